@@ -1,0 +1,46 @@
+# Generated from carts.yaml. Do not edit: change the contract or a template instead.
+
+"""The contract's schemas, by name: what `_validation` checks values against."""
+
+from collections.abc import Mapping
+from typing import Any
+
+SCHEMAS: Mapping[str, Any] = {
+    "JsonMediaType": {
+        "type": "string",
+        "enum": ["application/json", "application/json; charset=utf-8"],
+    },
+    "RedirectUrlsRequest": {
+        "type": "object",
+        "properties": {"query_params": {"$ref": "QueryParams"}},
+        "additionalProperties": False,
+    },
+    "QueryParams": {"type": "object", "additionalProperties": {"type": "string"}},
+    "InlineResponse201": {
+        "type": "object",
+        "required": ["data"],
+        "properties": {"data": {"$ref": "RedirectUrls"}, "meta": {"$ref": "Meta"}},
+    },
+    "RedirectUrls": {
+        "type": "object",
+        "required": ["cart_url", "checkout_url"],
+        "properties": {
+            "cart_url": {"type": "string", "format": "uri"},
+            "checkout_url": {"type": "string", "format": "uri"},
+            "embedded_checkout_url": {"type": "string", "format": "uri"},
+        },
+    },
+    "Meta": {"type": "object"},
+    "ErrorResponse": {
+        "type": "object",
+        "required": ["status", "title", "type"],
+        "properties": {
+            "status": {"type": "integer"},
+            "title": {"type": "string"},
+            "type": {"type": "string"},
+            "instance": {"type": "string"},
+            "errors": {"$ref": "FieldErrors"},
+        },
+    },
+    "FieldErrors": {"type": "object", "additionalProperties": {"type": "string"}},
+}

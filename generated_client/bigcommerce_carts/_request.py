@@ -1,0 +1,244 @@
+# Generated from carts.yaml. Do not edit: change the contract or a template instead.
+
+"""
+From arguments to a request: check each against the contract, then write it as the contract says.
+
+Rule 1: what is not allowed is refused here, before a byte is sent.
+Rule 2: no message holds a value.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from enum import Enum
+from typing import Any, Literal, cast
+from urllib.parse import quote, unquote
+from uuid import UUID
+
+from attrs import field, frozen
+
+from ._validation import Schema, is_array, is_object, require
+from .errors import InvalidArgument
+from .types import File, Unset
+
+
+@frozen
+class Operation:
+    """One operation of the contract."""
+
+    label: str
+    """Method and path template, for messages."""
+    method: str
+    path: str
+    security: Sequence[Sequence[str]] = ()
+    """Alternatives, each the security schemes that it takes together."""
+    safe_to_repeat: bool = False
+    """Whether a second identical call does no harm."""
+
+
+@frozen
+class Parameter:
+    """One argument, and how the contract writes it."""
+
+    where: Literal["path", "query", "header", "cookie"]
+    name: str
+    value: Any = field(repr=False)
+    schema: Schema = True
+    style: str = "simple"
+    explode: bool = False
+
+
+@frozen
+class Body:
+    """The argument that becomes the request's body."""
+
+    value: Any = field(repr=False)
+    media_type: str
+    schema: Schema = True
+
+
+@frozen
+class Request:
+    """A checked request, without the client's part: base URL, keys, timeout."""
+
+    operation: Operation
+    target: str
+    """Path and query, percent-encoded, from the base URL on."""
+    headers: dict[str, str] = field(repr=False)
+    cookies: dict[str, str] = field(repr=False)
+    body: dict[str, Any] = field(repr=False)
+    """`content`, `data` or `files`, as httpx takes them."""
+
+
+def build(
+    operation: Operation, parameters: Iterable[Parameter], body: Body | None = None
+) -> Request:
+    """
+    Return the request that the arguments ask for.
+
+    Raises:
+        InvalidArgument: the contract does not allow one of them.
+    """
+    segments: dict[str, str] = {}
+    query: list[str] = []
+    headers: dict[str, str] = {}
+    cookies: dict[str, str] = {}
+    for parameter in parameters:
+        value = plain(parameter.value)
+        if isinstance(value, Unset) or (value is None and parameter.where != "path"):
+            continue
+        require(parameter.name, value, parameter.schema)
+        if parameter.where == "path":
+            segments[parameter.name] = path_segment(parameter, value)
+        elif parameter.where == "query":
+            query.extend(_query_pairs(parameter, value))
+        elif parameter.where == "header":
+            headers[parameter.name] = header_value(parameter.name, _simple(parameter, value))
+        else:
+            cookies[parameter.name] = _encode(parameter.name, _simple(parameter, value))
+    path = re.sub(r"\{([^}]*)\}", lambda match: segments[match[1]], operation.path)
+    content = {}
+    if body is not None and not isinstance(body.value, Unset):
+        content = _content(body)
+        if "files" not in content:  # httpx names the boundary
+            headers.setdefault("Content-Type", body.media_type)
+    return Request(
+        operation, "?".join([path, "&".join(query)] if query else [path]), headers, cookies, content
+    )
+
+
+def plain(value: Any) -> Any:
+    """Return *value* as JSON has it: models become dicts, dates and UUIDs strings."""
+    if hasattr(value, "to_dict"):
+        return value.to_dict()
+    if isinstance(value, date):  # and datetime
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple) or is_array(value):
+        return [plain(item) for item in cast("list[Any]", value)]
+    return value
+
+
+def path_segment(parameter: Parameter, value: Any) -> str:
+    """
+    Return *value* as one segment of a path, percent-encoded.
+
+    Raises:
+        InvalidArgument: it is empty or has dot segments, also in encoded form: on its way it
+            could change which resource the path names.
+    """
+
+    def encode(text: str) -> str:
+        return _encode(parameter.name, text)
+
+    text = _simple(parameter, value, encode)
+    decoded = text
+    while decoded != (once := unquote(decoded)):
+        decoded = once
+    parts = re.split(r"[/\\]", decoded)
+    if decoded == "" or not {".", ".."}.isdisjoint(parts):
+        raise InvalidArgument(parameter.name, "must not be empty or hold a dot segment")
+    return {"label": ".", "matrix": f";{parameter.name}="}.get(parameter.style, "") + text
+
+
+def header_value(name: str, text: Any) -> str:
+    """
+    Return *text* if HTTP can carry it as a header's value.
+
+    Raises:
+        InvalidArgument: it is no string, has a line break or another control character, a blank
+            at an end, or a character that is not ASCII.
+    """
+    if not isinstance(text, str):
+        raise InvalidArgument(name, "must be a string")
+    if text.rstrip("\r\n") != text:
+        raise InvalidArgument(name, "ends with a line break; strip it")
+    if text != text.strip(" \t"):
+        raise InvalidArgument(name, "must not begin or end with a blank")
+    if not re.fullmatch(r"[\x20-\x7e]*", text):
+        raise InvalidArgument(name, "must be ASCII without control characters")
+    return text
+
+
+def _content(body: Body) -> dict[str, Any]:
+    if isinstance(body.value, File):
+        return {"content": body.value.payload}
+    if body.media_type == "multipart/form-data":
+        if not hasattr(body.value, "to_multipart"):
+            raise InvalidArgument("body", "must be a model")
+        return {"files": body.value.to_multipart()}
+    value = plain(body.value)
+    require("body", value, body.schema)
+    if body.media_type == "application/x-www-form-urlencoded":
+        return {"data": value}
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return {"content": text.encode()}
+    except (TypeError, ValueError, RecursionError):
+        pass
+    raise InvalidArgument("body", "cannot be written as JSON")
+
+
+def _text(name: str, value: Any) -> str:
+    if isinstance(value, (dict, list)):
+        raise InvalidArgument(name, "is nested deeper than a parameter can be")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def _encode(name: str, text: str) -> str:
+    try:
+        return quote(text, safe="")
+    except UnicodeEncodeError:
+        pass
+    raise InvalidArgument(name, "must be text that UTF-8 can encode")
+
+
+def _simple(parameter: Parameter, value: Any, encode: Callable[[str], str] = str) -> str:
+    """The style `simple`: a comma between items; `name,value` or `name=value` for members."""
+    name = parameter.name
+    if parameter.style == "json":
+        return encode(json.dumps(value, separators=(",", ":")))
+    if is_array(value):
+        return ",".join(encode(_text(name, item)) for item in value)
+    if is_object(value):
+        joint = "=" if parameter.explode else ","
+        return ",".join(
+            encode(key) + joint + encode(_text(name, item)) for key, item in value.items()
+        )
+    return encode(_text(name, value))
+
+
+def _query_pairs(parameter: Parameter, value: Any) -> Iterator[str]:
+    """The parameter's part of the query, in the style of the contract: `name=value` strings."""
+
+    def encode(text: str) -> str:
+        return _encode(parameter.name, text)
+
+    def encoded(item: Any) -> str:
+        return encode(_text(parameter.name, item))
+
+    name = encode(parameter.name)
+
+    if parameter.style == "json" or not (is_array(value) or is_object(value)):
+        yield f"{name}={_simple(parameter, value, encode)}"
+    elif parameter.style == "deepObject" and is_object(value):
+        for key, item in value.items():
+            yield f"{name}%5B{encoded(key)}%5D={encoded(item)}"
+    elif is_object(value):
+        if parameter.explode:
+            yield from (f"{encoded(key)}={encoded(item)}" for key, item in value.items())
+        else:
+            yield f"{name}={_simple(parameter, value, encode)}"
+    elif parameter.explode:
+        yield from (f"{name}={encoded(item)}" for item in value)
+    elif value:
+        joint = {"pipeDelimited": "%7C", "spaceDelimited": "%20"}.get(parameter.style, ",")
+        yield f"{name}={joint.join(encoded(item) for item in value)}"

@@ -1,0 +1,13 @@
+"""
+From a contract to a client package: everything behind ``scripts/generate.py``.
+
+Rule 1: nothing here knows an API. What a package says about one comes from the contract's file.
+Rule 2: upstream's generator parses schemas and names things; what it does not read (security
+schemes, servers, constraints, vendor extensions) is read by `facts` and handed to the templates.
+
+    contract   the document on disk, checked            -> dict
+    schemas    its schemas, reduced to what validates
+    facts      what templates ask of the document       -> Facts
+    package    upstream's generator, templates, ruff    -> a tree of files
+    tree       digests, stamp, comparison, the swap
+"""

@@ -1,0 +1,120 @@
+"""Read a contract from disk, and refuse it in one line where it cannot be used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from openapi_spec_validator import validate
+from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+class GenerationError(Exception):
+    """The client cannot be generated. The message is one line: the input, the fault, the remedy."""
+
+
+def load(path: Path) -> dict[str, Any]:
+    """
+    Return the contract in *path* as a dict of plain JSON values.
+
+    Raises:
+        GenerationError: it is missing, not YAML, not OpenAPI 3, has a `$ref` that leads nowhere,
+            or uses an operationId twice.
+    """
+    document = _parse(path)
+    if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3."):
+        raise GenerationError(f"{path}: not an OpenAPI 3 document: its `openapi` must be 3.x")
+    for pointer, reference in _references(document):
+        try:
+            resolve(document, reference)
+        except LookupError:
+            raise GenerationError(
+                f"{path}: {pointer}: `$ref: {reference}` leads nowhere in this file; "
+                "add its target or correct it"
+            ) from None
+    _refuse_duplicate_ids(path, document)
+    try:
+        validate(document)
+    except OpenAPIValidationError as error:
+        where = "/".join(map(str, getattr(error, "absolute_path", ()))) or "document"
+        reason = str(getattr(error, "message", error)).split("\n")[0]
+        raise GenerationError(f"{path}: not valid OpenAPI: {where}: {reason[:300]}") from None
+    return document
+
+
+def resolve(document: Mapping[str, Any], reference: str) -> Any:
+    """
+    Return what the local *reference* (`#/a/b`) points at.
+
+    Raises:
+        LookupError: it is not local, or points at nothing.
+    """
+    if not reference.startswith("#/"):
+        raise LookupError(reference)
+    node: Any = document
+    for part in reference[2:].split("/"):
+        part = part.replace("~1", "/").replace("~0", "~")
+        node = node[int(part)] if isinstance(node, list) else node[part]
+    return node
+
+
+def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield (path, method, operation) for every operation, in the order of the document."""
+    for path, item in document.get("paths", {}).items():
+        for method in METHODS:
+            if isinstance(item, dict) and isinstance(item.get(method), dict):
+                yield path, method, item[method]
+
+
+def _parse(path: Path) -> Any:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise GenerationError(f"{path}: the contract cannot be read: {reason}") from None
+    try:
+        return YAML(typ="safe", pure=True).load(text)
+    except (YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" line {mark.line + 1}:" if mark else ""
+        reason = getattr(error, "problem", None) or str(error).split("\n")[0]
+        raise GenerationError(f"{path}:{line} not YAML: {reason}") from None
+
+
+def _references(node: Any, pointer: str = "#") -> Iterator[tuple[str, str]]:
+    """Yield (where it stands, `$ref`) for every reference. Examples are data, not schema."""
+    if isinstance(node, dict):
+        reference = node.get("$ref")
+        if isinstance(reference, str):
+            yield pointer, reference
+        for key, value in node.items():
+            if key not in ("example", "examples", "default", "enum", "const"):
+                yield from _references(value, f"{pointer}/{_escape(str(key))}")
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from _references(value, f"{pointer}/{index}")
+
+
+def _escape(part: str) -> str:
+    return re.sub("/", "~1", part.replace("~", "~0"))
+
+
+def _refuse_duplicate_ids(path: Path, document: Mapping[str, Any]) -> None:
+    seen: dict[str, str] = {}
+    for url, method, operation in operations(document):
+        label = f"{method.upper()} {url}"
+        identity = operation.get("operationId")
+        if identity is None:
+            continue
+        if identity in seen:
+            raise GenerationError(
+                f"{path}: operationId `{identity}` names both {seen[identity]} and {label}; "
+                "give one of them another"
+            )
+        seen[identity] = label

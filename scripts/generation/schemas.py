@@ -1,0 +1,70 @@
+"""A contract's schemas, reduced to what decides whether a value is valid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from generation.contract import GenerationError, resolve
+
+# The keywords that decide whether a value is valid. The rest of a schema is prose.
+_KEYWORDS = {
+    "type", "enum", "const", "required", "minLength", "maxLength", "pattern", "format",
+    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+    "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties",
+}  # fmt: skip
+
+
+def reduce(document: Mapping[str, Any], node: Any) -> Any:
+    """
+    Return the schema *node* with the keywords that validate, in the terms of JSON Schema 2020-12.
+
+    A reference to a component becomes ``{"$ref": name}``, and `nullable` a type.
+
+    Raises:
+        GenerationError: a pattern is no regular expression that Python has.
+    """
+    if isinstance(node, bool):
+        return node
+    if "$ref" in node:
+        head, _, name = node["$ref"].rpartition("/")
+        if head == "#/components/schemas":
+            return {"$ref": name}
+        return reduce(document, deref(document, node))
+    kept = {key: value for key, value in node.items() if key in _KEYWORDS}
+    _refuse_pattern(kept.get("pattern", ""))
+    for bound, flag in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if kept.get(flag) is True:  # OpenAPI 3.0
+            kept[flag] = kept.pop(bound)
+        elif kept.get(flag) is False:
+            del kept[flag]
+    if node.get("nullable") and isinstance(kept.get("type"), str):
+        kept["type"] = [kept["type"], "null"]
+    for keyword in ("properties", "patternProperties"):
+        if keyword in node:
+            kept[keyword] = {name: reduce(document, body) for name, body in node[keyword].items()}
+    for keyword in ("items", "additionalProperties", "not"):
+        if keyword in node:
+            kept[keyword] = reduce(document, node[keyword])
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        if keyword in node:
+            kept[keyword] = [reduce(document, body) for body in node[keyword]]
+    # `allOf` around one reference is how 3.0 puts a default beside it.
+    return kept["allOf"][0] if list(kept) == ["allOf"] and len(kept["allOf"]) == 1 else kept
+
+
+def deref(document: Mapping[str, Any], node: Any) -> Any:
+    """Follow *node*'s `$ref`, and that one's, to the end."""
+    while isinstance(node, dict) and "$ref" in node:
+        node = resolve(document, node["$ref"])
+    return node
+
+
+def _refuse_pattern(pattern: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise GenerationError(
+            f"pattern `{pattern}`: Python has no such regular expression: {error}"
+        ) from None
