@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from openapi_spec_validator import validate
-from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
+from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -39,12 +38,7 @@ def load(path: Path) -> dict[str, Any]:
                 "add its target or correct it"
             ) from None
     _refuse_duplicate_ids(path, document)
-    try:
-        validate(document)
-    except OpenAPIValidationError as error:
-        where = "/".join(map(str, getattr(error, "absolute_path", ()))) or "document"
-        reason = str(getattr(error, "message", error)).split("\n")[0]
-        raise GenerationError(f"{path}: not valid OpenAPI: {where}: {reason[:300]}") from None
+    _refuse_invalid(path, document)
     return document
 
 
@@ -70,6 +64,21 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str
         for method in METHODS:
             if isinstance(item, dict) and isinstance(item.get(method), dict):
                 yield path, method, item[method]
+
+
+def _refuse_invalid(path: Path, document: dict[str, Any]) -> None:
+    validator = OpenAPIV31SpecValidator if _is_31(document) else OpenAPIV30SpecValidator
+    errors = list(validator(document).iter_errors())
+    if errors:
+        where = "/".join(map(str, errors[0].absolute_path)) or "the document"
+        # A message that begins with the whole value says nothing; a later one may say more.
+        told = [error.message.split("\n")[0] for error in errors if error.message[0] not in "{["]
+        reason = "; ".join(dict.fromkeys(told)) or "has not the form that OpenAPI gives it"
+        raise GenerationError(f"{path}: not valid OpenAPI: {where}: {reason[:300]}")
+
+
+def _is_31(document: Mapping[str, Any]) -> bool:
+    return not str(document["openapi"]).startswith("3.0")
 
 
 def _parse(path: Path) -> Any:

