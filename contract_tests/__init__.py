@@ -1,0 +1,1 @@
+"""The proof that the generated client keeps the contract."""

@@ -1,0 +1,1 @@
+"""The proof of the proof: does the harness see what it must see?"""
