@@ -23,10 +23,10 @@ SCHEMAS: Mapping[str, Any] = {
     },
     "RedirectUrls": {
         "type": "object",
-        "required": ["cart_url", "checkout_url"],
+        "required": ["checkout_url", "cart_url"],
         "properties": {
-            "cart_url": {"type": "string", "format": "uri"},
             "checkout_url": {"type": "string", "format": "uri"},
+            "cart_url": {"type": "string", "format": "uri"},
             "embedded_checkout_url": {"type": "string", "format": "uri"},
         },
     },

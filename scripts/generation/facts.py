@@ -191,6 +191,32 @@ class Facts:
             if (getattr(schema, "model_extra", None) or {}).get("x-sensitive")
         }
 
+    # -- samples for the package's README
+
+    def sample(self, endpoint: Any) -> dict[str, str]:
+        """How a reader may call *endpoint*: its arguments, and a member of what comes back."""
+        facts = self.operation(endpoint)
+        arguments = [
+            repr(facts.parameters[("path", name)]["example"])
+            for name in re.findall(r"\{([^}]*)\}", facts.path)
+        ]
+        for pattern, content in facts.responses.items():
+            if pattern.startswith("2") and content:
+                return {"arguments": ", ".join(arguments), "member": self._member(content)}
+        return {"arguments": ", ".join(arguments), "member": ""}
+
+    def _member(self, content: Mapping[str, Any]) -> str:
+        """The way to the first text that is always there: `.data.name`."""
+        schema, way = next(iter(content.values())), ""
+        while isinstance(schema, dict):
+            schema = self.schemas[schema["$ref"]] if "$ref" in schema else schema
+            required = [name for name in schema.get("required", []) if name in schema["properties"]]
+            if not required:
+                break
+            way += f".{self.identifier(required[0])}"
+            schema = schema["properties"][required[0]]
+        return way
+
     # -- schemas
 
     def model_schema(self, model: Any) -> Any:
@@ -244,6 +270,7 @@ class Facts:
             "style": "json" if content else style,
             "explode": parameter.get("explode", style == "form"),
             "description": description.strip(),
+            "example": parameter.get("example", schema.get("example", parameter["name"])),
         }
 
     def _content(self, holder: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,10 +18,10 @@ T = TypeVar("T", bound="RedirectUrls")
 class RedirectUrls:
     """The URLs of one cart. Each works once, and is a secret until then."""
 
-    cart_url: str = _attrs_field(repr=False)
-    """Opens the cart page."""
     checkout_url: str = _attrs_field(repr=False)
     """Opens the checkout."""
+    cart_url: str = _attrs_field(repr=False)
+    """Opens the cart page."""
     embedded_checkout_url: str | Unset = _attrs_field(default=UNSET, repr=False)
     """Opens the checkout inside a frame of your own page."""
     additional_properties: dict[str, Any] = _attrs_field(
@@ -31,9 +31,9 @@ class RedirectUrls:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object, members that were not given left out."""
-        cart_url = self.cart_url
-
         checkout_url = self.checkout_url
+
+        cart_url = self.cart_url
 
         embedded_checkout_url = self.embedded_checkout_url
 
@@ -41,8 +41,8 @@ class RedirectUrls:
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
-                "cart_url": cart_url,
                 "checkout_url": checkout_url,
+                "cart_url": cart_url,
             }
         )
         if embedded_checkout_url is not UNSET:
@@ -60,15 +60,15 @@ class RedirectUrls:
         """
         require("RedirectUrls", src_dict, {"$ref": "RedirectUrls"})
         d = dict(src_dict)
-        cart_url = d.pop("cart_url")
-
         checkout_url = d.pop("checkout_url")
+
+        cart_url = d.pop("cart_url")
 
         embedded_checkout_url = d.pop("embedded_checkout_url", UNSET)
 
         redirect_urls = cls(
-            cart_url=cart_url,
             checkout_url=checkout_url,
+            cart_url=cart_url,
             embedded_checkout_url=embedded_checkout_url,
         )
 
