@@ -1,0 +1,123 @@
+"""The menu: one session per verb. `nox --list` shows it."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import nox
+from nox.command import CommandFailed
+
+nox.needs_version = ">=2025.2.9"  # has `requires`
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_external_run = True
+# Each Python has its own environments; nox would take one for the other.
+nox.options.envdir = f".nox/{platform.python_version()}"
+
+OLDEST_PYTHON = "3.11"
+if sys.version_info < tuple(map(int, OLDEST_PYTHON.split("."))):
+    sys.exit(f"Python {OLDEST_PYTHON} or newer is needed: run nox with a newer one.")
+
+CONTRACT = "openapi/carts.yaml"
+LINTER_RULES = "openapi/redocly.yaml"
+HARNESS = "contract_tests"
+LOCKS = Path("requirements")
+REPORT = "report/junit.xml"
+WRITE = "import sys; open(sys.argv[1], 'w').write(sys.argv[2])"
+
+
+@nox.session
+def contract(session: nox.Session) -> None:
+    """Prove that the client keeps the contract, against a real Prism."""
+    install(session, "contract")
+    session.run("python", "scripts/generate.py", "--check")
+    install_tools(session)
+    session.run(
+        "pytest", HARNESS, f"--ignore={HARNESS}/meta", f"--junitxml={REPORT}", *session.posargs
+    )
+
+
+@nox.session(default=False, requires=["lint", "typecheck"])
+def tests(session: nox.Session) -> None:
+    """Run everything CI runs: lint, typecheck, the contract, and the proof of the harness."""
+    install(session, "contract")
+    session.run("python", "scripts/generate.py", "--check")
+    install_tools(session)
+    session.run("pytest", HARNESS, f"--junitxml={REPORT}", *session.posargs)
+
+
+@nox.session(default=False)
+def regenerate(session: nox.Session) -> None:
+    """Regenerate the client. Commit the result."""
+    install(session, "contract")
+    session.run("python", "scripts/generate.py", *session.posargs)
+
+
+@nox.session(default=False)
+def lint(session: nox.Session) -> None:
+    """Lint the contract and what is written by hand."""
+    install(session, "contract")
+    install_tools(session)
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("openapi-spec-validator", CONTRACT)
+    session.run(
+        "python", "scripts/node.py", "run", "redocly", "lint", f"--config={LINTER_RULES}", CONTRACT
+    )
+
+
+@nox.session(default=False)
+def typecheck(session: nox.Session) -> None:
+    """Check types: mypy on everything, pyright on the client."""
+    install(session, "typecheck")
+    install_tools(session)
+    session.run("mypy")
+    session.run("python", "scripts/node.py", "run", "pyright", f"--pythonpath={session.bin}/python")
+
+
+@nox.session(default=False)
+def lock(session: nox.Session) -> None:
+    """Resolve the locks anew. Arguments go to uv: `nox -s lock -- --upgrade`."""
+    install(session, "typecheck")
+    widest = "typecheck"
+    others = set(nox.project.load_toml("pyproject.toml")["dependency-groups"]) - {widest}
+    for group in [widest, *sorted(others)]:
+        session.run(
+            *["uv", "pip", "compile", "--quiet", "--group", group],
+            *["--universal", "--python-version", OLDEST_PYTHON],
+            *["--generate-hashes", "--only-binary", ":all:"],
+            *["--no-annotate", "--no-emit-index-url", "--custom-compile-command", "nox -s lock"],
+            *([] if group == widest else ["--constraints", f"{LOCKS / widest}.txt"]),
+            *["--output-file", f"{LOCKS / group}.txt", *session.posargs],
+        )
+    session.run("python", "scripts/node.py", "lock")
+
+
+def install(session: nox.Session, group: str) -> None:
+    """Install a lock into the session's environment; do nothing when it is there."""
+    lock = LOCKS / f"{group}.txt"
+    stamp = Path(session.virtualenv.location, "lock.sha256")
+    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text() == digest:
+        return
+    stamp.unlink(missing_ok=True)
+    what = ["--require-hashes", "--only-binary", ":all:", "-r", str(lock)]
+    # Without a network, uv can still install what another session had it fetch.
+    attempts = [["--exact"], ["--exact", "--offline"]] if session.venv_backend == "uv" else [[]]
+    for options in attempts:
+        with suppress(CommandFailed):
+            session.install(*options, *what)
+            # Skipped by `nox -R`, as the line above is.
+            session.run_install("python", "-c", WRITE, str(stamp), digest, log=False)
+            return
+    session.error(f"cannot install {lock}: check the network (or the index settings), run again")
+
+
+def install_tools(session: nox.Session) -> None:
+    """Install Prism and the other tools on Node; do nothing when they are there."""
+    # After Ctrl-C, removing a half-made node_modules takes longer than nox would wait.
+    session.run("python", "scripts/node.py", "install", interrupt_timeout=10)

@@ -1,0 +1,138 @@
+"""
+Copy the client into another project, or check a copy that is there.
+
+    python scripts/vendor.py DEST            put the package into the folder DEST, with its stamp
+    python scripts/vendor.py DEST --check    change nothing; say whether DEST's copy is fresh
+
+Exit codes: 0 copied or fresh, 1 stale or edited by hand, 2 cannot be done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from generation import tree
+
+ROOT = Path(__file__).resolve().parent.parent
+CLIENT = ROOT / "generated_client"
+
+
+class VendorError(Exception):
+    """The copy cannot be made or judged. The message is one line: the thing and the remedy."""
+
+
+def vendor(source: Path, dest: Path, *, force: bool = False) -> str:
+    """
+    Put a copy of the package *source* into the folder *dest*, in place of an older copy.
+
+    Raises:
+        VendorError: *dest* cannot take it, or holds something that would be lost.
+    """
+    copy = _copy_in(source, dest)
+    if copy.exists() and not force:
+        if not tree.read_stamp(copy):
+            raise VendorError(f"{copy}: is no copy of this package; move it away first")
+        if edited := tree.edited(copy):
+            raise VendorError(
+                f"{copy}: was edited by hand ({', '.join(edited)}); "
+                "save what you need, then repeat with --force"
+            )
+    if copy.exists() and not tree.differences(copy, source):
+        return f"{copy} was fresh already."
+    try:
+        dest.mkdir(parents=True, exist_ok=True)
+        tree.tidy(copy)
+        try:
+            _write(source, tree.aside(copy))
+            tree.swap(tree.aside(copy), copy)
+        finally:
+            tree.tidy(copy)
+    except OSError as error:
+        raise VendorError(f"{dest}: cannot be written: {error.strerror}") from None
+    return f"{copy}: {len(tree.contents(copy))} files copied."
+
+
+def check(source: Path, dest: Path) -> list[str]:
+    """
+    Return why the copy in the folder *dest* is not fresh, a line for each file; none when it is.
+
+    Raises:
+        VendorError: there is no stamped copy.
+    """
+    copy = _copy_in(source, dest)
+    if not tree.read_stamp(copy):
+        raise VendorError(f"{copy}: holds no copy with a {tree.STAMP}; make one without --check")
+    reasons = []
+    edited = tree.edited(copy)
+    if edited:
+        reasons += ["Edited by hand: it is not what its own stamp says.", *_indent(edited)]
+    ours = {tree.STAMP: _stamp_text(source), **tree.read_stamp(source)["files"]}
+    theirs = {tree.STAMP: _stamp_text(copy), **tree.read_stamp(copy).get("files", {})}
+    stale = sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))
+    if stale:
+        reasons += ["Stale: the client has changed since it was copied.", *_indent(stale)]
+    return reasons
+
+
+def _copy_in(source: Path, dest: Path) -> Path:
+    if edited := tree.edited(source):
+        raise VendorError(
+            f"{source}: was edited by hand ({', '.join(edited)}); run `nox -s regenerate` first"
+        )
+    if dest.name == source.name:
+        raise VendorError(
+            f"{dest}: ends in the package's own name; give the folder that is to hold it, "
+            f"{dest.parent}"
+        )
+    if dest.exists() and not dest.is_dir():
+        raise VendorError(f"{dest}: is a file; give the folder that is to hold the package")
+    return dest / source.name
+
+
+def _stamp_text(package: Path) -> str:
+    return (package / tree.STAMP).read_text(encoding="utf-8")
+
+
+def _write(source: Path, target: Path) -> None:
+    for name, data in tree.contents(source).items():
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def _indent(names: list[str]) -> list[str]:
+    return [f"  {name}" for name in names]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the command line says, return the exit code."""
+    parser = argparse.ArgumentParser(prog="nox -s vendor --", description="Vendor the client.")
+    parser.add_argument("dest", metavar="DEST", type=Path, help="the folder to hold the package")
+    parser.add_argument("--check", action="store_true", help="change nothing, only compare")
+    parser.add_argument("--force", action="store_true", help="replace what was edited by hand")
+    given = parser.parse_args(arguments)
+    try:
+        source = next(CLIENT.glob(f"*/{tree.STAMP}"), CLIENT / "missing" / tree.STAMP).parent
+        if not source.is_dir():
+            raise VendorError(f"{CLIENT}: holds no client; run `nox -s regenerate` first")
+        if not given.check:
+            print(vendor(source, given.dest, force=given.force))
+            return 0
+        reasons = check(source, given.dest)
+    except VendorError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("error: interrupted; an older copy is as it was", file=sys.stderr)
+        return 130
+    if reasons:
+        print("\n".join([f"{given.dest / source.name} is not fresh.", *reasons]), file=sys.stderr)
+        return 1
+    print(f"{given.dest / source.name} is fresh.")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
