@@ -22,6 +22,8 @@ OLDEST_PYTHON = "3.11"
 if sys.version_info < tuple(map(int, OLDEST_PYTHON.split("."))):
     sys.exit(f"Python {OLDEST_PYTHON} or newer is needed: run nox with a newer one.")
 
+HERE = Path(__file__).resolve().parent
+USES_HARNESS = {"PYTHONPATH": str(HERE)}
 CONTRACT = "openapi/carts.yaml"
 LINTER_RULES = "openapi/redocly.yaml"
 HARNESS = "contract_tests"
@@ -80,10 +82,33 @@ def typecheck(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def vendor(session: nox.Session) -> None:
+    """Copy the client into a folder of another project: `-- DEST`, or `-- DEST --check`."""
+    session.chdir(session.invoked_from)
+    session.run("python", HERE / "scripts" / "vendor.py", *session.posargs)
+
+
+@nox.session(default=False)
+def consumer(session: nox.Session) -> None:
+    """Prove that another project can vendor or install the client, on each Python found."""
+    install(session, "consumer")
+    install_tools(session)
+    session.run("python", "scripts/consumer.py", *session.posargs, env=USES_HARNESS)
+
+
+@nox.session(default=False)
+def demo(session: nox.Session) -> None:
+    """Call the API by hand, with Prism in its place."""
+    install(session, "contract")
+    install_tools(session)
+    session.run("python", "scripts/demo.py", *session.posargs, env=USES_HARNESS)
+
+
+@nox.session(default=False)
 def lock(session: nox.Session) -> None:
     """Resolve the locks anew. Arguments go to uv: `nox -s lock -- --upgrade`."""
-    install(session, "typecheck")
-    widest = "typecheck"
+    install(session, "consumer")
+    widest = "consumer"
     others = set(nox.project.load_toml("pyproject.toml")["dependency-groups"]) - {widest}
     for group in [widest, *sorted(others)]:
         session.run(

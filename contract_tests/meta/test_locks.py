@@ -49,7 +49,7 @@ def test_lock_has_what_was_asked_for(group: str) -> None:
 @each_group
 def test_locks_agree(group: str) -> None:
     """A package has one version in all the locks."""
-    assert pins(group).items() <= pins("typecheck").items()
+    assert pins(group).items() <= pins("consumer").items()
 
 
 @each_group

@@ -1,0 +1,52 @@
+"""Where the shop sends its shoppers."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from acme._vendor.bigcommerce_carts import AuthenticatedClient, errors
+from acme._vendor.bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url
+from acme._vendor.bigcommerce_carts.models import QueryParams, RedirectUrlsRequest
+
+CART = "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"
+
+
+def checkout_url(client: AuthenticatedClient, cart_id: str, source: str) -> str | None:
+    """The URL that opens the checkout, or None where there is no such cart."""
+    params = QueryParams()
+    params["utm_source"] = source
+    body = RedirectUrlsRequest(query_params=params)
+    try:
+        return create_cart_redirect_url.sync(cart_id, client=client, body=body).data.checkout_url
+    except errors.NotFound:
+        return None
+
+
+async def embedded_checkout_url(client: AuthenticatedClient, cart_id: str) -> str:
+    """The URL for a frame, or the one for a page where the API gives no other."""
+    async with client:
+        result = await create_cart_redirect_url.asyncio(cart_id, client=client, timeout=5)
+    return result.data.embedded_checkout_url or result.data.checkout_url
+
+
+def main(base_url: str) -> None:
+    """Call the API both ways, and be refused without a key that it takes."""
+    with AuthenticatedClient(base_url=base_url, auth_token="token") as client:
+        print(checkout_url(client, CART, "newsletter"))
+        print(asyncio.run(embedded_checkout_url(client, CART)))
+        detailed = create_cart_redirect_url.sync_detailed(
+            CART, client=client.with_headers({"Prefer": "code=404"})
+        )
+        assert detailed.status_code == 404
+        assert checkout_url(client.with_headers({"Prefer": "code=404"}), CART, "x") is None
+        try:
+            create_cart_redirect_url.sync("no-uuid", client=client)
+        except errors.InvalidArgument as error:
+            assert error.argument == "cartId"
+        else:
+            raise AssertionError("a cart's id that is none was sent")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
