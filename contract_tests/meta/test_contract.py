@@ -1,0 +1,123 @@
+"""The reader of contracts: what it finds, and how it refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from contract_tests.contract import ContractError, load_contract
+from contract_tests.meta.things import YAML, make_part, things
+
+
+def test_operations_come_in_the_order_of_the_file() -> None:
+    """Labels name operations, with an id or without."""
+    assert [each.label for each in things().operations] == [
+        "POST /things/{id}/parts",
+        "GET /things",
+    ]
+    assert [each.id for each in things().operations] == ["makePart", "get_/things"]
+
+
+def test_an_operations_parameter_replaces_the_one_of_its_path() -> None:
+    """(location, name) is unique, and the operation's own wins."""
+    found = {each.key: each for each in make_part().parameters}
+    assert list(found) == [
+        ("path", "id"),
+        ("query", "limit"),
+        ("query", "colour"),
+        ("header", "Accept"),
+    ]
+    assert found["query", "limit"].schema["type"] == "integer"
+
+
+def test_styles_have_the_defaults_of_openapi() -> None:
+    """Form and exploded in a query, simple in a path or a header."""
+    styles = {each.name: (each.style, each.explode) for each in make_part().parameters}
+    assert styles["colour"] == ("form", True)
+    assert styles["id"] == styles["Accept"] == ("simple", False)
+
+
+def test_only_a_parameter_with_a_default_or_none_needed_is_omittable() -> None:
+    """A required parameter can be left out where the contract says what to send instead."""
+    omittable = {each.name: each.omittable for each in make_part().parameters}
+    assert omittable == {"id": False, "limit": True, "colour": True, "Accept": True}
+
+
+def test_security_is_a_choice_of_sets() -> None:
+    """An operation's own alternatives, else those of the whole contract."""
+    first, second = things().operations
+    assert [[each.wire_name for each in some] for some in first.security] == [
+        ["client", "X-Token"],
+        ["X-Token"],
+    ]
+    assert [[each.name for each in some] for some in second.security] == [["Token"]]
+    assert first.allows({"Token"})
+    assert not first.allows({"Client"})
+
+
+def test_the_nearest_pattern_documents_a_status() -> None:
+    """An exact status before a range, a range before the default."""
+    patterns = [make_part().response(status) for status in (201, 404, 503)]
+    assert [each and each.pattern for each in patterns] == ["201", "4XX", "default"]
+    assert make_part().successes == (201,)
+    assert things().operations[1].response(404) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "valid"),
+    [
+        ({"name": "a", "parts": [{"name": None, "parts": []}]}, True),
+        ({"name": None, "size": 0.5}, True),
+        ({"name": "a", "size": 0}, False),
+        ({"name": "a", "parts": [{"size": 1}]}, False),
+        ([], False),
+    ],
+)
+def test_validators_speak_the_dialect_of_openapi(body: object, valid: bool) -> None:
+    """`nullable`, boolean limits and recursion mean what OpenAPI 3.0 says."""
+    response = make_part().response(201)
+    assert response
+    assert things().validator(response.content["application/json"]).is_valid(body) is valid
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("openapi: 3.0.3", "swagger: '2.0'", "is not an OpenAPI 3 contract"),
+        ("openapi: 3.0.3", "openapi: [", "is neither YAML nor JSON"),
+        ("components/schemas/Part", "components/schemas/Lost", "refers to nothing"),
+        ("#/components/responses/Fault", "other.yaml#/Fault", "refers to another file"),
+        (
+            "    Fault:\n",
+            "    Fault: {$ref: '#/components/responses/Fault'}\n    F:\n",
+            "to itself",
+        ),
+        ("    get:\n", "    get:\n      operationId: makePart\n", "operationId 'makePart' twice"),
+        ("{Token: []}, ", "", "the security scheme 'Nobody'"),
+        ("paths:", "x-paths:", "has no operation"),
+        ("in: path, required: true, schema:", "in: path, required: true, content:", "no `schema`"),
+        ("schema: {type: string}}", "}", "no `schema`"),
+        ('      responses: {"200"', '      x-responses: {"200"', "is not sound OpenAPI: KeyError"),
+    ],
+)
+def test_a_bad_contract_is_refused_in_one_line(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    """The line names the file and the fault."""
+    text = YAML.replace(
+        "security: [{Token: []}]\npaths", "security: [{Token: []}, {Nobody: []}]\npaths"
+    )
+    text = (text if "Nobody" in message else YAML).replace(old, new, 1)
+    path = tmp_path / "bad.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ContractError, match=message) as caught:
+        load_contract(path)
+    assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_contract_is_refused_in_one_line(tmp_path: Path) -> None:
+    """The line names the file."""
+    with pytest.raises(ContractError, match=r"none\.yaml cannot be read: No such file"):
+        load_contract(tmp_path / "none.yaml")

@@ -1,0 +1,81 @@
+"""The strategies can say what a bug may hide behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from hypothesis import Phase, find, given, settings
+from hypothesis import strategies as st
+
+from contract_tests.contract import ABSENT, Call
+from contract_tests.meta.things import make_part, things
+from contract_tests.strategies import calls, key_sets
+
+CALLS = calls(things(), make_part())
+SEARCH = settings(
+    max_examples=2_000, database=None, derandomize=True, deadline=None, phases=[Phase.generate]
+)
+OPTIONAL = [("query", "limit"), ("query", "colour"), ("header", "Accept")]
+
+
+@pytest.fixture(scope="module")
+def sample() -> list[Call]:
+    """Some hundred calls."""
+    found: list[Call] = []
+    settings(SEARCH, max_examples=150)(given(CALLS)(lambda call: found.append(call)))()
+    return found
+
+
+def test_every_present_absent_combination_is_reached(sample: list[Call]) -> None:
+    """Three optional parameters and an optional body: sixteen combinations."""
+
+    def present(call: Call) -> tuple[bool, ...]:
+        return (*(key in call.arguments for key in OPTIONAL), call.body is not ABSENT)
+
+    missing = set(product([True, False], repeat=4)) - set(map(present, sample))
+    while missing:
+        missing.remove(present(find(CALLS, lambda call: present(call) in missing, settings=SEARCH)))
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        pytest.param(lambda c: set(c.keys) == {"Client", "Token"}, id="both-keys"),
+        pytest.param(lambda c: set(c.keys) == {"Token"}, id="one-key"),
+        pytest.param(lambda c: any(key.prefix for key in c.keys.values()), id="prefix"),
+        pytest.param(lambda c: "%" in c.keys["Token"].value, id="percent-in-key"),
+        pytest.param(lambda c: " " in c.arguments["path", "id"], id="blank-in-path"),
+        pytest.param(lambda c: not c.arguments["path", "id"].isascii(), id="non-ascii-in-path"),
+        pytest.param(lambda c: "?" in c.arguments["path", "id"], id="question-mark-in-path"),
+        pytest.param(lambda c: c.arguments.get(("query", "limit")) == 9, id="limit-at-its-bound"),
+        pytest.param(lambda c: "" in c.arguments.get(("query", "colour"), ()), id="empty-item"),
+        pytest.param(lambda c: c.body is not ABSENT and c.body["name"] is None, id="null-member"),
+        pytest.param(lambda c: c.body is not ABSENT and c.body["name"] == "", id="empty-member"),
+        pytest.param(lambda c: c.body is not ABSENT and c.body.get("parts"), id="nested-body"),
+        pytest.param(lambda c: c.native, id="native"),
+    ],
+)
+def test_hard_values_are_reached(wanted: Callable[[Call], bool], sample: list[Call]) -> None:
+    """Values that a careless client changes, swaps or drops: in the sample, or else found."""
+    assert any(map(wanted, sample)) or find(CALLS, wanted, settings=SEARCH)
+
+
+@given(st.data())
+@settings(SEARCH, max_examples=50)
+def test_keys_differ_and_can_stand_in_a_header(data: st.DataObject) -> None:
+    """Two swapped keys can be told apart, and each is visible ASCII."""
+    keys = [key.value for key in data.draw(key_sets(make_part())).values()]
+    assert len(set(keys)) == len(keys)
+    assert all("!" <= character <= "~" for key in keys for character in key)
+
+
+def test_every_call_is_allowed_by_the_contract(sample: list[Call]) -> None:
+    """Required values are there, and each value fits its schema."""
+    for call in sample:
+        assert make_part().allows(call.keys)
+        for parameter in make_part().parameters:
+            assert parameter.omittable or parameter.key in call.arguments
+            if parameter.key in call.arguments:
+                things().validator(parameter.schema).validate(call.arguments[parameter.key])

@@ -1,0 +1,150 @@
+"""The verdict counts what ran, and never calls silence a success."""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.verdict import LAWS, Row, sentence, table
+
+pytest_plugins = ["pytester"]
+
+CONFTEST = """
+import types
+import pytest
+from contract_tests.verdict import Verdict
+
+VERDICT = Verdict(("GET /a", "PUT /b"))
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "law(name): a law")
+    config.pluginmanager.register(VERDICT)
+
+
+@pytest.fixture
+def count():
+    return VERDICT.count
+"""
+TESTS = """
+import types
+import pytest
+from contract_tests.failures import ContractFailure
+
+A, B = types.SimpleNamespace(label="GET /a"), types.SimpleNamespace(label="PUT /b")
+FAILURE = ContractFailure(operation="", law="", check="", received="", documented="")
+LAWS = [pytest.param(law, marks=pytest.mark.law(law)) for law in
+        ("request", "response", "failure", "parity")]
+
+
+@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("operation", [A, B])
+def test_law(law, operation, count):
+    for case in range(5 if operation is A else 7):
+        count()
+    {body}
+
+
+@pytest.mark.law("parity")
+@pytest.mark.parametrize("operation", [A, B])
+def test_twice(operation):
+    law = None
+    {body}
+"""
+KEPT = [
+    f"{law} * {operation} * {cases} * kept"
+    for law in LAWS
+    for operation, cases in (("GET /a", 5), ("PUT /b", 7))
+]
+
+
+def run(pytester: pytest.Pytester, body: str, *options: str) -> pytest.RunResult:
+    """Run the ten little tests, each of which ends with *body*."""
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile(TESTS.format(body=body))
+    return pytester.runpytest_inprocess("-p", "no:schemathesis", *options)
+
+
+def test_a_run_that_proves_all_says_so(pytester: pytest.Pytester) -> None:
+    """A row for each law and operation, with the cases that ran."""
+    result = run(pytester, "pass")
+    result.stdout.fnmatch_lines([*KEPT, "", "The client keeps the contract."])
+    assert result.ret == 0
+
+
+def test_counts_add_up_over_workers(pytester: pytest.Pytester) -> None:
+    """The table of a run with xdist is the same."""
+    result = run(pytester, "pass", "-n", "2")
+    result.stdout.fnmatch_lines([*KEPT, "", "The client keeps the contract."])
+
+
+def test_a_broken_law_is_named(pytester: pytest.Pytester) -> None:
+    """With the number of failures; the other laws are still kept."""
+    result = run(pytester, "if law == 'request' and operation is A: raise FAILURE")
+    result.stdout.fnmatch_lines(["request   GET /a * broken", "request   PUT /b * kept"])
+    result.stdout.fnmatch_lines("The client breaks the contract: request law (1 failure)")
+    assert result.ret == 1
+
+
+def test_a_group_of_failures_is_a_failure(pytester: pytest.Pytester) -> None:
+    """Hypothesis raises several faults as a group."""
+    result = run(pytester, "raise ExceptionGroup('several', [ValueError(), FAILURE])")
+    result.stdout.fnmatch_lines("request * GET /a * broken")
+
+
+def test_the_harness_does_not_blame_the_client_for_its_own_faults(
+    pytester: pytest.Pytester,
+) -> None:
+    """An error that is no `ContractFailure` proves nothing about the client."""
+    result = run(pytester, "if law == 'parity': raise OSError")
+    result.stdout.fnmatch_lines("parity    PUT /b * not proven (error)")
+    result.stdout.fnmatch_lines("The contract is not proven: parity law (2 errors)")
+
+
+@pytest.mark.parametrize("options", [["-k", "request"], ["-k", "request", "-n", "2"]])
+def test_what_did_not_run_is_not_kept(pytester: pytest.Pytester, options: list[str]) -> None:
+    """Tests that were not selected leave their rows unproven."""
+    result = run(pytester, "pass", *options)
+    result.stdout.fnmatch_lines(["request * kept", "response * not proven (no cases)"])
+    result.stdout.fnmatch_lines("The contract is not proven: too few cases of the response, *")
+
+
+def test_a_law_that_was_proven_in_part_is_not_kept(pytester: pytest.Pytester) -> None:
+    """One deselected test of a row is enough."""
+    result = run(pytester, "pass", "-k", "not twice")
+    result.stdout.fnmatch_lines("parity * PUT /b * 7 * not proven (1 of 2 tests skipped)")
+
+
+@pytest.mark.parametrize("body", ["pytest.skip('no')", "pytest.xfail('no')"])
+def test_a_test_that_gave_up_keeps_nothing(pytester: pytest.Pytester, body: str) -> None:
+    """Skipped and expected to fail are no verdict."""
+    result = run(pytester, body)
+    result.stdout.no_fnmatch_line("* kept")
+    result.stdout.no_fnmatch_line("The client keeps the contract.")
+
+
+def test_a_run_without_laws_has_no_verdict(pytester: pytest.Pytester) -> None:
+    """Tests of something else say nothing about the client."""
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile("def test_other(): pass")
+    result = pytester.runpytest_inprocess("-p", "no:schemathesis")
+    result.stdout.no_fnmatch_line("*contract*")
+
+
+def test_nothing_ran_is_never_kept() -> None:
+    """Rows without cases are unproven, also when their tests passed."""
+    rows = [Row(law, "GET /a", tests=1) for law in LAWS]
+    assert {row.verdict for row in rows} == {"not proven (no cases)"}
+    assert sentence(rows) == (
+        "The contract is not proven: too few cases of the request, response, failure, parity law"
+    )
+    assert sentence([]) == "The contract is not proven: no cases at all"
+
+
+def test_the_table_is_aligned() -> None:
+    """Text to the left, numbers to the right."""
+    rows = [Row("request", "GET /a", 200, 1.25), Row("parity", "DELETE /long/{id}", 7, 10.0)]
+    assert table(rows) == [
+        "law      operation          cases    time  verdict",
+        "request  GET /a               200   1.2 s  kept",
+        "parity   DELETE /long/{id}      7  10.0 s  kept",
+    ]

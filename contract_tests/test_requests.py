@@ -1,0 +1,25 @@
+"""
+Request law: what arrives on the wire, read back with the contract alone, is what the caller passed.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contract_tests.checks import REQUEST_LAW
+from contract_tests.contract import Operation
+from contract_tests.lane import Functions, Lane
+from contract_tests.strategies import calls
+
+pytestmark = pytest.mark.law("request")
+
+
+@given(data=st.data())
+def test_the_wire_carries_what_was_asked(
+    lane: Lane, operation: Operation, functions: Functions, data: st.DataObject
+) -> None:
+    """One request leaves, with what the caller said and no more, and the mock server takes it."""
+    call = data.draw(calls(lane.contract, operation), label="call")
+    lane.prove(lane.trials(operation, call, functions), REQUEST_LAW)
