@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator
@@ -210,7 +210,7 @@ def load_contract(path: Path) -> Contract:
 class _Loader(yaml.SafeLoader):
     """YAML as JSON sees it: a date in an example stays text, and so does a key such as 201."""
 
-    yaml_implicit_resolvers: ClassVar = {
+    yaml_implicit_resolvers = {  # noqa: RUF012 (PyYAML's own way to change what text means)
         first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
         for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }

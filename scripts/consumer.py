@@ -93,7 +93,7 @@ def check_types(place: Place) -> None:
     run("mypy", *mypy, "acme", cwd=place.project)
     config = '{"typeCheckingMode": "strict", "include": ["acme"]}'
     (place.project / "pyrightconfig.json").write_text(config, encoding="utf-8")
-    pyright = [node_binary(), PYRIGHT, "--pythonpath", place.python]
+    pyright: list[str | Path] = [node_binary(), PYRIGHT, "--pythonpath", place.python]
     run("pyright", *pyright, cwd=place.project)
     lines = (place.project / "misuse.py").read_text(encoding="utf-8").splitlines()
     wrong = {number for number, line in enumerate(lines, 1) if "# wrong" in line}

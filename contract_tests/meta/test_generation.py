@@ -156,46 +156,69 @@ class TestFreshness:
         assert tree.contents(workshop.target.parent) == before
 
 
+Spoil = Callable[[Recipe], object]
+
+
+def swap_in(old: str, new: str) -> Spoil:
+    """Return a spoiler that replaces a text of the contract."""
+    return lambda recipe: edit(recipe.contract, old, new)
+
+
+def configure(old: str, new: str) -> Spoil:
+    """Return a spoiler that replaces a text of the generator's config."""
+    return lambda recipe: edit(recipe.config, old, new)
+
+
+BODY = 'json:\n            schema:\n              $ref: "#/components/schemas/RedirectUrlsRequest'
+SECOND = (
+    "    get:\n      operationId: createCartRedirectURL\n"
+    "      responses: {'204': {description: x}}\n    post:"
+)
+
+#: What is wrong -> (how, what the one line says).
+REFUSALS: dict[str, tuple[Spoil, str]] = {
+    "missing": (lambda r: r.contract.unlink(), "carts.yaml: the contract cannot be read"),
+    "binary": (lambda r: r.contract.write_bytes(b"\xff\xfe"), "carts.yaml: the contract cannot"),
+    "not YAML": (lambda r: r.contract.write_text("a: [1"), "carts.yaml: line 1: not YAML"),
+    "not OpenAPI": (lambda r: r.contract.write_text("a: 1"), "not an OpenAPI 3 document"),
+    "a list": (lambda r: r.contract.write_text("- 1"), "not an OpenAPI 3 document"),
+    "invalid": (swap_in("title: Carts", "titel: Carts"), "info:"),
+    "dangling": (
+        swap_in("parameters/CartId", "parameters/Cart"),
+        "`$ref: #/components/parameters/Cart` leads nowhere",
+    ),
+    "remote": (
+        swap_in('"#/components/parameters/CartId"', "other.yaml#/a"),
+        "`$ref: other.yaml#/a` leads nowhere in this file",
+    ),
+    "duplicate": (swap_in("    post:", SECOND), "operationId `createCartRedirectURL` names both"),
+    "skipped": (swap_in(BODY, BODY.replace("json", "csv")), "the generator leaves something out"),
+    "form": (swap_in("in: path", "in: pfad"), "not valid OpenAPI: components/parameters/CartId:"),
+    "pattern": (swap_in("format: uuid", "pattern: '(?<a'"), "'(?<a' is not a 'regex'"),
+    "key": (configure("literal_enums", "literal_enum"), "unknown key `literal_enum`"),
+    "value": (configure("enums: true", "enums: maybe"), "generator.yaml: `literal_enums`:"),
+    "no config": (lambda r: r.config.unlink(), "generator.yaml: the config cannot be read"),
+    "template": (
+        lambda r: (r.templates / "cleint.py.jinja").write_text("x"),
+        "upstream has no template `cleint.py.jinja`",
+    ),
+    "syntax": (
+        lambda r: edit(r.templates / "types.py.jinja", "{# why", "{% if %}{# why"),
+        "a template fails",
+    ),
+    "hook": (configure("ruff check", "roff check"), "`roff` is not in this"),
+    "hook fails": (configure("ruff format", "ruff formt"), "failed:"),
+    "repr": (
+        lambda r: edit(r.templates / "types.py.jinja", "What the", "{{ openapi.title }}"),
+        "a template prints an object",
+    ),
+}
+
+
 class TestRefusals:
     """Bad input ends in one line that names the thing, and leaves the client as it was."""
 
-    CASES = [
-        ("missing", lambda r: r.contract.unlink(), "carts.yaml: the contract cannot be read"),
-        ("binary", lambda r: r.contract.write_bytes(b"\xff\xfe\x00"), "carts.yaml: the contract cannot"),
-        ("not YAML", lambda r: r.contract.write_text("a: [1"), "carts.yaml: line 1: not YAML"),
-        ("not OpenAPI", lambda r: r.contract.write_text("a: 1"), "not an OpenAPI 3 document"),
-        ("a list", lambda r: r.contract.write_text("- 1"), "not an OpenAPI 3 document"),
-        ("invalid", lambda r: edit(r.contract, "title: Carts", "titel: Carts"), "info:"),
-        ("dangling", lambda r: edit(r.contract, "parameters/CartId", "parameters/Cart"),
-         "`$ref: #/components/parameters/Cart` leads nowhere"),
-        ("remote", lambda r: edit(r.contract, '"#/components/parameters/CartId"', "other.yaml#/a"),
-         "`$ref: other.yaml#/a` leads nowhere in this file"),
-        ("duplicate", lambda r: edit(r.contract, "    post:", "    get:\n      operationId: "
-         "createCartRedirectURL\n      responses: {'204': {description: x}}\n    post:"),
-         "operationId `createCartRedirectURL` names both GET /carts"),
-        ("skipped", lambda r: edit(r.contract, 'json:\n            schema:\n              $ref: "#/components/'
-         'schemas/RedirectUrlsRequest', 'csv:\n            schema:\n              $ref: "#/components/'
-         'schemas/RedirectUrlsRequest'), "the generator leaves something out"),
-        ("form", lambda r: edit(r.contract, "in: path", "in: pfad"),
-         "not valid OpenAPI: components/parameters/CartId:"),
-        ("pattern", lambda r: edit(r.contract, "format: uuid", "pattern: '(?<a'"), "'(?<a' is not a 'regex'"),
-        ("key", lambda r: edit(r.config, "literal_enums", "literal_enum"), "unknown key `literal_enum`"),
-        ("value", lambda r: edit(r.config, "literal_enums: true", "literal_enums: maybe"),
-         "generator.yaml: `literal_enums`:"),
-        ("no config", lambda r: r.config.unlink(), "generator.yaml: the config cannot be read"),
-        ("template", lambda r: (r.templates / "cleint.py.jinja").write_text("x"),
-         "upstream has no template `cleint.py.jinja`"),
-        ("syntax", lambda r: edit(r.templates / "types.py.jinja", "{# why", "{% if %}{# why"),
-         "a template fails"),
-        ("hook", lambda r: edit(r.config, "ruff check", "roff check"), "`roff` is not in this"),
-        ("hook fails", lambda r: edit(r.config, "ruff format", "ruff formt"), "failed:"),
-        ("repr", lambda r: edit(r.templates / "types.py.jinja", "What the", "{{ openapi.title }}"),
-         "a template prints an object"),
-    ]  # fmt: skip
-
-    @pytest.mark.parametrize(
-        ("spoil", "message"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
-    )
+    @pytest.mark.parametrize(("spoil", "message"), REFUSALS.values(), ids=REFUSALS.keys())
     def test_bad_input_is_one_line_and_changes_nothing(
         self,
         workshop: Recipe,
@@ -218,7 +241,7 @@ class TestSwap:
     def test_new_tree_replaces_the_old_one_whole(self, workshop: Recipe) -> None:
         """A stale file does not survive."""
         _module(workshop, "stale.py").write_text("")
-        assert "extra    bigcommerce_carts/stale.py".split() in [
+        assert ["extra", "bigcommerce_carts/stale.py"] in [
             line.split() for line in workshop.regenerate().splitlines()
         ]
         assert workshop.check() == []

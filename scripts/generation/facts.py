@@ -162,6 +162,15 @@ class Facts:
         servers: list[dict[str, Any]] = self.document.get("servers") or [{}]
         return servers[0]
 
+    @property
+    def named_headers(self) -> list[str]:
+        """The request headers that the contract names. Each is an argument of its own."""
+        names = {key.name for key in self.keys if key.where == "header"}
+        for operation in self.operations:
+            names |= {name for where, name in operation.parameters if where == "header"}
+            names |= {"Content-Type"} if operation.body else set()
+        return sorted(names)
+
     # -- errors
 
     @property
@@ -267,6 +276,7 @@ class Facts:
         description = parameter.get("description") or schema.get("description") or ""
         return {
             "schema": self.schema(schema),
+            "required": parameter.get("required", False),
             "style": "json" if content else style,
             "explode": parameter.get("explode", style == "form"),
             "description": description.strip(),

@@ -1,0 +1,1 @@
+"""The client's own promises, beyond the laws: one module for each."""

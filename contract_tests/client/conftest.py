@@ -1,0 +1,45 @@
+"""The one way in which these tests call: sync and async alike."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bigcommerce_carts import AuthenticatedClient
+from bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url as operation
+from contract_tests.client.stage import CART
+
+Call = Callable[..., Any]
+
+
+def call_sync(
+    client: AuthenticatedClient, cart_id: Any = CART, *, detailed: bool = False, **arguments: Any
+) -> Any:
+    function = operation.sync_detailed if detailed else operation.sync
+    with client:
+        return function(cart_id, client=client, **arguments)
+
+
+def call_async(
+    client: AuthenticatedClient, cart_id: Any = CART, *, detailed: bool = False, **arguments: Any
+) -> Any:
+    function = operation.asyncio_detailed if detailed else operation.asyncio
+
+    async def run() -> Any:
+        async with client:
+            return await function(cart_id, client=client, **arguments)
+
+    return asyncio.run(run())
+
+
+CALLS: dict[str, Call] = {"sync": call_sync, "async": call_async}
+
+
+@pytest.fixture(params=CALLS.values(), ids=CALLS.keys())
+def call(request: pytest.FixtureRequest) -> Call:
+    """Return the function that calls the operation, in one flavour after the other."""
+    function: Call = request.param
+    return function
