@@ -8,7 +8,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,12 +21,14 @@ TOKEN = "k3y-that-nobody-may-see"
 SECRET_URL = "https://shop.test/cart.php?token=s1ngle-use"
 URLS = {"cart_url": SECRET_URL, "checkout_url": f"{SECRET_URL}&c=1"}
 SUCCESS = {"data": URLS}
+SOON = httpx.Timeout(10, read=0.1)  # for a server that stays silent
 SECRETS = (TOKEN, "s1ngle-use")
 
 
 def named(value: Any) -> str:
-    """A name for a case: the start of its `repr`, the same in every run."""
-    return re.sub(" at 0x[0-9a-f]+", "", ascii(value))[:60]
+    """A name for a case: its `repr`, the same in every run, without its middle if it is long."""
+    text = re.sub(" at 0x[0-9a-f]+", "", ascii(value)).replace(SECRET_URL, "URL")
+    return text if len(text) < 80 else f"{text[:40]}...{text[-30:]}"
 
 
 def fault(status: int) -> dict[str, Any]:
@@ -59,7 +61,8 @@ class Api:
         answer = self.answers[min(len(self.requests), len(self.answers)) - 1]
         if isinstance(answer, BaseException):
             raise answer
-        return httpx.Response(answer.status, headers=answer.headers, content=answer.content)
+        headers = [(k.encode(), v.encode("latin-1")) for k, v in answer.headers.items()]
+        return httpx.Response(answer.status, headers=headers, content=answer.content)
 
     def client(self, **settings: Any) -> AuthenticatedClient:
         """A client that calls this API."""
@@ -123,16 +126,20 @@ class Wire:
             except OSError:  # closed
                 return
             self._open.enter_context(connection)
-            self.requests.append(_read(connection))
-            reply = self.replies[min(len(self.requests), len(self.replies)) - 1]
-            if isinstance(reply, bytes):
-                connection.sendall(reply)
-                connection.shutdown(socket.SHUT_WR)
-            elif reply is Close:
-                connection.close()
-            elif reply is Reset:
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                connection.close()
+            with suppress(OSError):  # the client need not wait for the reply
+                self._reply(connection)
+
+    def _reply(self, connection: socket.socket) -> None:
+        self.requests.append(_read(connection))
+        reply = self.replies[min(len(self.requests), len(self.replies)) - 1]
+        if isinstance(reply, bytes):
+            connection.sendall(reply)
+            connection.shutdown(socket.SHUT_WR)
+        elif reply is Close:
+            connection.close()
+        elif reply is Reset:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.close()
 
 
 @contextmanager
@@ -148,7 +155,8 @@ def listening(*replies: Reply) -> Iterator[Wire]:
 def written(answer: Answer | None = None) -> bytes:
     """*answer* as HTTP/1.1 writes it."""
     answer = answer or Answer()
-    headers = {**answer.headers, "Content-Length": str(len(answer.content))}
+    framing = {"Content-Length": str(len(answer.content)), "Connection": "close"}
+    headers = {**answer.headers, **framing}
     lines = [f"HTTP/1.1 {answer.status} -", *(f"{k}: {v}" for k, v in headers.items()), "", ""]
     return "\r\n".join(lines).encode("latin-1") + answer.content
 

@@ -13,7 +13,7 @@ from bigcommerce_carts import UNSET, AuthenticatedClient
 from bigcommerce_carts._request import Parameter, path_segment
 from bigcommerce_carts.errors import InvalidArgument
 from bigcommerce_carts.models import QueryParams, RedirectUrlsRequest
-from contract_tests.client.conftest import Call
+from contract_tests.client.calls import Call, both_ways
 from contract_tests.client.stage import CART, TOKEN, Api, named
 
 DOTS = [
@@ -22,7 +22,7 @@ DOTS = [
 ]  # fmt: skip
 
 NO_UUID = [
-    *DOTS, "cart", CART[:-1], f"{CART}\n", f" {CART}", f"{{{CART}}}", f"urn:uuid:{CART}",
+    *DOTS, "a cart", CART[:-1], f"{CART}\n", f" {CART}", f"{{{CART}}}", f"urn:uuid:{CART}",
     CART.replace("-", ""), CART.replace("5", "\u0665"), "\ud800", CART.encode(), 1, 1.5, True,
     None, UNSET, [CART], {"id": CART}, object(),
 ]  # fmt: skip
@@ -91,6 +91,7 @@ def refused(error: InvalidArgument, value: Any) -> bool:
 
 
 @pytest.mark.parametrize("cart_id", NO_UUID, ids=named)
+@both_ways
 def test_a_cart_id_that_is_no_uuid_is_refused(call: Call, cart_id: Any) -> None:
     """Its name is told, its value is not, and nothing is sent."""
     api = Api()
@@ -101,6 +102,7 @@ def test_a_cart_id_that_is_no_uuid_is_refused(call: Call, cart_id: Any) -> None:
 
 
 @pytest.mark.parametrize("cart_id", [CART, CART.upper(), UUID(CART), Text(CART)], ids=named)
+@both_ways
 def test_a_uuid_or_its_text_names_the_cart(call: Call, cart_id: Any) -> None:
     """It arrives as it was given, as one segment."""
     api = Api()
@@ -118,7 +120,13 @@ def test_no_path_parameter_changes_the_path(value: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "segment"),
-    [("a/b", "a%2Fb"), ("a?b#c", "a%3Fb%23c"), ("...", "..."), ("%41", "%2541"), ("\r\n", "%0D%0A")],
+    [
+        ("a/b", "a%2Fb"),
+        ("a?b#c", "a%3Fb%23c"),
+        ("...", "..."),
+        ("%41", "%2541"),
+        ("\r\n", "%0D%0A"),
+    ],
 )
 def test_other_path_parameters_are_one_segment(value: str, segment: str) -> None:
     """Each character that could end the segment is percent-encoded, once."""
@@ -135,6 +143,7 @@ def test_what_a_header_cannot_carry_is_refused(argument: str, value: Any) -> Non
     assert refused(caught.value, value)
 
 
+@both_ways
 def test_a_client_without_a_needed_key_sends_nothing(call: Call) -> None:
     """The error names the keys that would do."""
     api = Api()
@@ -167,9 +176,7 @@ def test_a_header_that_is_not_the_callers_is_refused(name: Any) -> None:
         Api().client().with_headers({name: "value"})
 
 
-@pytest.mark.parametrize(
-    "headers", [None, [("a", "b")], "a: b", {"a": "1", "A": "2"}], ids=named
-)
+@pytest.mark.parametrize("headers", [None, [("a", "b")], "a: b", {"a": "1", "A": "2"}], ids=named)
 def test_headers_are_a_mapping_without_repeats(headers: Any) -> None:
     """A header that is given twice would be sent twice."""
     with pytest.raises(InvalidArgument, match=r"^headers: "):
@@ -191,14 +198,25 @@ def test_httpx_args_change_nothing_that_the_client_promises(arguments: Any) -> N
 
 @pytest.mark.parametrize(
     "arguments",
-    [{"verify": "/no/such/file"}, {"proxy": "nonsense://u:hidden@h"}, {"proxy": 1}, {"mounts": 1}],
+    [{"proxy": "nonsense://u:hidden@h"}, {"proxy": 1}, {"mounts": 1}],
     ids=named,
 )
+@both_ways
 def test_options_that_httpx_refuses_are_one_error(call: Call, arguments: dict[str, Any]) -> None:
     """Httpx's own error may show a proxy's password."""
     with pytest.raises(InvalidArgument, match=r"^httpx_args: ") as caught:
         call(Api().client(httpx_args=arguments))
     assert "hidden" not in str(caught.value)
+
+
+@both_ways
+def test_a_certificate_file_that_is_missing_is_one_error(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Httpx reads its name from the environment."""
+    monkeypatch.setenv("SSL_CERT_FILE", "/no/such/file")
+    with pytest.raises(InvalidArgument, match=r"^httpx_args: "):
+        call(Api().client(httpx_args={"transport": None}))
 
 
 @pytest.mark.parametrize("url", BAD_URLS, ids=named)
@@ -210,6 +228,7 @@ def test_a_base_url_that_is_not_safe_is_refused(url: Any) -> None:
 
 
 @pytest.mark.parametrize(("url", "start"), GOOD_URLS.items())
+@both_ways
 def test_a_base_url_is_where_the_path_goes_on(call: Call, url: str, start: str) -> None:
     """Its own path stays, and no slash is doubled."""
     api = Api()
@@ -225,15 +244,19 @@ def test_a_store_hash_cannot_change_the_path(value: Any) -> None:
     assert refused(caught.value, value)
 
 
+@both_ways
 def test_a_store_hash_alone_names_the_server(call: Call) -> None:
     """The rest of the URL is the contract's."""
     api = Api()
     call(api.client(base_url=None, store_hash="abc/1"))
-    assert str(api.requests[0].url).startswith("https://api.bigcommerce.com/stores/abc%2F1/v3/carts")
+    assert str(api.requests[0].url).startswith(
+        "https://api.bigcommerce.com/stores/abc%2F1/v3/carts"
+    )
 
 
 @pytest.mark.parametrize("body", [{}, {"body": RedirectUrlsRequest()}], ids=["no body", "body"])
 @pytest.mark.parametrize("value", ["application/json", "application/json; charset=utf-8"])
+@both_ways
 def test_accept_and_content_type_are_what_the_caller_says(
     call: Call, body: dict[str, Any], value: str
 ) -> None:
@@ -244,8 +267,13 @@ def test_accept_and_content_type_are_what_the_caller_says(
         assert api.requests[0].headers.get_list(name) == [value]
 
 
-@pytest.mark.parametrize("value", ["text/html", "", "APPLICATION/JSON", None, UNSET, b"x", 1], ids=named)
-@pytest.mark.parametrize(("argument", "name"), [("accept", "Accept"), ("content_type", "Content-Type")])
+@pytest.mark.parametrize(
+    "value", ["text/html", "", "APPLICATION/JSON", None, UNSET, b"x", 1], ids=named
+)
+@pytest.mark.parametrize(
+    ("argument", "name"), [("accept", "Accept"), ("content_type", "Content-Type")]
+)
+@both_ways
 def test_a_required_header_has_one_of_its_values(
     call: Call, argument: str, name: str, value: Any
 ) -> None:
@@ -257,6 +285,7 @@ def test_a_required_header_has_one_of_its_values(
 
 
 @pytest.mark.parametrize("body", BAD_BODIES, ids=named)
+@both_ways
 def test_a_body_that_breaks_the_contract_is_refused(call: Call, body: Any) -> None:
     """The error names the member by its JSON pointer."""
     api = Api()
@@ -266,6 +295,7 @@ def test_a_body_that_breaks_the_contract_is_refused(call: Call, body: Any) -> No
     assert len(str(caught.value).splitlines()) == 1
 
 
+@both_ways
 def test_a_members_name_cannot_break_the_line(call: Call) -> None:
     """The message shows it escaped; the attribute holds it as it is."""
     with pytest.raises(InvalidArgument) as caught:
@@ -280,6 +310,7 @@ def test_a_members_name_cannot_break_the_line(call: Call) -> None:
      {"query_params": {"a": "\xe9"}}, {"query_params": QueryParams.from_dict({"a": "\xe9"})}],
     ids=["model", "dict", "model in a dict"],
 )  # fmt: skip
+@both_ways
 def test_a_body_is_a_model_or_a_dict_that_validates(call: Call, body: Any) -> None:
     """Either way the same bytes are sent."""
     api = Api()
@@ -287,6 +318,7 @@ def test_a_body_is_a_model_or_a_dict_that_validates(call: Call, body: Any) -> No
     assert json.loads(api.requests[0].content) == {"query_params": {"a": "\xe9"}}
 
 
+@both_ways
 def test_no_body_is_no_byte(call: Call) -> None:
     """The content type is sent all the same: the API asks for it."""
     api = Api()
@@ -295,8 +327,9 @@ def test_no_body_is_no_byte(call: Call) -> None:
 
 
 @pytest.mark.parametrize("value", BAD_TIMEOUTS, ids=named)
+@both_ways
 def test_a_timeout_is_seconds_above_zero(call: Call, value: Any) -> None:
-    """For a client, for a copy, and for one call; a step without limit must be asked for by name."""
+    """For a client, for a copy, and for one call."""
     api = Api()
     with pytest.raises(InvalidArgument, match=r"^timeout: "):
         api.client(timeout=value)

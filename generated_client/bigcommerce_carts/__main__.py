@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -27,20 +28,28 @@ def main(arguments: list[str] | None = None) -> int:
     except ApiError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     for name, text in _texts("", result.to_dict()):
         print(f"{name}: {text}")
     return 0
 
 
-def _texts(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+def _texts(name: str, value: Any) -> Iterator[tuple[str, str]]:
     if is_object(value):
         for key, member in value.items():
-            yield from _texts(key, member)
+            yield from _texts(_shown(key), member)
     elif is_array(value):
         for item in value:
             yield from _texts(name, item)
     else:
-        yield name, value
+        yield name, _shown(value)
+
+
+def _shown(value: Any) -> str:
+    """As JSON where it is no plain text: a terminal obeys some characters, and lacks others."""
+    plain = isinstance(value, str) and value.isascii() and value.isprintable()
+    return str(value) if plain else json.dumps(value)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from uuid import UUID
 
 from attrs import field, frozen
 
-from ._validation import Schema, is_array, is_object, require
+from ._validation import Schema, is_array, is_mapping, is_object, require
 from .errors import InvalidArgument
 from .types import File, Unset
 
@@ -47,6 +47,7 @@ class Parameter:
     name: str
     value: Any = field(repr=False)
     schema: Schema = True
+    required: bool = False
     style: str = "simple"
     explode: bool = False
 
@@ -87,8 +88,10 @@ def build(
     headers: dict[str, str] = {}
     cookies: dict[str, str] = {}
     for parameter in parameters:
-        value = plain(parameter.value)
-        if isinstance(value, Unset) or (value is None and parameter.where != "path"):
+        value = plain(parameter.name, parameter.value)
+        if isinstance(value, Unset) or (value is None and not parameter.required):
+            if parameter.required:
+                raise InvalidArgument(parameter.name, "is missing")
             continue
         require(parameter.name, value, parameter.schema)
         if parameter.where == "path":
@@ -110,8 +113,21 @@ def build(
     )
 
 
-def plain(value: Any) -> Any:
-    """Return *value* as JSON has it: models become dicts, dates and UUIDs strings."""
+def plain(name: str, value: Any) -> Any:
+    """
+    Return *value* as JSON has it: models become dicts, dates and UUIDs strings.
+
+    Raises:
+        InvalidArgument: it is a model whose members are not what their types say, or holds itself.
+    """
+    try:
+        return _plain(value)
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        pass
+    raise InvalidArgument(name, "holds a value of another type than it should")
+
+
+def _plain(value: Any) -> Any:
     if hasattr(value, "to_dict"):
         return value.to_dict()
     if isinstance(value, date):  # and datetime
@@ -121,7 +137,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple) or is_array(value):
-        return [plain(item) for item in cast("list[Any]", value)]
+        return [_plain(item) for item in cast("list[Any]", value)]
+    if is_mapping(value):
+        return {key: _plain(item) for key, item in value.items()}
     return value
 
 
@@ -137,14 +155,26 @@ def path_segment(parameter: Parameter, value: Any) -> str:
     def encode(text: str) -> str:
         return _encode(parameter.name, text)
 
-    text = _simple(parameter, value, encode)
-    decoded = text
+    decoded = text = _path_text(parameter, value, encode)
     while decoded != (once := unquote(decoded)):
         decoded = once
     parts = re.split(r"[/\\]", decoded)
     if decoded == "" or not {".", ".."}.isdisjoint(parts):
         raise InvalidArgument(parameter.name, "must not be empty or hold a dot segment")
-    return {"label": ".", "matrix": f";{parameter.name}="}.get(parameter.style, "") + text
+    return text
+
+
+def _path_text(parameter: Parameter, value: Any, encode: Callable[[str], str]) -> str:
+    """In the style `simple`, or one of the two that only a path has."""
+    if parameter.style == "label":
+        return "." + _simple(parameter, value, encode, "." if parameter.explode else ",")
+    if parameter.style != "matrix":
+        return _simple(parameter, value, encode)
+    name = encode(parameter.name)
+    if not parameter.explode or not (is_array(value) or is_object(value)):
+        return f";{name}={_simple(parameter, value, encode)}"
+    members = list(value.items()) if is_object(value) else [(name, item) for item in value]
+    return "".join(f";{encode(key)}={encode(_text(parameter.name, item))}" for key, item in members)
 
 
 def header_value(name: str, text: Any) -> str:
@@ -168,12 +198,12 @@ def header_value(name: str, text: Any) -> str:
 
 def _content(body: Body) -> dict[str, Any]:
     if isinstance(body.value, File):
-        return {"content": body.value.payload}
+        return {"content": _payload(body.value)}
     if body.media_type == "multipart/form-data":
         if not hasattr(body.value, "to_multipart"):
             raise InvalidArgument("body", "must be a model")
         return {"files": body.value.to_multipart()}
-    value = plain(body.value)
+    value = plain("body", body.value)
     require("body", value, body.schema)
     if body.media_type == "application/x-www-form-urlencoded":
         return {"data": value}
@@ -183,6 +213,20 @@ def _content(body: Body) -> dict[str, Any]:
     except (TypeError, ValueError, RecursionError):
         pass
     raise InvalidArgument("body", "cannot be written as JSON")
+
+
+def _payload(file: File) -> bytes:
+    """What is left of the file, which stays where it was: a second call sends the same."""
+    try:
+        start = file.payload.tell() if file.payload.seekable() else None
+        data: object = file.payload.read()
+        if start is not None:
+            file.payload.seek(start)
+    except (AttributeError, OSError, ValueError):
+        data = None
+    if not isinstance(data, bytes):
+        raise InvalidArgument("body", "must be an open binary file")
+    return data
 
 
 def _text(name: str, value: Any) -> str:
@@ -201,16 +245,18 @@ def _encode(name: str, text: str) -> str:
     raise InvalidArgument(name, "must be text that UTF-8 can encode")
 
 
-def _simple(parameter: Parameter, value: Any, encode: Callable[[str], str] = str) -> str:
+def _simple(
+    parameter: Parameter, value: Any, encode: Callable[[str], str] = str, comma: str = ","
+) -> str:
     """The style `simple`: a comma between items; `name,value` or `name=value` for members."""
     name = parameter.name
     if parameter.style == "json":
         return encode(json.dumps(value, separators=(",", ":")))
     if is_array(value):
-        return ",".join(encode(_text(name, item)) for item in value)
+        return comma.join(encode(_text(name, item)) for item in value)
     if is_object(value):
-        joint = "=" if parameter.explode else ","
-        return ",".join(
+        joint = "=" if parameter.explode else comma
+        return comma.join(
             encode(key) + joint + encode(_text(name, item)) for key, item in value.items()
         )
     return encode(_text(name, value))

@@ -141,21 +141,37 @@ def _decode(
         return None, Fault("", f"is not {' or '.join(documented.media_types)}")
     if documented.kind == "bytes":
         return content, None
-    if documented.kind == "text":
-        return response.text, None
     try:
-        body = json.loads(content, parse_constant=_refuse_constant)
+        if documented.kind == "text":
+            return response.text, None
+        # Between systems JSON is UTF-8 (RFC 8259, 8.1); given bytes, json would guess.
+        body = json.loads(
+            content.decode(), object_pairs_hook=_members, parse_constant=_refuse_constant
+        )
         return body, first_fault(body, documented.schema)
+    except _RepeatedName:
+        return None, Fault("", "names a member twice")
     except RecursionError:
         return None, Fault("", "is nested too deep")
-    except ValueError:  # also UnicodeDecodeError, and an integer of too many digits
-        return None, Fault("", "is not JSON")
+    except (LookupError, ValueError):  # a codec that is none; an integer of too many digits
+        return None, Fault("", f"is not {'text' if documented.kind == 'text' else 'JSON'}")
 
 
 def _covers(documented: str, media_type: str) -> bool:
     kind, _, subtype = documented.partition(";")[0].strip().lower().partition("/")
     found_kind, _, found_subtype = media_type.partition("/")
     return kind in ("*", found_kind) and subtype in ("*", found_subtype)
+
+
+class _RepeatedName(ValueError):
+    """Which of two members is meant, nobody can say."""
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise _RepeatedName
+    return members
 
 
 def _refuse_constant(name: str) -> NoReturn:

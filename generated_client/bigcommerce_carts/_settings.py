@@ -5,25 +5,43 @@
 from __future__ import annotations
 
 import base64
-import ipaddress
-import math
 import os
 import re
-from collections.abc import Mapping
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 import attrs
 import httpx
 from attrs import field, frozen
 
-from ._request import Parameter, header_value, path_segment
+from ._request import header_value
+from ._validation import is_mapping
 from .errors import InvalidArgument
 
 DEFAULT_TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 
-# The client sets these itself. A redirect that is followed would take the keys along.
-_OWN_ARGUMENTS = {"auth", "base_url", "cookies", "follow_redirects", "headers", "timeout"}
+T = TypeVar("T")
+
+# What a caller may tell httpx. The rest would change what is sent, or take the keys elsewhere.
+_HTTPX_ARGUMENTS = {
+    "cert",
+    "default_encoding",
+    "event_hooks",
+    "http1",
+    "http2",
+    "limits",
+    "mounts",
+    "proxy",
+    "transport",
+    "trust_env",
+    "verify",
+}
+
+# These say where a request ends and where it goes.
+_FRAMING = {"connection", "content-length", "host", "transfer-encoding"}
+
+_LONGEST_TIMEOUT = 86_400.0
 
 
 @frozen
@@ -35,80 +53,89 @@ class Key:
     value: str = field(repr=False)
 
 
-def server_url(
-    base_url: str | None, template: str, variables: Mapping[str, tuple[str, Any]]
-) -> str:
-    """
-    Return the URL that all targets start with, without a slash at its end.
-
-    Args:
-        base_url: used as it is where it is given.
-        template: the contract's server.
-        variables: by name in the template: (argument, value).
-    """
-    if base_url is not None:
-        return _checked_url(base_url)
-    if not template:
-        raise InvalidArgument("base_url", "is missing: the contract names no server")
-    url = template
-    for name, (argument, value) in variables.items():
-        if value is None:
-            raise InvalidArgument(argument, "is missing: give it, or base_url")
-        if not isinstance(value, str):
-            raise InvalidArgument(argument, "must be a string")
-        url = url.replace(f"{{{name}}}", path_segment(Parameter("path", argument, value), value))
-    return _checked_url(url)
-
-
-def _checked_url(url: Any) -> str:
-    try:
-        parts = urlsplit(url if isinstance(url, str) else "")
-        host, _ = parts.hostname or "", parts.port
-        httpx.URL(url)
-    except (ValueError, TypeError, httpx.InvalidURL):
-        raise InvalidArgument("base_url", "is not a URL") from None
-    if parts.scheme not in ("http", "https") or not host:
-        raise InvalidArgument("base_url", "must be absolute and begin with https://")
-    if parts.username is not None or parts.password is not None:
-        raise InvalidArgument("base_url", "must not hold a user or a password")
-    if parts.query or parts.fragment or not re.fullmatch(r"[\x21-\x7e]+", url):
-        raise InvalidArgument("base_url", "must not hold a query, a fragment or a blank")
-    if parts.scheme == "http" and not _is_loopback(host):
-        raise InvalidArgument("base_url", "must begin with https:// unless it is this machine")
-    return str(url).rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def timeout(value: Any) -> httpx.Timeout:
-    """Return seconds or an `httpx.Timeout` as the latter."""
+    """Return seconds or an `httpx.Timeout` as the latter. Only there can a step have no limit."""
     if isinstance(value, httpx.Timeout):
-        return value
+        if all(step is None or _is_seconds(step) for step in value.as_dict().values()):
+            return value
+    elif _is_seconds(value):
+        return httpx.Timeout(value)
+    raise InvalidArgument(
+        "timeout", "must be seconds above 0, at most a day, or an httpx.Timeout of such"
+    )
+
+
+def _is_seconds(value: Any) -> bool:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not number or not math.isfinite(value) or value <= 0:
-        raise InvalidArgument("timeout", "must be a number of seconds above 0, or an httpx.Timeout")
-    return httpx.Timeout(value)
+    return number and 0 < value <= _LONGEST_TIMEOUT
 
 
-def headers(values: Mapping[Any, Any]) -> Mapping[str, str]:
-    """Return a checked copy: the caller's mapping is never kept."""
-    for name, value in values.items():
+def headers(values: Any) -> Mapping[str, str]:
+    """Return a checked copy that does not change: the caller's mapping is never kept."""
+    checked: dict[str, str] = {}
+    for name, value in _items("headers", values):
         if not isinstance(name, str) or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
             raise InvalidArgument("headers", "holds a name that is no header's name")
-        header_value(f"headers: {name}", value)
-    return dict(values)
+        if name.lower() in _FRAMING:
+            raise InvalidArgument("headers", f"must not hold {name}: HTTP sets it")
+        if name.lower() in map(str.lower, checked):
+            raise InvalidArgument("headers", f"holds {name} twice")
+        checked[name] = header_value(f"headers: {name}", value)
+    return MappingProxyType(checked)
 
 
-def httpx_args(values: Mapping[str, Any]) -> Mapping[str, Any]:
+def merged(old: Mapping[str, str], new: Any) -> Mapping[str, str]:
+    """Return *old* with the headers of *new*, which replace those of the same name in any case."""
+    added = headers(new)
+    replaced = {name.lower() for name in added}
+    return {**{k: v for k, v in old.items() if k.lower() not in replaced}, **added}
+
+
+def refuse_named(values: Mapping[str, str], named: Collection[str]) -> None:
+    """Refuse a header that the contract names: as an argument it is checked, as a key kept safe."""
+    taken = {name.lower() for name in named}
+    for name in values:
+        if name.lower() in taken:
+            raise InvalidArgument("headers", f"must not hold {name}: it has an argument of its own")
+
+
+def httpx_args(values: Any) -> Mapping[str, Any]:
     """Return a checked copy: what the client sets itself cannot be set here."""
-    for name in sorted(_OWN_ARGUMENTS.intersection(values)):
-        raise InvalidArgument("httpx_args", f"must not hold {name}")
-    return dict(values)
+    for name, _ in _items("httpx_args", values):
+        if name not in _HTTPX_ARGUMENTS:
+            raise InvalidArgument("httpx_args", f"must not hold {name!r}")
+    return MappingProxyType(dict(values))
+
+
+def _items(argument: str, values: Any) -> list[tuple[Any, Any]]:
+    if not is_mapping(values):
+        raise InvalidArgument(argument, "must be a mapping")
+    return list(values.items())
+
+
+def retry(value: Any) -> Any:
+    """Return a policy of httpx-retries, which need not be installed, or None."""
+    named_only = isinstance(value, type)  # `RetryPolicy` where `RetryPolicy()` is meant
+    if value is not None and (named_only or not hasattr(value, "is_retryable_method")):
+        raise InvalidArgument("retry", "must be a RetryPolicy")
+    return value
+
+
+def make(kind: Callable[..., T], options: Mapping[str, Any]) -> T:
+    """
+    Return an httpx client.
+
+    Raises:
+        InvalidArgument: httpx refuses the options, or a proxy or certificate that it reads from
+            the environment. Its own error may hold a proxy's password.
+    """
+    try:
+        return kind(**options)
+    except (AttributeError, ImportError, OSError, TypeError, ValueError, httpx.InvalidURL):
+        pass
+    raise InvalidArgument(
+        "httpx_args", "makes no httpx client, with the environment's proxies and certificates"
+    )
 
 
 def keys(*rows: tuple[str, str, str, str, str, Any, str | None]) -> dict[str, Key]:
@@ -123,7 +150,7 @@ def keys(*rows: tuple[str, str, str, str, str, Any, str | None]) -> dict[str, Ke
         if value is None:
             continue
         if kind == "basic":
-            value = _basic(argument, *value)
+            value = _basic(argument, value)
         if header_value(argument, value) == "":
             raise InvalidArgument(argument, "must not be empty")
         if prefix:
@@ -132,31 +159,43 @@ def keys(*rows: tuple[str, str, str, str, str, Any, str | None]) -> dict[str, Ke
     return found
 
 
-def _basic(argument: str, user: str, password: str) -> str:
-    if ":" in user:
-        raise InvalidArgument(argument, "must be a user without a colon, and a password")
-    return base64.b64encode(f"{user}:{password}".encode()).decode()
-
-
-def refuse_key_headers(values: Mapping[str, str], held: Mapping[str, Key]) -> None:
-    """Refuse a header that a key would have to share."""
-    taken = {key.name.lower() for key in held.values() if key.where == "header"}
-    for name in values:
-        if name.lower() in taken:
-            raise InvalidArgument("headers", f"must not hold {name}: it is a key's")
+def _basic(argument: str, value: Any) -> str:
+    try:
+        user, password = value
+        if ":" not in user:
+            return base64.b64encode(f"{user}:{password}".encode()).decode()
+    except (TypeError, ValueError):
+        pass
+    raise InvalidArgument(argument, "must be a user without a colon, and a password")
 
 
 def from_env(
-    cls: type, environment: Mapping[str, tuple[str, str]], given: Mapping[str, Any]
-) -> dict[str, str]:
+    cls: type[T], environment: Mapping[str, tuple[str, str]], given: Mapping[str, Any]
+) -> T:
     """
-    Return the arguments of *cls* that the environment holds.
+    Return a *cls* made of *given* arguments and those that the environment holds.
 
     Args:
         environment: by argument: (variable, whether it is `required`, `optional`, or part of the
             `server` and so needed only where no base_url is set).
         given: arguments that the environment is not asked for.
+
+    Raises:
+        InvalidArgument: one is missing or cannot be used; it names the variable.
     """
+    found = _found(cls, environment, given)
+    try:
+        return cls(**{**found, **given})
+    except InvalidArgument as error:
+        fault = error
+    if fault.argument in found:
+        raise InvalidArgument(environment[fault.argument][0], fault.reason)
+    raise fault
+
+
+def _found(
+    cls: type, environment: Mapping[str, tuple[str, str]], given: Mapping[str, Any]
+) -> dict[str, str]:
     known = {attribute.alias for attribute in attrs.fields(cls)} - set(given)
     found: dict[str, str] = {}
     for argument, (variable, _) in environment.items():

@@ -3,8 +3,8 @@
 """
 Is a JSON value what a schema says?
 
-A small reader of JSON Schema 2020-12: the keywords that contracts use, with the formats `date`,
-`date-time`, `uri` and `uuid` asserted. A `$ref` is the name of one of the contract's schemas.
+A small reader of JSON Schema 2020-12: the keywords that contracts use, with the formats of
+`_formats` asserted. A `$ref` is the name of one of the contract's schemas.
 No message holds the value, which may be a secret.
 """
 
@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from functools import cache
 from typing import Any, TypeGuard
 
 from attrs import frozen
 
 from ._contract import SCHEMAS
+from ._formats import FORMATS
 from .errors import InvalidArgument
 
 Schema = Mapping[str, Any] | bool
@@ -34,9 +35,19 @@ class Fault:
     reason: str
 
 
-def first_fault(value: Any, schema: Schema) -> Fault | None:
-    """Return why *value* is not what *schema* says, or None where it is."""
-    return next(_faults(value, schema, ""), None)
+#: (value, the keyword's argument, the schema it stands in, the value's pointer) -> why not.
+Keyword = Callable[[Any, Any, Any, str], Fault | None]
+
+
+def first_fault(value: Any, schema: Schema, pointer: str = "") -> Fault | None:
+    """Return why *value*, which stands at *pointer*, is not what *schema* says, or None."""
+    if isinstance(schema, bool):
+        return None if schema else Fault(pointer, "is not allowed")
+    for keyword, argument in schema.items():
+        fault = _KEYWORDS[keyword](value, argument, schema, pointer)
+        if fault is not None:
+            return fault
+    return None
 
 
 def require(name: str, value: Any, schema: Schema) -> None:
@@ -44,23 +55,22 @@ def require(name: str, value: Any, schema: Schema) -> None:
     Raises:
         InvalidArgument: *value* is not what *schema* says. The error says *name*, not the value.
     """
-    fault = first_fault(value, schema)
+    try:
+        fault = first_fault(value, schema)
+    except RecursionError:
+        fault = Fault("", "is nested too deep")
     if fault is not None:
         raise InvalidArgument(name + fault.pointer, fault.reason)
 
 
-def _faults(value: Any, schema: Schema, pointer: str) -> Iterator[Fault]:
-    if isinstance(schema, bool):
-        if not schema:
-            yield Fault(pointer, "is not allowed")
-        return
-    for keyword, argument in schema.items():
-        yield from _KEYWORDS[keyword](value, argument, schema, pointer)
+def is_mapping(value: Any) -> TypeGuard[Mapping[Any, Any]]:
+    """Whether *value* is a mapping, of whatever."""
+    return isinstance(value, Mapping)
 
 
 def is_object(value: Any) -> TypeGuard[Mapping[str, Any]]:
-    """Whether *value* is a JSON object."""
-    return isinstance(value, Mapping)
+    """Whether *value* is a JSON object: its names are strings."""
+    return is_mapping(value) and all(isinstance(name, str) for name in value)
 
 
 def is_array(value: Any) -> TypeGuard[list[Any]]:
@@ -68,20 +78,21 @@ def is_array(value: Any) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-def _is(value: Any, name: str) -> bool:
-    """A bool is no number, and 1.0 is an integer."""
-    if name in ("integer", "number"):
-        whole = name == "number" or not isinstance(value, float) or value.is_integer()
-        return isinstance(value, (int, float)) and not isinstance(value, bool) and whole
-    return isinstance(value, _TYPES[name])
+def _is_number(value: Any) -> bool:
+    """A bool is no number; NaN and the infinities, which 1e999 becomes, are none in JSON."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
-_TYPES: Mapping[str, type | tuple[type, ...]] = {
-    "array": list,
-    "boolean": bool,
-    "null": type(None),
-    "object": Mapping,
-    "string": str,
+_TYPES: Mapping[str, Callable[[Any], bool]] = {
+    "array": is_array,
+    "boolean": lambda value: isinstance(value, bool),
+    "integer": lambda value: _is_number(value) and value == int(value),  # 1.0 too
+    "null": lambda value: value is None,
+    "number": _is_number,
+    "object": is_object,
+    "string": lambda value: isinstance(value, str),
 }
 
 
@@ -96,162 +107,170 @@ def _same(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-def _matches_type(value: Any, argument: Any, schema: Any, pointer: str) -> Iterator[Fault]:
-    names = [argument] if isinstance(argument, str) else argument
-    if not any(_is(value, name) for name in names):
-        yield Fault(pointer, f"must be {' or '.join(names)}")
+def _matches_type(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+    if isinstance(argument, str):
+        return None if _TYPES[argument](value) else Fault(pointer, f"must be {argument}")
+    if any(_TYPES[name](value) for name in argument):
+        return None
+    return Fault(pointer, f"must be {' or '.join(argument)}")
 
 
-def _matches_one(value: Any, argument: Any, schema: Any, pointer: str) -> Iterator[Fault]:
-    if not any(_same(value, allowed) for allowed in argument):
-        yield Fault(pointer, f"must be one of {', '.join(map(repr, argument))}")
+def _matches_one(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+    if any(_same(value, allowed) for allowed in argument):
+        return None
+    return Fault(pointer, f"must be one of {', '.join(map(repr, argument))}")
 
 
-def _has_required(value: Any, argument: Any, schema: Any, pointer: str) -> Iterator[Fault]:
-    if is_object(value):
+def _matches_const(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+    return _matches_one(value, [argument], schema, pointer)
+
+
+def _has_required(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+    if is_mapping(value):
         for name in argument:
             if name not in value:
-                yield Fault(_join(pointer, name), "is missing")
+                return Fault(f"{pointer}/{_escaped(name)}", "is missing")
+    return None
 
 
-def _has_valid_members(value: Any, argument: Any, schema: Any, pointer: str) -> Iterator[Fault]:
+def _has_valid_members(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+    if is_mapping(value):
+        members = (
+            (name, value[name], member) for name, member in argument.items() if name in value
+        )
+        return _first(members, pointer)
+    return None
+
+
+def _has_valid_others(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
     if is_object(value):
-        for name, member in argument.items():
-            if name in value:
-                yield from _faults(value[name], member, _join(pointer, name))
+        named, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
+        others = (
+            (name, item, argument)
+            for name, item in value.items()
+            if name not in named and not any(_regex(pattern).search(name) for pattern in patterns)
+        )
+        return _first(others, pointer)
+    return None
 
 
-def _has_valid_others(value: Any, argument: Any, schema: Any, pointer: str) -> Iterator[Fault]:
+def _has_valid_patterns(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
     if is_object(value):
-        patterns = schema.get("patternProperties", {})
-        for name in value:
-            if name not in schema.get("properties", {}) and not any(
-                re.search(pattern, name) for pattern in patterns
-            ):
-                yield from _faults(value[name], argument, _join(pointer, name))
+        matching = (
+            (name, item, member)
+            for pattern, member in argument.items()
+            for name, item in value.items()
+            if _regex(pattern).search(name)
+        )
+        return _first(matching, pointer)
+    return None
 
 
-def _has_valid_patterns(value: Any, argument: Any, schema: Any, pointer: str) -> Iterator[Fault]:
-    if is_object(value):
-        for pattern, member in argument.items():
-            for name in value:
-                if re.search(pattern, name):
-                    yield from _faults(value[name], member, _join(pointer, name))
+def _first(members: Iterable[tuple[str, Any, Schema]], pointer: str) -> Fault | None:
+    """The first fault of any (name, value, schema)."""
+    for name, value, schema in members:
+        fault = first_fault(value, schema, f"{pointer}/{_escaped(name)}")
+        if fault is not None:
+            return fault
+    return None
 
 
-def _has_valid_items(value: Any, argument: Any, schema: Any, pointer: str) -> Iterator[Fault]:
+@cache
+def _regex(pattern: str) -> re.Pattern[str]:
+    """In JSON Schema `$` is the end; in Python it may have a line break after it."""
+    return re.compile(
+        re.sub(r"(\\.|\[(?:\\.|[^\]])*\])|\$", lambda found: found[1] or r"\Z", pattern)
+    )
+
+
+def _has_valid_items(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
     if is_array(value):
-        for index, item in enumerate(value):
-            yield from _faults(item, argument, f"{pointer}/{index}")
+        return _first(((str(index), item, argument) for index, item in enumerate(value)), pointer)
+    return None
 
 
-def _has_no_repeats(value: Any, argument: Any, schema: Any, pointer: str) -> Iterator[Fault]:
+def _has_no_repeats(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
     if argument and is_array(value):
         for index, item in enumerate(value):
             if any(_same(item, other) for other in value[:index]):
-                yield Fault(f"{pointer}/{index}", "is there already")
+                return Fault(f"{pointer}/{index}", "is there already")
+    return None
 
 
-def _matches_pattern(value: Any, argument: Any, schema: Any, pointer: str) -> Iterator[Fault]:
-    if isinstance(value, str) and not re.search(argument, value):
-        yield Fault(pointer, f"must match {argument}")
+def _matches_pattern(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+    if isinstance(value, str) and not _regex(argument).search(value):
+        return Fault(pointer, f"must match {argument}")
+    return None
 
 
-def _matches_format(value: Any, argument: Any, schema: Any, pointer: str) -> Iterator[Fault]:
-    check = _FORMATS.get(argument)
+def _matches_format(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+    check = FORMATS.get(argument)
     if check is not None and isinstance(value, str) and not check(value):
-        yield Fault(pointer, f"must be a {argument}")
+        return Fault(pointer, f"must be a {argument}")
+    return None
 
 
-def _is_multiple(value: Any, argument: Any, schema: Any, pointer: str) -> Iterator[Fault]:
-    if _is(value, "number") and (
-        not math.isfinite(value) or Decimal(str(value)) % Decimal(str(argument))
-    ):
-        yield Fault(pointer, f"must be a multiple of {argument}")
+def _is_multiple(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+    if _is_number(value) and _exact(value) % _exact(argument):
+        return Fault(pointer, f"must be a multiple of {argument}")
+    return None
 
 
-def _refers(value: Any, argument: Any, schema: Any, pointer: str) -> Iterator[Fault]:
-    yield from _faults(value, SCHEMAS[argument], pointer)
+def _exact(number: float) -> Fraction:
+    """The number that was written, not the binary one beside it."""
+    return Fraction(number if isinstance(number, int) else repr(number))
 
 
-def _matches_all(value: Any, argument: Any, schema: Any, pointer: str) -> Iterator[Fault]:
-    for part in argument:
-        yield from _faults(value, part, pointer)
+def _refers(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+    return first_fault(value, SCHEMAS[argument], pointer)
 
 
-def _matches_any(value: Any, argument: Any, schema: Any, pointer: str) -> Iterator[Fault]:
-    if _count(value, argument) == 0:
-        yield Fault(pointer, "matches none of the schemas that are allowed")
+def _matches_all(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+    faults = (first_fault(value, part, pointer) for part in argument)
+    return next((fault for fault in faults if fault is not None), None)
 
 
-def _matches_exactly_one(value: Any, argument: Any, schema: Any, pointer: str) -> Iterator[Fault]:
+def _matches_any(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+    if _count(value, argument):
+        return None
+    return Fault(pointer, "matches none of the schemas that are allowed")
+
+
+def _matches_exactly_one(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
     count = _count(value, argument)
-    if count != 1:
-        yield Fault(pointer, f"matches {count} of the schemas where one is allowed")
+    if count == 1:
+        return None
+    return Fault(pointer, f"matches {count} of the schemas where one is allowed")
 
 
-def _matches_not(value: Any, argument: Any, schema: Any, pointer: str) -> Iterator[Fault]:
+def _matches_not(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
     if _count(value, [argument]):
-        yield Fault(pointer, "matches a schema that is not allowed")
+        return Fault(pointer, "matches a schema that is not allowed")
+    return None
 
 
 def _count(value: Any, schemas: list[Schema]) -> int:
     return sum(first_fault(value, schema) is None for schema in schemas)
 
 
-def _limit(kind: type | tuple[type, ...], fits: Callable[[Any, Any], bool], text: str) -> Any:
-    def check(value: Any, argument: Any, schema: Any, pointer: str) -> Iterator[Fault]:
-        if isinstance(value, kind) and not isinstance(value, bool) and not fits(value, argument):
-            yield Fault(pointer, f"{text} {argument}")
+def _limit(kind: str, fits: Callable[[Any, Any], bool], text: str) -> Keyword:
+    def check(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+        if _TYPES[kind](value) and not fits(value, argument):
+            return Fault(pointer, f"{text} {argument}")
+        return None
 
     return check
 
 
-def _join(pointer: str, name: str) -> str:
-    return f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
 
 
-def _is_date(text: str) -> bool:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        return False
-    return _parses(date.fromisoformat, text)
-
-
-def _is_date_time(text: str) -> bool:
-    shape = r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})"
-    return bool(re.fullmatch(shape, text, re.ASCII)) and _parses(
-        datetime.fromisoformat, text.upper()
-    )
-
-
-def _parses(parse: Callable[[str], Any], text: str) -> bool:
-    try:
-        parse(text)
-    except ValueError:
-        return False
-    return True
-
-
-# RFC 3986: an absolute URI is made of these characters and percent-encoded octets.
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[!#$&-;=?-Z\[\]_a-z~]|%[0-9A-Fa-f]{2})*")
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-
-_FORMATS: Mapping[str, Callable[[str], bool]] = {
-    "date": _is_date,
-    "date-time": _is_date_time,
-    "uri": lambda text: bool(_URI.fullmatch(text)),
-    "uuid": lambda text: bool(_UUID.fullmatch(text)),
-}
-
-_NUMBER = (int, float)
-
-_KEYWORDS: Mapping[str, Callable[[Any, Any, Any, str], Iterator[Fault]]] = {
+_KEYWORDS: Mapping[str, Keyword] = {
     "$ref": _refers,
     "type": _matches_type,
     "enum": _matches_one,
-    "const": lambda value, argument, schema, pointer: _matches_one(
-        value, [argument], schema, pointer
-    ),
+    "const": _matches_const,
     "required": _has_required,
     "properties": _has_valid_members,
     "patternProperties": _has_valid_patterns,
@@ -261,19 +280,21 @@ _KEYWORDS: Mapping[str, Callable[[Any, Any, Any, str], Iterator[Fault]]] = {
     "pattern": _matches_pattern,
     "format": _matches_format,
     "multipleOf": _is_multiple,
-    "minimum": _limit(_NUMBER, lambda value, least: value >= least, "must be at least"),
-    "maximum": _limit(_NUMBER, lambda value, most: value <= most, "must be at most"),
-    "exclusiveMinimum": _limit(_NUMBER, lambda value, bound: value > bound, "must be more than"),
-    "exclusiveMaximum": _limit(_NUMBER, lambda value, bound: value < bound, "must be less than"),
-    "minLength": _limit(str, lambda value, least: len(value) >= least, "length must be at least"),
-    "maxLength": _limit(str, lambda value, most: len(value) <= most, "length must be at most"),
-    "minItems": _limit(list, lambda value, least: len(value) >= least, "items must be at least"),
-    "maxItems": _limit(list, lambda value, most: len(value) <= most, "items must be at most"),
+    "minimum": _limit("number", lambda value, least: value >= least, "must be at least"),
+    "maximum": _limit("number", lambda value, most: value <= most, "must be at most"),
+    "exclusiveMinimum": _limit("number", lambda value, bound: value > bound, "must be more than"),
+    "exclusiveMaximum": _limit("number", lambda value, bound: value < bound, "must be less than"),
+    "minLength": _limit(
+        "string", lambda value, least: len(value) >= least, "length must be at least"
+    ),
+    "maxLength": _limit("string", lambda value, most: len(value) <= most, "length must be at most"),
+    "minItems": _limit("array", lambda value, least: len(value) >= least, "items must be at least"),
+    "maxItems": _limit("array", lambda value, most: len(value) <= most, "items must be at most"),
     "minProperties": _limit(
-        Mapping, lambda value, least: len(value) >= least, "members must be at least"
+        "object", lambda value, least: len(value) >= least, "members must be at least"
     ),
     "maxProperties": _limit(
-        Mapping, lambda value, most: len(value) <= most, "members must be at most"
+        "object", lambda value, most: len(value) <= most, "members must be at most"
     ),
     "allOf": _matches_all,
     "anyOf": _matches_any,

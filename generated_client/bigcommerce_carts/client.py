@@ -9,14 +9,17 @@ import threading
 from collections.abc import Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Protocol, Self
-from weakref import WeakKeyDictionary
 
 import httpx
 from attrs import define, evolve, field, setters
 
 from . import _settings, _transport
 from ._request import Request
+from ._url import server_url
 from .types import UNSET, Unset
+
+# A request's part of the contract, never a client's.
+_NAMED_HEADERS = ["Accept", "Content-Type", "X-Auth-Client", "X-Auth-Token"]
 
 USER_AGENT = "bigcommerce-carts-client/1.0.0"
 
@@ -24,8 +27,9 @@ USER_AGENT = "bigcommerce-carts-client/1.0.0"
 class Retries(Protocol):
     """What the argument *retry* must be: a `RetryPolicy`, or any `Retry` of httpx-retries."""
 
-    def copy_with(self, *, total: int) -> Any:
-        """Return the same policy with another number of attempts."""
+    def is_retryable_method(self, method: str) -> bool:
+        """Whether calls with this method are repeated."""
+        ...
 
 
 @define(kw_only=True, eq=False, repr=False, on_setattr=setters.frozen)
@@ -43,7 +47,7 @@ class Client:
             without user and password, and https unless it is this machine.
         timeout: seconds for each step of a call (connect, send, receive), or an
             `httpx.Timeout`. The default is 10, and 5 to connect.
-        headers: sent with every call.
+        headers: sent with every call. One that the contract names has an argument of its own.
         retry: whether to repeat failed calls; see the module `retry`. Off by default.
         httpx_args: further arguments of `httpx.Client` and `httpx.AsyncClient`.
 
@@ -55,21 +59,24 @@ class Client:
     base_url: str | None = None
     timeout: httpx.Timeout = field(default=_settings.DEFAULT_TIMEOUT, converter=_settings.timeout)
     headers: Mapping[str, str] = field(factory=dict[str, str], converter=_settings.headers)
-    retry: Retries | None = None
+    retry: Retries | None = field(default=None, converter=_settings.retry)
     httpx_args: Mapping[str, Any] = field(factory=dict[str, Any], converter=_settings.httpx_args)
     _url: str = field(init=False, on_setattr=setters.NO_OP)
+    _held: dict[str, _settings.Key] = field(init=False, on_setattr=setters.NO_OP)
     _lock: threading.Lock = field(factory=threading.Lock, init=False)
     _entered: int = field(default=0, init=False, on_setattr=setters.NO_OP)
     _sync: httpx.Client | None = field(default=None, init=False, on_setattr=setters.NO_OP)
-    _async: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = field(
-        factory=WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient], init=False
+    _async: dict[asyncio.AbstractEventLoop, httpx.AsyncClient] = field(
+        factory=dict[asyncio.AbstractEventLoop, httpx.AsyncClient], init=False
     )
-    _async_entered: WeakKeyDictionary[asyncio.AbstractEventLoop, int] = field(
-        factory=WeakKeyDictionary[asyncio.AbstractEventLoop, int], init=False
+    _async_entered: dict[asyncio.AbstractEventLoop, int] = field(
+        factory=dict[asyncio.AbstractEventLoop, int], init=False
     )
 
     def __attrs_post_init__(self) -> None:
-        self._url = _settings.server_url(
+        _settings.refuse_named(self.headers, _NAMED_HEADERS)
+        self._held = self._keys()
+        self._url = server_url(
             self.base_url,
             "https://api.bigcommerce.com/stores/{store_hash}/v3",
             {
@@ -82,7 +89,7 @@ class Client:
 
     def with_headers(self, headers: Mapping[str, str]) -> Self:
         """Return a client like this one that sends *headers* too. This one does not change."""
-        return evolve(self, headers={**self.headers, **headers})
+        return evolve(self, headers=_settings.merged(self.headers, headers))
 
     def with_timeout(self, timeout: float | httpx.Timeout) -> Self:
         """Return a client like this one with another timeout. This one does not change."""
@@ -91,30 +98,34 @@ class Client:
     def send(
         self, request: Request, timeout: float | httpx.Timeout | Unset = UNSET
     ) -> _transport.Answer:
-        """Send *request* once, without following redirects."""
+        """Send *request*, without following redirects."""
         http = self.get_httpx_client()
-        return _transport.send(http, self._build(http, request, timeout), request.operation)
+        prepared = self._build(http, request, timeout)
+        return _transport.send(http, prepared, request.operation, self.retry)
 
     async def asend(
         self, request: Request, timeout: float | httpx.Timeout | Unset = UNSET
     ) -> _transport.Answer:
-        """Send *request* once, without following redirects."""
+        """Send *request*, without following redirects."""
         http = self.get_async_httpx_client()
-        return await _transport.asend(http, self._build(http, request, timeout), request.operation)
+        prepared = self._build(http, request, timeout)
+        return await _transport.asend(http, prepared, request.operation, self.retry)
 
     def get_httpx_client(self) -> httpx.Client:
         """The one httpx client of all threads, made when it is first asked for."""
         with self._lock:
-            if self._sync is None:
-                self._sync = httpx.Client(**self._httpx_options(asynchronous=False))
+            if self._sync is None or self._sync.is_closed:
+                self._sync = _settings.make(httpx.Client, self._httpx_options())
             return self._sync
 
     def get_async_httpx_client(self) -> httpx.AsyncClient:
         """The one httpx client of the running event loop, made when it is first asked for."""
         loop = asyncio.get_running_loop()
         with self._lock:
-            if loop not in self._async:
-                self._async[loop] = httpx.AsyncClient(**self._httpx_options(asynchronous=True))
+            for gone in [each for each in self._async if each.is_closed()]:
+                del self._async[gone]  # its connections are gone with it
+            if loop not in self._async or self._async[loop].is_closed:
+                self._async[loop] = _settings.make(httpx.AsyncClient, self._httpx_options())
             return self._async[loop]
 
     def close(self) -> None:
@@ -152,24 +163,21 @@ class Client:
     async def __aexit__(self, *_: object) -> None:
         loop = asyncio.get_running_loop()
         with self._lock:
-            self._async_entered[loop] -= 1
-            last = self._async_entered[loop] == 0
-        if last:
+            left = self._async_entered.pop(loop) - 1
+            if left:
+                self._async_entered[loop] = left
+        if not left:
             await self.aclose()
 
-    def _httpx_options(self, *, asynchronous: bool) -> dict[str, Any]:
-        options = {
+    def _httpx_options(self) -> dict[str, Any]:
+        return {
             "timeout": self.timeout,
             # An API has no session: nothing that it sets is kept or sent back.
             "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             "follow_redirects": False,
+            "headers": _settings.merged({"User-Agent": USER_AGENT}, self.headers),
             **self.httpx_args,
         }
-        if self.retry is not None:
-            from .retry import transport
-
-            options["transport"] = transport(self.retry, self.httpx_args, asynchronous=asynchronous)
-        return options
 
     def _build(
         self,
@@ -178,19 +186,12 @@ class Client:
         timeout: float | httpx.Timeout | Unset,
     ) -> httpx.Request:
         return _transport.build(
-            http,
             request,
             base_url=self._url,
-            headers={"User-Agent": USER_AGENT, **self.headers},
-            keys=self._keys(),
+            headers=http.headers,
+            keys=self._held,
             timeout=self.timeout if isinstance(timeout, Unset) else _settings.timeout(timeout),
-            extensions=self._retry_extensions(request),
         )
-
-    def _retry_extensions(self, request: Request) -> dict[str, Any]:
-        if self.retry is None or request.operation.safe_to_repeat:
-            return {}
-        return {"retry": self.retry.copy_with(total=0)}
 
     def _keys(self) -> dict[str, _settings.Key]:
         """The keys that the client holds, by security scheme."""
@@ -209,8 +210,7 @@ class Client:
         Raises:
             InvalidArgument: one is missing or cannot be used; it names the variable.
         """
-        settings: dict[str, Any] = _settings.from_env(cls, ENVIRONMENT, arguments)
-        return cls(**{**settings, **arguments})
+        return _settings.from_env(cls, ENVIRONMENT, arguments)
 
 
 @define(kw_only=True, eq=False, repr=False, on_setattr=setters.frozen)
@@ -232,10 +232,6 @@ class AuthenticatedClient(Client):
     auth_token_prefix: str | None = None
     auth_client: str | None = None
     auth_client_prefix: str | None = None
-
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
-        _settings.refuse_key_headers(self.headers, self._keys())
 
     def _keys(self) -> dict[str, _settings.Key]:
         return _settings.keys(

@@ -4,20 +4,20 @@
 Everything that a call can raise.
 
     ApiError
-    ├── InvalidArgument       an argument that the contract does not allow; nothing was sent
-    ├── ConnectionFailed      no answer: refused, reset, broken off
-    ├── Timeout               no answer in time
-    ├── InvalidResponse       a success whose body breaks the contract
-    ├── UnexpectedRedirect    a redirect; it was not followed
-    └── StatusError           an answer that is no success
-        ├── Unauthorized      401
-        ├── Forbidden         403
-        ├── NotFound          404
-        ├── Conflict          409
-        ├── UnprocessableEntity422
-        ├── RateLimited       429
-        ├── ServerError       5XX
-        └── UnexpectedStatus  a status that the contract does not have
+    ├── InvalidArgument          an argument that the contract does not allow; nothing was sent
+    ├── ConnectionFailed         no answer: refused, reset, broken off
+    ├── Timeout                  no answer in time
+    ├── InvalidResponse          a success whose body breaks the contract
+    ├── UnexpectedRedirect       a redirect; it was not followed
+    └── StatusError              an answer that is no success
+        ├── Unauthorized         401
+        ├── Forbidden            403
+        ├── NotFound             404
+        ├── Conflict             409
+        ├── UnprocessableEntity  422
+        ├── RateLimited          429
+        ├── ServerError          5XX
+        └── UnexpectedStatus     a status that the contract does not have
 
 No message holds a key, a header's value or any part of a body. Every error can be copied and
 pickled.
@@ -47,11 +47,16 @@ def _restore(cls: type[ApiError], args: tuple[Any, ...], state: dict[str, Any]) 
     return error
 
 
+def _line(text: str) -> str:
+    """A member's name may hold a line break, or what turns a terminal's text around."""
+    return text if text.isprintable() else text.encode("unicode_escape").decode()
+
+
 class InvalidArgument(ApiError, ValueError):
     """An argument that the contract does not allow. Nothing was sent."""
 
     def __init__(self, argument: str, reason: str) -> None:
-        super().__init__(f"{argument}: {reason}")
+        super().__init__(f"{_line(argument)}: {reason}")
         self.argument = argument
         """The argument's name; for a member of a body, followed by its JSON pointer."""
         self.reason = reason
@@ -90,7 +95,7 @@ class InvalidResponse(_Answered):
         pointer: str,
         reason: str,
     ) -> None:
-        place = f"{pointer} " if pointer else ""
+        place = f"{_line(pointer)} " if pointer else ""
         super().__init__(
             f"{operation}: the body of {status} breaks the contract: {place}{reason}",
             status=status,

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -23,24 +22,13 @@ from httpx_retries import Retry, RetryTransport
 
 from .errors import longest_wait
 
-_TRANSPORT_ARGUMENTS = (
-    "cert",
-    "http1",
-    "http2",
-    "limits",
-    "local_address",
-    "proxy",
-    "trust_env",
-    "verify",
-)
-
 
 class RetryPolicy(Retry):
     """
     How often and after how long to repeat a call.
 
-    The wait is the longest that the answer's headers name, else a random time that doubles with
-    each attempt; never more than *max_backoff_wait* seconds.
+    The wait is the longest that the answer's headers name, else a random time whose upper end
+    doubles with each attempt; never more than *max_backoff_wait* seconds.
     """
 
     def __init__(
@@ -62,12 +50,20 @@ class RetryPolicy(Retry):
 
     def wait(self, response: httpx.Response | Exception) -> float:
         """Seconds to wait after *response*, before the next attempt."""
-        headers = response.headers if isinstance(response, httpx.Response) else {}
-        named = longest_wait(headers)
+        headers = response.headers if isinstance(response, httpx.Response) else httpx.Headers()
+        waits = [longest_wait(headers), self._standard_wait(headers)]
+        named = max((wait for wait in waits if wait is not None), default=None)
         seconds = self.backoff_strategy() if named is None else min(named, self.max_backoff_wait)
         if self.total_timeout is not None:
             seconds = min(seconds, max(0.0, self.total_timeout - self.elapsed_sleep))
         return seconds
+
+    def _standard_wait(self, headers: httpx.Headers) -> float | None:
+        """What `Retry-After` says, in seconds or as a date; a gateway may send it."""
+        try:
+            return self.parse_retry_after(headers["Retry-After"])
+        except (KeyError, ValueError):
+            return None
 
     def sleep(self, response: httpx.Response | Exception) -> None:
         """Wait, as `wait` says."""
@@ -86,11 +82,6 @@ class RetryPolicy(Retry):
 _EVERY_METHOD = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE")
 
 
-def transport(retry: Any, httpx_args: Mapping[str, Any], *, asynchronous: bool) -> Any:
-    """Return a transport that repeats calls as *retry* says, over the one of *httpx_args*."""
-    base = httpx_args.get("transport")
-    if base is None:
-        options = {k: v for k, v in httpx_args.items() if k in _TRANSPORT_ARGUMENTS}
-        kind = httpx.AsyncHTTPTransport if asynchronous else httpx.HTTPTransport
-        base = kind(**options)
-    return RetryTransport(transport=base, retry=retry)
+def repeating(sender: Any, retry: Any) -> Any:
+    """Return a transport that repeats, as *retry* says, what the transport *sender* sends."""
+    return RetryTransport(transport=sender, retry=retry)

@@ -88,12 +88,28 @@ def _parse(path: Path) -> Any:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise GenerationError(f"{path}: the contract cannot be read: {reason}") from None
     try:
-        return YAML(typ="safe", pure=True).load(text)
+        return _as_json(_yaml().load(text))
     except (YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}:" if mark else ""
         reason = getattr(error, "problem", None) or str(error).split("\n")[0]
         raise GenerationError(f"{path}:{line} not YAML: {reason}") from None
+
+
+def _yaml() -> YAML:
+    """YAML without dates: in JSON they are text."""
+    yaml = YAML(typ="safe", pure=True)
+    known = yaml.constructor.yaml_constructors
+    plain = {"tag:yaml.org,2002:timestamp": lambda _, node: node.value}
+    yaml.constructor.yaml_constructors = {**known, **plain}
+    return yaml
+
+
+def _as_json(node: Any) -> Any:
+    """With names of members that are text: `200` may stand there as a number."""
+    if isinstance(node, dict):
+        return {str(name): _as_json(value) for name, value in node.items()}
+    return [_as_json(item) for item in node] if isinstance(node, list) else node
 
 
 def _references(node: Any, pointer: str = "#") -> Iterator[tuple[str, str]]:

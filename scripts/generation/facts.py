@@ -230,12 +230,12 @@ class Facts:
 
     def model_schema(self, model: Any) -> Any:
         """The schema that upstream's *model* was made from: a component's name if it is one."""
-        raw = model.data.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        found = self.schema(raw)
-        for name, schema in self.schemas.items():
-            if schema == found and str(ClassName(name, self.field_prefix)) == model.class_info.name:
+        for name in self.schemas:
+            if str(ClassName(name, self.field_prefix)) == model.class_info.name:
                 return {"$ref": name}
-        return found
+        # Upstream blanks what it has understood already, such as a minimum beside a boolean limit.
+        plain = {"exclude_none": True, "exclude_unset": True}
+        return self.schema(model.data.model_dump(mode="json", by_alias=True, **plain))
 
     def identifier(self, name: str) -> str:
         return str(PythonIdentifier(name, self.field_prefix))

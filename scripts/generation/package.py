@@ -25,6 +25,7 @@ from ruamel.yaml.error import YAMLError
 
 from generation.contract import GenerationError, load
 from generation.facts import Facts
+from generation.upstream import for_upstream
 
 #: Distribution name -> exact version, as the lock file pins them.
 TOOLS = {name: version(name) for name in ("openapi-python-client", "ruff")}
@@ -55,7 +56,7 @@ def build(contract: Path, config: Path, templates: Path, modules: Path, target: 
         overwrite=False,
         output_path=target,
     )
-    data = GeneratorData.from_dict(document, config=settings)
+    data = GeneratorData.from_dict(for_upstream(document), config=settings)
     if isinstance(data, GeneratorError):
         raise GenerationError(f"{contract}: {_one_line(data)}")
     faults = [f for c in data.endpoint_collections_by_tag.values() for f in c.parse_errors]

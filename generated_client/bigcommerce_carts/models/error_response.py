@@ -94,7 +94,7 @@ class ErrorResponse:
         else:
             errors = FieldErrors.from_dict(_errors)
 
-        error_response = cls(
+        model_ = cls(
             status=status,
             title=title,
             type_=type_,
@@ -102,8 +102,8 @@ class ErrorResponse:
             errors=errors,
         )
 
-        error_response.additional_properties = d
-        return error_response
+        model_.additional_properties = d
+        return model_
 
     @property
     def additional_keys(self) -> list[str]:

@@ -38,10 +38,10 @@ class FieldErrors:
         """
         require("FieldErrors", src_dict, {"$ref": "FieldErrors"})
         d = dict(src_dict)
-        field_errors = cls()
+        model_ = cls()
 
-        field_errors.additional_properties = d
-        return field_errors
+        model_.additional_properties = d
+        return model_
 
     @property
     def additional_keys(self) -> list[str]:

@@ -74,13 +74,13 @@ class InlineResponse201:
         else:
             meta = Meta.from_dict(_meta)
 
-        inline_response_201 = cls(
+        model_ = cls(
             data=data,
             meta=meta,
         )
 
-        inline_response_201.additional_properties = d
-        return inline_response_201
+        model_.additional_properties = d
+        return model_
 
     @property
     def additional_keys(self) -> list[str]:

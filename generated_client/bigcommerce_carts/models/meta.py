@@ -40,10 +40,10 @@ class Meta:
         """
         require("Meta", src_dict, {"$ref": "Meta"})
         d = dict(src_dict)
-        meta = cls()
+        model_ = cls()
 
-        meta.additional_properties = d
-        return meta
+        model_.additional_properties = d
+        return model_
 
     @property
     def additional_keys(self) -> list[str]:

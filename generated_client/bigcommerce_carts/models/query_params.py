@@ -38,10 +38,10 @@ class QueryParams:
         """
         require("QueryParams", src_dict, {"$ref": "QueryParams"})
         d = dict(src_dict)
-        query_params = cls()
+        model_ = cls()
 
-        query_params.additional_properties = d
-        return query_params
+        model_.additional_properties = d
+        return model_
 
     @property
     def additional_keys(self) -> list[str]:

@@ -66,14 +66,14 @@ class RedirectUrls:
 
         embedded_checkout_url = d.pop("embedded_checkout_url", UNSET)
 
-        redirect_urls = cls(
+        model_ = cls(
             checkout_url=checkout_url,
             cart_url=cart_url,
             embedded_checkout_url=embedded_checkout_url,
         )
 
-        redirect_urls.additional_properties = d
-        return redirect_urls
+        model_.additional_properties = d
+        return model_
 
     @property
     def additional_keys(self) -> list[str]:

@@ -57,8 +57,8 @@ class RedirectUrlsRequest:
         else:
             query_params = QueryParams.from_dict(_query_params)
 
-        redirect_urls_request = cls(
+        model_ = cls(
             query_params=query_params,
         )
 
-        return redirect_urls_request
+        return model_

@@ -64,9 +64,13 @@ def _get_request(
     return build(
         _OPERATION,
         [
-            Parameter("path", "cartId", cart_id, {"type": "string", "format": "uuid"}),
-            Parameter("header", "Accept", accept, {"$ref": "JsonMediaType"}),
-            Parameter("header", "Content-Type", content_type, {"$ref": "JsonMediaType"}),
+            Parameter(
+                "path", "cartId", cart_id, {"type": "string", "format": "uuid"}, required=True
+            ),
+            Parameter("header", "Accept", accept, {"$ref": "JsonMediaType"}, required=True),
+            Parameter(
+                "header", "Content-Type", content_type, {"$ref": "JsonMediaType"}, required=True
+            ),
         ],
         Body(body, "application/json", {"$ref": "RedirectUrlsRequest"}),
     )

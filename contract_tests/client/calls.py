@@ -38,8 +38,5 @@ def call_async(
 CALLS: dict[str, Call] = {"sync": call_sync, "async": call_async}
 
 
-@pytest.fixture(params=CALLS.values(), ids=CALLS.keys())
-def call(request: pytest.FixtureRequest) -> Call:
-    """Return the function that calls the operation, in one flavour after the other."""
-    function: Call = request.param
-    return function
+#: Runs a test twice, with an argument *call* that is each in turn.
+both_ways = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())

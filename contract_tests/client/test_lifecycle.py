@@ -1,0 +1,350 @@
+"""One client serves threads, event loops and many `with` blocks; a copy changes no original."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import gc
+import pickle
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import attrs
+import httpx
+import pytest
+
+from bigcommerce_carts import UNSET, Unset, _transport
+from bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url as operation
+from bigcommerce_carts.client import USER_AGENT
+from bigcommerce_carts.errors import ApiError, ConnectionFailed
+from bigcommerce_carts.models import RedirectUrls
+from contract_tests.client.calls import Call, both_ways
+from contract_tests.client.stage import (
+    CART,
+    SUCCESS,
+    TOKEN,
+    URLS,
+    Answer,
+    Api,
+    Silence,
+    listening,
+    written,
+)
+
+THREADS = 16
+
+
+def sent_timeout(api: Api) -> Any:
+    return api.requests[-1].extensions["timeout"]
+
+
+def four(connect: float, rest: float) -> dict[str, float]:
+    return {"connect": connect, "read": rest, "write": rest, "pool": rest}
+
+
+@pytest.mark.parametrize(
+    ("settings", "arguments", "expected"),
+    [
+        ({}, {}, four(5, 10)),
+        ({"timeout": 3}, {}, four(3, 3)),
+        ({"timeout": httpx.Timeout(3, connect=1)}, {}, four(1, 3)),
+        ({}, {"timeout": 2.5}, four(2.5, 2.5)),
+        ({"timeout": 3}, {"timeout": httpx.Timeout(9, connect=4)}, four(4, 9)),
+        ({"timeout": 3}, {"timeout": UNSET}, four(3, 3)),
+        ({}, {"timeout": httpx.Timeout(None)}, dict.fromkeys(four(0, 0))),
+    ],
+    ids=["default", "client", "client, each", "call", "call, each", "unset", "for ever"],
+)
+@both_ways
+def test_a_timeout_is_the_calls_or_the_clients(
+    call: Call, settings: dict[str, Any], arguments: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    """The default ends; to wait for ever one must say so."""
+    api = Api()
+    call(api.client(**settings), **arguments)
+    assert sent_timeout(api) == expected
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, name: str) -> list[Any]:
+    """Count what is made of the httpx class of that name; the making gives way to other threads."""
+    made: list[Any] = []
+    kind = getattr(httpx, name)
+
+    class Counted(kind):  # type: ignore[misc, valid-type]
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            threading.Event().wait(0.001)
+            made.append(self)
+
+    monkeypatch.setattr(httpx, name, Counted)
+    return made
+
+
+def test_threads_share_one_httpx_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixteen threads that start at once make one; each gets its answer."""
+    made = counted(monkeypatch, "Client")
+    barrier = threading.Barrier(THREADS)
+
+    def run(client: Any) -> Any:
+        barrier.wait()
+        return operation.sync(CART, client=client).to_dict()
+
+    with listening() as wire, wire.client() as client, ThreadPoolExecutor(THREADS) as pool:
+        assert list(pool.map(run, [client] * THREADS)) == [SUCCESS] * THREADS
+    assert len(made) == 1
+    assert made[0].is_closed
+
+
+def test_tasks_share_one_httpx_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So do the tasks of one event loop."""
+    made = counted(monkeypatch, "AsyncClient")
+
+    async def run(client: Any) -> list[Any]:
+        async with client:
+            return await asyncio.gather(
+                *(operation.asyncio(CART, client=client) for _ in range(THREADS))
+            )
+
+    with listening() as wire:
+        assert len(asyncio.run(run(wire.client()))) == THREADS
+    assert [each.is_closed for each in made] == [True]
+
+
+@both_ways
+def test_a_client_is_entered_again_and_again(call: Call) -> None:
+    """Each `call` enters and leaves it; inside another `with` its connections stay open."""
+    with listening() as wire:
+        client = wire.client()
+        for _ in range(3):
+            call(client)
+        with client:
+            with client:
+                http = client.get_httpx_client()
+            assert not http.is_closed
+            call(client)
+            assert client.get_httpx_client().is_closed is False
+        assert http.is_closed
+    assert len(wire.requests) == 4
+
+
+def test_the_last_async_exit_closes() -> None:
+    """As with `with`, for each event loop by itself."""
+
+    async def run(client: Any) -> None:
+        async with client:
+            async with client:
+                http = client.get_async_httpx_client()
+            assert not http.is_closed
+            assert client.get_async_httpx_client() is http
+        assert http.is_closed
+
+    client = Api().client()
+    asyncio.run(run(client))
+    asyncio.run(run(client))
+
+
+def test_threads_enter_one_client() -> None:
+    """It stays open until the last of them leaves."""
+    client = Api().client()
+    barrier = threading.Barrier(THREADS)
+
+    def run(number: int) -> bool:
+        with client:
+            http = client.get_httpx_client()
+            barrier.wait()
+            open_while_inside = not http.is_closed
+            barrier.wait()
+        return open_while_inside
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        assert all(pool.map(run, range(THREADS)))
+    assert (client._entered, client._sync) == (0, None)
+
+
+@both_ways
+def test_a_closed_client_opens_again(call: Call) -> None:
+    """Whoever closed the httpx client beneath it."""
+    client = Api().client()
+    client.close()
+    client.close()
+    client.get_httpx_client().close()
+    assert call(client).to_dict() == SUCCESS
+
+
+def test_an_httpx_client_that_another_thread_closes_is_one_error() -> None:
+    """A call that was under way ends in an error of ours, and so does one that just began."""
+    with listening(Silence) as wire:
+        client = wire.client()
+        http = client.get_httpx_client()
+        http.close()
+        prepared = http.build_request("GET", wire.url)
+        with pytest.raises(ConnectionFailed, match="closed during the call"):
+            _transport.send(http, prepared, operation._OPERATION)
+
+
+def test_one_client_serves_two_event_loops() -> None:
+    """One after the other, and both at once; a loop that is gone is forgotten."""
+
+    async def run(client: Any, barrier: threading.Barrier | None = None) -> Any:
+        async with client:
+            http = client.get_async_httpx_client()
+            if barrier:
+                barrier.wait()
+            result = await operation.asyncio(CART, client=client)
+            assert client.get_async_httpx_client() is http
+            return result.to_dict()
+
+    with listening() as wire:
+        client = wire.client()
+        assert [asyncio.run(run(client)) for _ in range(2)] == [SUCCESS] * 2
+        barrier = threading.Barrier(2)
+        with ThreadPoolExecutor(2) as pool:
+            runs = [pool.submit(asyncio.run, run(client, barrier)) for _ in range(2)]
+            assert [each.result() for each in runs] == [SUCCESS] * 2
+    assert (client._async, client._async_entered) == ({}, {})
+
+
+def test_a_loop_that_is_gone_is_forgotten() -> None:
+    """Also where nobody closed the client in it."""
+
+    async def run(client: Any) -> None:
+        await operation.asyncio(CART, client=client)
+
+    client = Api().client()
+    for _ in range(3):
+        asyncio.run(run(client))
+    assert len(client._async) == 1
+
+
+@both_ways
+def test_a_copy_with_headers_leaves_the_original(call: Call) -> None:
+    """A header is replaced whatever its letter case, and sent once."""
+    api = Api()
+    first = api.client(headers={"X-Note": "1", "X-Other": "2"})
+    with first:
+        second = first.with_headers({"x-note": "3"})
+        call(second)
+        call(first)
+    notes = [request.headers.get_list("X-Note") for request in api.requests]
+    assert notes == [["3"], ["1"]]
+    assert [request.headers["X-Other"] for request in api.requests] == ["2", "2"]
+    assert [request.headers["X-Auth-Token"] for request in api.requests] == [TOKEN] * 2
+
+
+@both_ways
+def test_a_copy_with_a_timeout_leaves_the_original(call: Call) -> None:
+    """Even one whose httpx client is open already."""
+    api = Api()
+    first = api.client()
+    with first:
+        call(first)
+        call(first.with_timeout(1))
+        assert sent_timeout(api) == four(1, 1)
+        call(first)
+    assert sent_timeout(api) == four(5, 10)
+
+
+def test_a_copy_has_connections_of_its_own() -> None:
+    """To close one does not close the other."""
+    first = Api().client()
+    with first, first.with_timeout(1) as second:
+        assert first.get_httpx_client() is not second.get_httpx_client()
+        second.close()
+        assert not first.get_httpx_client().is_closed
+
+
+def test_settings_do_not_change() -> None:
+    """A client that threads share stays what it was when it was checked."""
+    client = Api().client()
+    for name in ("auth_token", "base_url", "headers", "timeout", "store_hash"):
+        with pytest.raises(attrs.exceptions.FrozenAttributeError):
+            setattr(client, name, "x")
+
+
+@both_ways
+def test_one_user_agent_is_sent(call: Call) -> None:
+    """Ours with the version, or the caller's, in any letter case."""
+    for headers, expected in (({}, USER_AGENT), ({"user-agent": "mine/1"}, "mine/1")):
+        api = Api()
+        call(api.client(headers=headers))
+        assert api.requests[0].headers.get_list("User-Agent") == [expected]
+
+
+def test_a_cancelled_call_gives_its_connection_back() -> None:
+    """CancelledError passes, and the pool is as before."""
+
+    async def run(client: Any) -> None:
+        async with client:
+            task = asyncio.create_task(operation.asyncio(CART, client=client))
+            while not wire.requests:
+                await asyncio.sleep(0)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert busy(client.get_async_httpx_client()) == []
+
+    with listening(Silence) as wire:
+        asyncio.run(run(wire.client()))
+
+
+BAD_GZIP = written(Answer(201, b"no gzip" * 99_999, {"Content-Encoding": "gzip"}))
+
+
+@pytest.mark.parametrize("reply", [BAD_GZIP, written()[:-9]], ids=["bad gzip", "half a body"])
+def test_a_broken_answer_gives_its_connection_back(reply: bytes) -> None:
+    """Else the pool would be used up, one broken answer after the other."""
+
+    async def run(client: Any) -> None:
+        async with client:
+            with pytest.raises(ApiError):
+                await operation.asyncio(CART, client=client)
+            assert busy(client.get_async_httpx_client()) == []
+
+    with listening(reply) as wire, wire.client() as client:
+        with pytest.raises(ApiError):
+            operation.sync(CART, client=client)
+        assert busy(client.get_httpx_client()) == []
+        asyncio.run(run(client))
+
+
+def busy(http: Any) -> list[Any]:
+    """The connections of *http* that a call still holds."""
+    pool = http._transport._pool
+    return [each for each in pool.connections if not (each.is_idle() or each.is_closed())]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(1)], ids=repr)
+@both_ways
+def test_an_interrupt_passes(call: Call, error: BaseException) -> None:
+    """Only failures of the call become errors of the call."""
+    with pytest.raises(type(error)):
+        call(Api(error).client())
+
+
+@both_ways
+def test_a_bug_in_the_callers_hook_passes(call: Call) -> None:
+    """It is not taken for a failure of the connection."""
+    with pytest.raises(RuntimeError, match="mine") as caught:
+        call(Api(RuntimeError("mine")).client())
+    assert not isinstance(caught.value, ApiError)
+
+
+def test_unset_is_one_object() -> None:
+    """After copy, deepcopy and pickle, by itself and in a model."""
+    model = RedirectUrls.from_dict(URLS)
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        assert pickle.loads(pickle.dumps(UNSET, protocol)) is UNSET
+        assert pickle.loads(pickle.dumps(model, protocol)).to_dict() == URLS
+    for twin in (copy.copy(UNSET), copy.deepcopy(UNSET), Unset(), copy.deepcopy([UNSET])[0]):
+        assert twin is UNSET
+    assert copy.deepcopy(model).to_dict() == URLS
+    assert (repr(UNSET), bool(UNSET)) == ("UNSET", False)
+
+
+@both_ways
+def test_nothing_is_left_open(call: Call) -> None:
+    """A leak is a ResourceWarning, and a warning is an error here."""
+    with listening() as wire:
+        call(wire.client())
+    gc.collect()

@@ -1,0 +1,37 @@
+"""The options for a contract that is not the checked-in one: ours, but with names of its own."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from generation.contract import load
+
+
+def write_config(contract: Path, config: Path, folder: Path) -> Path:
+    """
+    Write *config* anew in *folder*, with the names that the title of *contract* gives.
+
+    Raises:
+        GenerationError: the contract cannot be used.
+    """
+    name = distribution_name(str(load(contract)["info"]["title"]))
+    yaml = YAML()
+    options = yaml.load(config.read_text(encoding="utf-8")) or {}
+    options["project_name_override"] = name
+    options["package_name_override"] = name.replace("-", "_")
+    path = folder / config.name
+    with path.open("w", encoding="utf-8") as file:
+        yaml.dump(options, file)
+    return path
+
+
+def distribution_name(title: str) -> str:
+    """A name for a client of the API *title*: "My API, v2" is `my-api-v2-client`."""
+    words = re.findall(r"[a-z0-9]+", title.lower())
+    if not words or words[0][0].isdigit() or keyword.iskeyword(words[0]):
+        words.insert(0, "api")
+    return "-".join([*(word for word in words if word != "client"), "client"])
