@@ -4,49 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any
 
 import pytest
-from hypothesis import Phase, settings
 
+from contract_tests import progress, replay, report
 from contract_tests.contract import Contract, ContractError, load_contract
+from contract_tests.control import CannotRun, Control, add_options
+from contract_tests.coverage import Observer
+from contract_tests.defaults import CLIENTS, SPEC, only_package
 from contract_tests.driver import FLAVOURS, Driver, DriverError
+from contract_tests.faultlane import FaultLane
+from contract_tests.foreign import GenerationFailed, make_package
+from contract_tests.inprocess import InProcessLane
 from contract_tests.lane import Lane
 from contract_tests.prism import MockServerError, Prism
 from contract_tests.prism_package import ROOT, prism_version
+from contract_tests.recipe import Recipe, read_operation
 from contract_tests.relay import Relay
-from contract_tests.verdict import Verdict
+from contract_tests.verdict import WHOLE, Verdict
 
-SPEC = ROOT / "openapi" / "carts.yaml"
-CLIENTS = ROOT / "generated_client"
-CANNOT_RUN = 3
-
-# A first call waits for a cold mock server, so no call has a deadline.
-settings.register_profile("dev", max_examples=25, deadline=None)
-settings.register_profile(
-    "ci",
-    max_examples=100,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    # Without `explain`, which takes longer than all the rest and adds comments to the example.
-    phases=(Phase.explicit, Phase.generate, Phase.shrink),
-)
-settings.register_profile("soak", max_examples=5_000, deadline=None)
-# The verdict is the same on each run, unless `--hypothesis-profile` asks for a search.
-settings.load_profile("ci")
+# The freshness law is for the client that is checked in here, and for no other.
+collect_ignore: list[str] = []
 
 CONTRACT = pytest.StashKey[Contract]()
 PACKAGE = pytest.StashKey[Path]()
 VERDICT = pytest.StashKey[Verdict]()
+CONTROL = pytest.StashKey[Control]()
+RECIPE = pytest.StashKey[Recipe | None]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("contract")
     group.addoption("--spec", type=Path, default=SPEC, help="the contract: an OpenAPI 3 file")
     group.addoption("--package", type=Path, help="the folder of the client package to prove")
+    add_options(group)
+    report.add_options(group)
+    replay.add_options(group)
 
 
+@pytest.hookimpl(tryfirst=True)  # before Hypothesis reads the options that are set here
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "law(name): the law that a test proves")
     try:
@@ -54,14 +51,39 @@ def pytest_configure(config: pytest.Config) -> None:
     except ContractError as error:
         raise pytest.UsageError(str(error)) from error
     config.stash[CONTRACT] = contract
-    config.stash[PACKAGE] = config.getoption("--package") or _only_package()
-    config.stash[VERDICT] = Verdict(tuple(operation.label for operation in contract.operations))
-    config.pluginmanager.register(config.stash[VERDICT], "contract-verdict")
+    config.stash[PACKAGE] = _package(config)
+    config.stash[VERDICT] = verdict = Verdict(
+        tuple(operation.label for operation in contract.operations), Observer(contract)
+    )
+    config.pluginmanager.register(verdict, "contract-verdict")
+    progress.register(config, verdict)
+    report.register(config, verdict, contract, config.stash[PACKAGE])
+    if _is_ours(config) and config.stash[PACKAGE].resolve().parent == CLIENTS:
+        verdict.expect("freshness", WHOLE)
+    else:
+        collect_ignore.append("test_freshness.py")
+    config.stash[RECIPE] = replay.register(config, contract, verdict)
+    config.stash[CONTROL] = Control.of(config, config.stash[VERDICT])
+    config.pluginmanager.register(config.stash[CONTROL], "contract-control")
 
 
-def _only_package() -> Path:
-    found = [entry.parent for entry in CLIENTS.glob("*/__init__.py")]
-    return found[0] if len(found) == 1 else CLIENTS
+def _package(config: pytest.Config) -> Path:
+    """The one that the command line names, else one that is generated from `--spec`, else ours."""
+    given: Path | None = config.getoption("--package")
+    if given is not None or _is_ours(config):
+        return given or only_package()
+    if hasattr(config, "workerinput"):
+        return Path(config.workerinput["package"])
+    try:
+        return make_package(config.getoption("--spec"), config.add_cleanup)
+    except GenerationFailed as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Give a worker of xdist the client that was generated here."""
+    node.workerinput["package"] = str(node.config.stash[PACKAGE])
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -70,7 +92,14 @@ def pytest_report_header(config: pytest.Config) -> str:
     except MockServerError as error:
         prism = str(error)
     contract, package = config.stash[CONTRACT].path, config.stash[PACKAGE]
-    return f"contract: {_short(contract)}, package: {_short(package)}, Prism: {prism}"
+    control = config.stash[CONTROL]
+    given = config.getoption("--package") or _is_ours(config)
+    shown = _short(package) if given else f"{package.name} (generated for this run)"
+    return f"contract: {_short(contract)}, package: {shown}, Prism: {prism}, {control}"
+
+
+def _is_ours(config: pytest.Config) -> bool:
+    return bool(config.getoption("--spec").resolve() == SPEC)
 
 
 def _short(path: Path) -> Path:
@@ -79,18 +108,15 @@ def _short(path: Path) -> Path:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    contract, recipe = metafunc.config.stash[CONTRACT], metafunc.config.stash[RECIPE]
+    if recipe is not None and "recipe" in metafunc.fixturenames:
+        only = pytest.param(recipe, marks=pytest.mark.law(recipe["failure"]["law"]), id="recipe")
+        metafunc.parametrize("recipe", [only])
     if "operation" in metafunc.fixturenames:
-        operations = metafunc.config.stash[CONTRACT].operations
+        operations = [read_operation(recipe, contract)] if recipe else contract.operations
         metafunc.parametrize("operation", operations, ids=[each.id for each in operations])
     if "functions" in metafunc.fixturenames:
         metafunc.parametrize("functions", FLAVOURS.values(), ids=FLAVOURS.keys())
-
-
-def _give_up(config: pytest.Config, error: Exception) -> NoReturn:
-    """End the run in one line. A worker of xdist cannot: there, each test says so."""
-    if hasattr(config, "workerinput"):
-        raise error
-    pytest.exit(str(error), CANNOT_RUN)
 
 
 @pytest.fixture(scope="session")
@@ -105,19 +131,19 @@ def driver(pytestconfig: pytest.Config) -> Iterator[Driver]:
     try:
         driver = Driver(pytestconfig.stash[PACKAGE])
     except DriverError as error:
-        _give_up(pytestconfig, error)
+        raise CannotRun(str(error)) from error
     yield driver
     driver.close()
 
 
 @pytest.fixture(scope="session")
-def relay(pytestconfig: pytest.Config, contract: Contract) -> Iterator[Relay]:
+def relay(contract: Contract) -> Iterator[Relay]:
     """A relay that records, before a real Prism."""
     try:
         prism = Prism(contract.path)
         prism.start()
     except MockServerError as error:
-        _give_up(pytestconfig, error)
+        raise CannotRun(str(error)) from error
     try:
         with Relay(prism) as relay:
             yield relay
@@ -129,3 +155,15 @@ def relay(pytestconfig: pytest.Config, contract: Contract) -> Iterator[Relay]:
 def lane(pytestconfig: pytest.Config, contract: Contract, driver: Driver, relay: Relay) -> Lane:
     """The wire lane. What it proves is counted in the verdict."""
     return Lane(contract, driver, relay, pytestconfig.stash[VERDICT].count)
+
+
+@pytest.fixture(scope="session")
+def stage(pytestconfig: pytest.Config, contract: Contract, driver: Driver) -> InProcessLane:
+    """The in-process lane. What it proves is counted in the verdict."""
+    return InProcessLane(contract, driver, pytestconfig.stash[VERDICT].count)
+
+
+@pytest.fixture(scope="session")
+def faulty(pytestconfig: pytest.Config, contract: Contract, driver: Driver) -> FaultLane:
+    """The lane of broken connections. What it proves is counted in the verdict."""
+    return FaultLane(contract, driver, pytestconfig.stash[VERDICT].count)

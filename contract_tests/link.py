@@ -41,6 +41,11 @@ class Link:
         """Whether Prism owes an answer."""
         return self._request is not None
 
+    @property
+    def begun(self) -> bool:
+        """Whether there is a request that is not whole yet."""
+        return self._requests.begun
+
     def _on_client(self) -> None:
         data = _receive(self._client)
         if data:

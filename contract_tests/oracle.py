@@ -11,12 +11,14 @@ Serialisation follows https://spec.openapis.org/oas/v3.0.3#style-values (and RFC
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from contract_tests.bodies import scalar
 from contract_tests.contract import (
     ABSENT,
     Call,
@@ -25,7 +27,9 @@ from contract_tests.contract import (
     Operation,
     Parameter,
     SecurityScheme,
+    is_json,
 )
+from contract_tests.json_value import meaning
 
 Pair = tuple[str, str]
 
@@ -51,6 +55,7 @@ class Expected:
         cookies: (name, value), in no order.
         host: the value of the Host header.
         body: a JSON value, or `ABSENT`.
+        media_type: of the body.
     """
 
     method: str
@@ -60,6 +65,7 @@ class Expected:
     cookies: tuple[Pair, ...]
     host: str
     body: Any
+    media_type: str
 
 
 def expected_request(operation: Operation, call: Call, base_url: str) -> Expected:
@@ -80,48 +86,67 @@ def expected_request(operation: Operation, call: Call, base_url: str) -> Expecte
     return Expected(
         method=operation.method,
         path=(*_segments(base.path), *_fill(operation.path, dict(pairs["path"]))),
-        query=tuple(pairs["query"]),
-        headers=tuple((name.lower(), value) for name, value in pairs["header"]),
-        cookies=tuple(pairs["cookie"]),
+        query=tuple((name, meaning(value)) for name, value in pairs["query"]),
+        headers=tuple((name.lower(), meaning(value)) for name, value in pairs["header"]),
+        cookies=tuple((name, meaning(value)) for name, value in pairs["cookie"]),
         host=base.netloc,
         body=call.body,
+        media_type=call.media_type or "application/json",
     )
 
 
 def serialise(parameter: Parameter, value: Any) -> list[Pair]:
     """The (name, value) pairs, decoded, that carry *value* on the wire."""
-    name, delimiter = parameter.name, DELIMITERS.get(parameter.style)
+    name, style = parameter.name, parameter.style
+    if style == "content":
+        return [(name, json.dumps(value) if is_json(parameter.media_type) else scalar(value))]
+    if style in ("label", "matrix"):
+        return [(name, _prefixed(parameter, value))]
     if not isinstance(value, (list, dict)):
-        return [(name, text(value))]
-    if parameter.style == "deepObject" and isinstance(value, dict):
-        return [(f"{name}[{member}]", text(item)) for member, item in value.items()]
-    if delimiter is None:
-        raise ContractError(f"{name}: the style {parameter.style!r} is not known to the harness")
-    spread = parameter.explode and parameter.style != "simple"
-    if isinstance(value, list):
-        items = [text(item) for item in value]
-        return [(name, item) for item in items] if spread else [(name, delimiter.join(items))]
-    if spread:
-        return [(member, text(item)) for member, item in value.items()]
-    joint = "=" if parameter.explode else delimiter
-    return [
-        (name, delimiter.join(f"{member}{joint}{text(item)}" for member, item in value.items()))
-    ]
+        return [(name, scalar(value))]
+    if not value:
+        # RFC 6570, 2.3: a list or an object without members is undefined.
+        return []
+    if style == "deepObject" and isinstance(value, dict):
+        return [(f"{name}[{member}]", scalar(item)) for member, item in value.items()]
+    if style not in DELIMITERS:
+        raise ContractError(f"{name}: the style {style!r} is not known to the harness")
+    if parameter.explode and style != "simple":
+        return [(member or name, item) for member, item in _members(value)]
+    return [(name, DELIMITERS[style].join(_items(value, parameter.explode)))]
 
 
-def text(value: Any) -> str:
-    """A JSON scalar as it stands in a URL or a header."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
+def _prefixed(parameter: Parameter, value: Any) -> str:
+    """The styles of RFC 6570, 3.2.5 and 3.2.7, which only a path has."""
+    name, explode = parameter.name, parameter.explode
+    if parameter.style == "label":
+        return "." + ("." if explode else ",").join(_items(value, explode))
+    if explode and isinstance(value, (list, dict)):
+        return "".join(f";{member or name}={item}" for member, item in _members(value))
+    return f";{name}=" + ",".join(_items(value, explode))
+
+
+def _members(value: Any) -> list[Pair]:
+    """(name, text) of each member, or of each item with no name."""
+    pairs = value.items() if isinstance(value, dict) else (("", item) for item in value)
+    return [(name, scalar(item)) for name, item in pairs]
+
+
+def _items(value: Any, explode: bool) -> list[str]:
+    """What stands between the delimiters."""
+    if not isinstance(value, (list, dict)):
+        return [scalar(value)]
+    if isinstance(value, dict) and not explode:
+        return [text for member in _members(value) for text in member]
+    return [f"{name}={text}" if name else text for name, text in _members(value)]
 
 
 def credential(scheme: SecurityScheme, key: Key) -> str:
     """What the header, query parameter or cookie of *scheme* says."""
     if scheme.type == "apiKey":
         return f"{key.prefix} {key.value}" if key.prefix else key.value
-    if scheme.type == "http" and scheme.http_scheme.lower() == "basic":
-        return "Basic " + base64.b64encode(key.value.encode()).decode()
+    if scheme.is_basic:
+        return "Basic " + base64.b64encode(f"{key.user}:{key.value}".encode()).decode()
     return f"Bearer {key.value}"
 
 

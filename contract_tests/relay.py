@@ -34,6 +34,7 @@ class Relay:
         self._prefer = b""
         self._fault: tuple[str, WireRequest] | None = None
         self._settled: threading.Event | None = None
+        self._waits = False
         self._closing = False
         self._thread = threading.Thread(target=self._serve, name="relay", daemon=True)
 
@@ -52,7 +53,7 @@ class Relay:
         self._closing = True
         self._waker.send(b"!")
         self._thread.join()
-        for link in tuple(self._links):
+        for link in self._known():
             link.close()
         for each in (self._listener, self._waker, self._wakes, self._selector):
             each.close()
@@ -99,6 +100,10 @@ class Relay:
 
     def _settle(self) -> None:
         """Return when everything the client sent so far was read and answered."""
+        # Mostly it is. To see so here is quicker than to ask the relay's thread: that one waits,
+        # for what no socket has. If it wakes up meanwhile, ask it all the same.
+        if self._waits and self._idle() and self._waits and not any(x.begun for x in self._known()):
+            return
         self._settled = settled = threading.Event()
         self._waker.send(b"!")
         if not settled.wait(2 * self.patience + 10):
@@ -122,20 +127,27 @@ class Relay:
 
     def _serve(self) -> None:
         while not self._closing:
-            for key, _ in self._selector.select(self._time_left()):
+            self._waits = True
+            ready = self._selector.select(self._time_left())
+            self._waits = False
+            for key, _ in ready:
                 key.data()
-            for link in tuple(self._links):
+            for link in self._known():
                 link.expire()
             settled = self._settled
             if settled and self._idle():
-                for link in tuple(self._links):
+                for link in self._known():
                     link.break_off("it was not finished when the recording ended")
                 self._settled = None
                 settled.set()
 
     def _idle(self) -> bool:
         """Whether Prism owes no answer, and no socket holds bytes to read."""
-        return not any(link.busy for link in self._links) and not self._selector.select(0)
+        return not any(link.busy for link in self._known()) and not self._selector.select(0)
+
+    def _known(self) -> tuple[Link, ...]:
+        """The links of now: they come and go while one looks at them."""
+        return tuple(self._links)
 
     def _time_left(self) -> float | None:
         ends = [link.deadline for link in self._links if link.busy]

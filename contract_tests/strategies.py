@@ -1,28 +1,37 @@
 """
 Strategies for calls: every value the contract allows, present or absent, with every set of keys.
 
-schemathesis makes the values. It reads a contract in which nothing is optional, so that each value
-exists, and our own coins then say which are sent: thus every present/absent combination is reached.
-Keys are ours too. schemathesis makes them as header parameters, empty half of the time.
+schemathesis makes the values: it is shown an operation whose JSON body holds them all, each of
+them required, and so gives JSON values that no URL or header has spoiled. Our own coins then say
+which are sent: thus every present/absent combination is reached. Keys are ours too.
 """
 
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import unquote
 
 import schemathesis
 from hypothesis import settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
-from contract_tests.contract import ABSENT, Call, Contract, ContractError, Key, Operation
+from contract_tests.carriage import carriable, carriable_body, is_carriable
+from contract_tests.contract import (
+    ABSENT,
+    Call,
+    Contract,
+    Key,
+    Operation,
+    Parameter,
+    SecurityScheme,
+    is_json,
+)
+
+__all__ = ["calls", "few", "is_json", "key_sets", "prefixes", "seeds", "tokens"]
 
 VISIBLE = string.ascii_letters + string.digits + string.punctuation
-
 
 # A key: visible ASCII, what may stand in a header without being changed.
 # Not `st.text`, which also offers words that it finds in the source, error messages among them.
@@ -42,89 +51,94 @@ def key_sets(draw: st.DrawFn, operation: Operation) -> dict[str, Key]:
     size = len(schemes)
     values = draw(st.lists(tokens, min_size=size, max_size=size, unique=True))
     return {
-        scheme.name: Key(value, draw(prefixes) if scheme.type == "apiKey" else None)
+        scheme.name: _key(draw, scheme, value)
         for scheme, value in zip(schemes, values, strict=True)
     }
+
+
+def _key(draw: st.DrawFn, scheme: SecurityScheme, value: str) -> Key:
+    if scheme.is_basic:
+        # A password may have a colon (RFC 7617, 2); Prism refuses it.
+        user = draw(tokens).replace(":", "_")
+        return Key(value.replace(":", "_"), user=user)
+    return Key(value, draw(prefixes) if scheme.type == "apiKey" else None)
 
 
 @st.composite
 def calls(draw: st.DrawFn, contract: Contract, operation: Operation) -> Call:
     """Calls of *operation* that the contract allows."""
-    case = draw(_cases(contract, operation))
+    values = draw(_values(contract, operation))
     given = {
-        parameter.key: _value(case, parameter.location, parameter.name)
+        parameter.key: values[_name(parameter)]
         for parameter in operation.parameters
         if not parameter.omittable or draw(st.booleans())
     }
     body = operation.request_body
-    sends_body = body is not None and (body.required or draw(st.booleans()))
+    media_type = None
+    if body is not None and (body.required or draw(st.booleans())):
+        media_type = draw(st.sampled_from(sorted(body.content)))
     return Call(
         arguments=given,
-        body=case.body if sends_body else ABSENT,
-        media_type=case.media_type if sends_body else None,
+        body=ABSENT if media_type is None else values[f"body {media_type}"],
+        media_type=media_type,
         keys=draw(key_sets(operation)),
         native=draw(st.booleans()),
     )
 
 
-def _value(case: Any, location: str, name: str) -> Any:
-    if location == "path":
-        # schemathesis has percent-encoded it already; the client must do that itself.
-        value = case.path_parameters[name]
-        return unquote(value) if isinstance(value, str) else value
-    containers = {"query": case.query, "header": case.headers, "cookie": case.cookies}
-    return containers[location][name]
+def _name(parameter: Parameter) -> str:
+    return f"{parameter.location} {parameter.name}"
 
 
 @lru_cache
-def _cases(contract: Contract, operation: Operation) -> st.SearchStrategy[Any]:
-    schema = schemathesis.openapi.from_dict(_all_given(contract, operation))
-    return schema[operation.path][operation.method].as_strategy(
-        generation_mode=GenerationMode.POSITIVE
-    )
-
-
-def _all_given(contract: Contract, operation: Operation) -> dict[str, Any]:
-    """
-    A contract of this one operation, with every parameter and the body required, and no security.
-    """
-    definition: dict[str, Any] = {
-        "parameters": [
-            {
-                "name": parameter.name,
-                "in": parameter.location,
-                "required": True,
-                "schema": parameter.schema,
-                "style": parameter.style,
-                "explode": parameter.explode,
-            }
-            for parameter in operation.parameters
-        ],
-        "responses": {"default": {"description": "Any."}},
-    }
+def _values(contract: Contract, operation: Operation) -> st.SearchStrategy[dict[str, Any]]:
+    """A value for each parameter and for each media type of the body, by name."""
+    members = {_name(each): carriable(contract, each) for each in operation.parameters}
     if operation.request_body is not None:
-        definition["requestBody"] = {
-            "required": True,
-            "content": _json_content(operation, operation.request_body.content),
+        members |= {
+            f"body {media_type}": carriable_body(contract, media_type, schema)
+            for media_type, schema in operation.request_body.content.items()
         }
+    if not members:
+        return st.just({})
+
+    def carries(values: dict[str, Any]) -> bool:
+        return all(is_carriable(each, values[_name(each)]) for each in operation.parameters)
+
+    return made(contract, _object_of(members)).filter(carries)
+
+
+def _object_of(members: dict[str, Any]) -> dict[str, Any]:
     return {
-        "openapi": contract.document["openapi"],
-        "info": contract.document["info"],
-        "components": {"schemas": contract.document.get("components", {}).get("schemas", {})},
-        "paths": {operation.path: {operation.method.lower(): definition}},
+        "type": "object",
+        "required": list(members),
+        "properties": members,
+        "additionalProperties": False,
     }
 
 
-def _json_content(
-    operation: Operation, content: Mapping[str, Mapping[str, Any]]
-) -> dict[str, dict[str, Any]]:
-    chosen = {media: {"schema": schema} for media, schema in content.items() if is_json(media)}
-    if not chosen:
-        raise ContractError(f"{operation.label} takes no JSON body: the harness knows no other")
-    return chosen
+def made(
+    contract: Contract, schema: Any, mode: GenerationMode = GenerationMode.POSITIVE
+) -> st.SearchStrategy[Any]:
+    """JSON values of a *schema* of the contract; in the negative mode, values that break it."""
+    document = {
+        "openapi": contract.document["openapi"],
+        "info": {"title": "values", "version": "1"},
+        "components": {"schemas": contract.document.get("components", {}).get("schemas", {})},
+        "paths": {"/": {"post": {
+            "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
+            "responses": {"default": {"description": "Any."}},
+        }}},
+    }  # fmt: skip
+    operation = schemathesis.openapi.from_dict(document)["/"]["POST"]
+    return operation.as_strategy(generation_mode=mode).map(lambda case: _plain(case.body))
 
 
-def is_json(media_type: str) -> bool:
-    """Whether *media_type* is JSON, such as ``application/json; charset=utf-8`` or ``a/b+json``."""
-    essence = media_type.partition(";")[0].strip().lower()
-    return essence == "application/json" or essence.endswith("+json")
+def _plain(value: Any) -> Any:
+    """Bytes as text, as far as they are any: schemathesis has a type of its own for them."""
+    if isinstance(value, dict):
+        return {name: _plain(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    data = getattr(value, "data", value)
+    return data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else value

@@ -95,6 +95,11 @@ class RequestReader:
         if unread:
             self.receive(unread)
 
+    @property
+    def begun(self) -> bool:
+        """Whether a request is under way."""
+        return bool(self._raw)
+
     def receive(self, data: bytes) -> None:
         """Take what the socket gave; it must not be the empty bytes of an end."""
         self._raw += data

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from generation import package, tree
 from generation.contract import GenerationError
+from lock import alone
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -48,6 +49,10 @@ class Recipe:
 
     def regenerate(self) -> str:
         """Build aside, then swap the result in. Return a line that says what was done."""
+        with alone(self.target):
+            return self._regenerate()
+
+    def _regenerate(self) -> str:
         tree.tidy(self.target)
         aside = tree.aside(self.target)
         try:

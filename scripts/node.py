@@ -22,6 +22,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from lock import alone
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = "package-lock.json"
 INPUTS = ["package.json", LOCK, ".npmrc"]
@@ -96,21 +98,29 @@ def install(root: Path = ROOT) -> None:
     made_from = hashlib.sha256(node.encode())
     for name in INPUTS:
         made_from.update((root / name).read_bytes())
+    with alone(root / "node_modules"):
+        if not _is_there(root, made_from.hexdigest()):
+            _make(root, node, made_from.hexdigest())
+    if wrong := strangers(root):
+        raise NodeError(f"{wrong[0]}: run `nox -s lock`")
+
+
+def _is_there(root: Path, digest: str) -> bool:
     stamp = root / "node_modules" / ".stamp"
-    if stamp.is_file() and stamp.read_text() == made_from.hexdigest() and not strangers(root):
-        return
+    return stamp.is_file() and stamp.read_text() == digest and not strangers(root)
+
+
+def _make(root: Path, node: str, digest: str) -> None:
     print(f"Installing Prism and the other tools on Node {node} ({LOCK})", flush=True)
     # Built aside and swapped in when whole, so an interrupted run leaves nothing half made.
     with tempfile.TemporaryDirectory(prefix=".node_modules-", dir=root) as aside:
         for name in INPUTS:
             shutil.copy(root / name, aside)
         npm(Path(aside), "ci", "--prefer-offline")
-        Path(aside, "node_modules", ".stamp").write_text(made_from.hexdigest())
-        if stamp.parent.exists():
-            stamp.parent.rename(Path(aside, "old"))
-        Path(aside, "node_modules").rename(stamp.parent)
-    if wrong := strangers(root):
-        raise NodeError(f"{wrong[0]}: run `nox -s lock`")
+        Path(aside, "node_modules", ".stamp").write_text(digest)
+        if (root / "node_modules").exists():
+            (root / "node_modules").rename(Path(aside, "old"))
+        Path(aside, "node_modules").rename(root / "node_modules")
 
 
 def npm(folder: Path, *arguments: str) -> None:

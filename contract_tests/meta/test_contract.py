@@ -96,7 +96,7 @@ def test_validators_speak_the_dialect_of_openapi(body: object, valid: bool) -> N
         ("    get:\n", "    get:\n      operationId: makePart\n", "operationId 'makePart' twice"),
         ("{Token: []}, ", "", "the security scheme 'Nobody'"),
         ("paths:", "x-paths:", "has no operation"),
-        ("in: path, required: true, schema:", "in: path, required: true, content:", "no `schema`"),
+        ("schema: {type: string, minLength: 1}", "content: {}", "no `schema`"),
         ("schema: {type: string}}", "}", "no `schema`"),
         ('      responses: {"200"', '      x-responses: {"200"', "is not sound OpenAPI: KeyError"),
     ],

@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 
-from contract_tests import contract, oracle
+from contract_tests import oracle
+from contract_tests.bodies import FORM, read_body, said
 from contract_tests.contract import ABSENT, Call, Key, Parameter, SecurityScheme
+from contract_tests.json_value import same_json
 from contract_tests.meta.things import make_part
 from contract_tests.oracle import credential, expected_request, serialise
 
 ARRAY = ["blue", "black", "brown"]
 OBJECT = {"R": 100, "G": 200, "B": 150}
 TOKEN = {"Token": Key("t")}
+PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n%s\r\n--x--\r\n'
 
 
 class TestStyles:
@@ -40,6 +43,18 @@ class TestStyles:
             ("simple", True, OBJECT, [("c", "R=100,G=200,B=150")]),
             ("spaceDelimited", False, ARRAY, [("c", "blue black brown")]),
             ("pipeDelimited", False, ARRAY, [("c", "blue|black|brown")]),
+            ("label", False, "blue", [("c", ".blue")]),
+            ("label", False, ARRAY, [("c", ".blue,black,brown")]),
+            ("label", True, ARRAY, [("c", ".blue.black.brown")]),
+            ("label", False, OBJECT, [("c", ".R,100,G,200,B,150")]),
+            ("label", True, OBJECT, [("c", ".R=100.G=200.B=150")]),
+            ("matrix", False, "blue", [("c", ";c=blue")]),
+            ("matrix", False, ARRAY, [("c", ";c=blue,black,brown")]),
+            ("matrix", True, ARRAY, [("c", ";c=blue;c=black;c=brown")]),
+            ("matrix", False, OBJECT, [("c", ";c=R,100,G,200,B,150")]),
+            ("matrix", True, OBJECT, [("c", ";R=100;G=200;B=150")]),
+            ("form", False, [], []),
+            ("form", True, {}, []),
             ("deepObject", True, OBJECT, [("c[R]", "100"), ("c[G]", "200"), ("c[B]", "150")]),
         ],
     )
@@ -86,15 +101,73 @@ def test_http_schemes_use_the_authorization_header() -> None:
     bearer = SecurityScheme("B", "http", "header", "Authorization", "bearer")
     basic = SecurityScheme("B", "http", "header", "Authorization", "basic")
     assert credential(bearer, Key("t")) == "Bearer t"
-    assert credential(basic, Key("Aladdin:open sesame")) == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+    key = Key("open sesame", user="Aladdin")
+    assert credential(basic, key) == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
 
 
-@pytest.mark.parametrize("module", [oracle, contract])
-def test_the_oracle_shares_nothing_with_what_it_judges(module: Any) -> None:
+HARNESS = Path(oracle.__file__).parent
+ORACLES = [
+    *(HARNESS / f"{name}.py" for name in ("bodies", "json_value", "oracle")),
+    *sorted((HARNESS / "contract").glob("*.py")),
+]
+
+
+@pytest.mark.parametrize("path", ORACLES, ids=lambda path: path.stem)
+def test_the_oracle_shares_nothing_with_what_it_judges(path: Path) -> None:
     """It imports neither the client, its HTTP library, the generator nor the maker of the cases."""
-    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     names = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
     names += [alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names]
     strangers = {"httpx", "attrs", "schemathesis", "openapi_python_client", "hypothesis"}
     assert not strangers.intersection(name.partition(".")[0] for name in names)
     assert not [name for name in names if name.startswith("contract_tests.driver")]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body", "data"),
+    [
+        ("application/json", {"a": 1.0}, b'{ "a" : 1 }'),
+        (FORM, {"a": "b c", "d": [1, True]}, b"d=1&a=b+c&d=true"),
+        (FORM, {"a": "\xe9", "b": ""}, b"b=&a=%C3%A9"),
+        (FORM, {"a": {"b": 1}}, b"a=%7B%22b%22%3A+1%7D"),
+        (FORM, {}, b""),
+        ("multipart/form-data; boundary=x", {"a": "b"}, PART % b"b"),
+        ("text/plain; charset=utf-8", "\xe9", b"\xc3\xa9"),
+        ("application/octet-stream", "\udcff", b"\xff"),
+    ],
+)
+def test_a_body_says_the_same_as_its_bytes(media_type: str, body: Any, data: bytes) -> None:
+    """Whatever the order of the fields, and however they are escaped."""
+    assert same_json(read_body(media_type, data), said(media_type, body))
+
+
+@pytest.mark.parametrize(
+    ("media_type", "data"),
+    [
+        ("application/json", b'{"a": 1, "a": 2}'),
+        ("application/json", b"NaN"),
+        (FORM, b"\xc3\xa9=1"),
+        (FORM, b"a&&b"),
+        ("multipart/form-data; boundary=x", b"--y\r\n"),
+        ("multipart/form-data", b""),
+    ],
+)
+def test_bytes_that_say_nothing_are_refused(media_type: str, data: bytes) -> None:
+    """Not read as something else."""
+    with pytest.raises(ValueError, match=r"."):
+        read_body(media_type, data)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2020-01-02T03:04:05Z", "2020-01-02T03:04:05.000+00:00", True),
+        ("2020-01-02T03:04:05Z", "2020-01-02T04:04:05+01:00", False),
+        ("2020-01-02T03:04:05Z", "2020-01-02T03:04:06Z", False),
+        ("2020-01-02T03:04:65Z", "2020-01-02T03:04:65z", False),
+        ("2020-01-02", "2020-01-02T00:00:00Z", False),
+    ],
+)
+def test_a_moment_has_several_spellings(one: str, other: str, same: bool) -> None:
+    """RFC 3339, 5.6: zeros of a fraction and the name of UTC; the offset itself is kept."""
+    assert same_json(one, other) is same

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.verdict import LAWS, Row, sentence, table
+from contract_tests.table import Row, sentence, table
+from contract_tests.verdict import LAWS
 
 pytest_plugins = ["pytester"]
 
@@ -108,10 +109,19 @@ def test_what_did_not_run_is_not_kept(pytester: pytest.Pytester, options: list[s
     result.stdout.fnmatch_lines("The contract is not proven: too few cases of the response, *")
 
 
-def test_a_law_that_was_proven_in_part_is_not_kept(pytester: pytest.Pytester) -> None:
+@pytest.mark.parametrize("options", [["-k", "not twice"], ["-k", "not twice", "-n", "2"]])
+def test_a_law_that_was_proven_in_part_is_not_kept(
+    pytester: pytest.Pytester, options: list[str]
+) -> None:
     """One deselected test of a row is enough."""
-    result = run(pytester, "pass", "-k", "not twice")
-    result.stdout.fnmatch_lines("parity * PUT /b * 7 * not proven (1 of 2 tests skipped)")
+    result = run(pytester, "pass", *options)
+    result.stdout.fnmatch_lines("parity * PUT /b * 7 * not proven (1 of 2 tests did not run)")
+
+
+def test_a_run_that_stopped_early_proves_less(pytester: pytest.Pytester) -> None:
+    """A row whose other test did not get its turn is not kept."""
+    result = run(pytester, "if law is None: raise OSError", "-x")
+    result.stdout.fnmatch_lines("parity * PUT /b * 7 * not proven (1 of 2 tests did not run)")
 
 
 @pytest.mark.parametrize("body", ["pytest.skip('no')", "pytest.xfail('no')"])

@@ -57,6 +57,7 @@ components:
         name: {type: string, nullable: true, example: 2024-01-31}
         size: {type: number, minimum: 0, exclusiveMinimum: true}
         parts: {type: array, maxItems: 2, items: {$ref: "#/components/schemas/Part"}}
+        secret: {type: string, x-sensitive: true}
 """
 
 

@@ -1,0 +1,37 @@
+"""
+Prove the contract: `python -m contract_tests [OPTION ...]`, with the options of pytest.
+
+It runs the laws alone, and not the proofs of the harness or the client's own tests. Exit codes:
+
+    0    the client keeps the contract
+    1    it breaks the contract
+    3    nothing is proven: the harness cannot run, or did not run whole
+    4    the command line, or a file that it names, cannot be used
+    130  interrupted
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from contract_tests.exits import INTERRUPTED, INTERRUPTION
+
+HERE = Path(__file__).resolve().parent
+
+
+def main(arguments: list[str]) -> int:
+    """Run pytest; an interrupt while it is loaded is an interrupt like any other."""
+    try:
+        import pytest
+
+        others = [f"--ignore={HERE / part}" for part in ("client", "meta")]
+        code = pytest.main([str(HERE), *others, *arguments])
+    except KeyboardInterrupt:
+        sys.stderr.write(f"{INTERRUPTION}\n")
+        return INTERRUPTED
+    return INTERRUPTED if code == pytest.ExitCode.INTERRUPTED else int(code)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

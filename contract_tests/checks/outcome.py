@@ -1,0 +1,212 @@
+"""
+What a call comes to.
+
+Response law: whatever the contract allows the server to say reaches the caller whole.
+Failure law: what it does not allow ends in one documented error, with no secret in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from contract_tests.bodies import read_body
+from contract_tests.checks.base import Check, Verdict, came_to, check, differ
+from contract_tests.checks.request import AS_ASKED, one_request_is_sent
+from contract_tests.driver import letters
+from contract_tests.failures import SHORT
+from contract_tests.json_value import same_json
+from contract_tests.prism import MockServerError
+from contract_tests.reply import content_of
+from contract_tests.sensitive import sensitive_texts
+from contract_tests.trial import Due, Trial, is_detailed
+
+# The mock server is not above the contract.
+
+
+def mock_server_keeps_the_contract(trial: Trial) -> None:
+    """
+    Blame the mock server, not the client, for an answer that the contract does not have.
+
+    Raises:
+        MockServerError: the status, the media type or the body is not in the contract.
+    """
+    response = trial.response
+    documented = trial.operation.response(response.status)
+    if documented is None:
+        raise MockServerError(f"{trial.operation.label}: the mock server made up {response.status}")
+    content_type = b"".join(response.header("content-type")).decode("latin-1")
+    media_type = documented.media_type(content_type)
+    if media_type is None and (response.body or documented.content):
+        raise MockServerError(f"{trial.operation.label}: the mock server made up {content_type!r}")
+    if media_type is not None:
+        body, schema = read_body(content_type, response.body), documented.content[media_type]
+        for error in trial.contract.validator(schema).iter_errors(body):
+            raise MockServerError(
+                f"{trial.operation.label}: the mock server's body breaks the contract: "
+                f"{error.json_path} {error.message}"
+            )
+
+
+@check("response")
+def detailed_response_is_the_one_sent(trial: Trial) -> Verdict:
+    """Status, bytes and headers. The plain functions return none of them."""
+    outcome = trial.outcome
+    if outcome.error is not None or not is_detailed(trial.function):
+        return None
+    response = trial.response
+    headers = sorted((name.lower(), value) for name, value in response.headers)
+    return differ(
+        (outcome.status, outcome.content, sorted(outcome.headers)),
+        (response.status, content_of(response), headers),
+    )
+
+
+@check(None)
+def call_comes_to_what_is_documented(trial: Trial) -> Verdict:
+    """A value where one is due, else the error that is due, of the client's own `errors`."""
+    outcome, due = trial.outcome, _due(trial)
+    if outcome.error is None:
+        return None if not due.error else (came_to(outcome), due.error)
+    kind = type(outcome.error).__name__
+    if not outcome.documented or kind != due.error:
+        return f"the call {came_to(outcome)}", due.error or "a value"
+    return differ(outcome.error_status, due.status)
+
+
+@check(None)
+def what_is_told_is_the_body(trial: Trial) -> Verdict:
+    """The value, or the body of the error; nothing where the contract does not have the body."""
+    told, due = trial.outcome.told, _due(trial).told
+    return None if same_json(told, due) else (told, due)
+
+
+@check("failure")
+def no_secret_is_shown(trial: Trial) -> Verdict:
+    """
+    Neither by the error, in any of its texts and those of what caused it, nor by a log.
+
+    A short key is not looked for: it may stand there by chance.
+    """
+    texts = [*_texts(trial.outcome.error), *trial.logs]
+    if not texts:
+        return None
+    text = "\n".join(texts)
+    keys = trial.call.keys.items()
+    shown = [f"the key of {name}" for name, key in keys if _shown(key.value, text)]
+    shown += ["a secret of the body" for secret in trial.secrets if secret in text]
+    return (", ".join(shown), "no secret") if shown else None
+
+
+@check(None)
+def what_is_sensitive_is_in_no_repr(trial: Trial) -> Verdict:
+    """Members that the contract marks so: neither in the value's `repr` nor in an error's."""
+    shown = f"{trial.outcome.value!r} {trial.outcome.error!r}"
+    if trial.outcome.told is None:
+        return None
+    for response in trial.operation.responses:
+        for schema in response.content.values():
+            for text in sensitive_texts(trial.contract, schema, trial.outcome.told):
+                if len(text) > SHORT and (text in shown or repr(text)[1:-1] in shown):
+                    return "a sensitive member in the repr", "an `x-sensitive` member is in none"
+    return None
+
+
+def _due(trial: Trial) -> Due:
+    if trial.due is not None:
+        return trial.due
+    content_type = b"".join(trial.response.header("content-type")).decode("latin-1")
+    body = trial.response.body
+    return Due(told=read_body(content_type, body) if body else None)
+
+
+def _shown(key: str, text: str) -> bool:
+    return len(key) > SHORT and (key in text or repr(key)[1:-1] in text)
+
+
+def _texts(error: BaseException | None) -> Iterator[str]:
+    """What a traceback of *error* shows of it, without the lines of source."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield f"{error}\n{error!r}"
+        yield from getattr(error, "__notes__", ())
+        error = error.__cause__ or error.__context__
+
+
+@check("failure")
+def argument_is_named(trial: Trial) -> Verdict:
+    """By the error, in the words of the client or of the contract."""
+    assert trial.due is not None, "the lane knows what is due"
+    text = letters(str(trial.outcome.error))
+    named = any(letters(name) in text for name in trial.due.names)
+    return None if named else (came_to(trial.outcome), " or ".join(trial.due.names))
+
+
+@check("failure")
+def missing_key_is_refused(trial: Trial) -> Verdict:
+    """By the mock server itself: `sl-violations` says so."""
+    response = trial.response
+    if response.status == 401 and not response.header("sl-violations"):
+        raise MockServerError(f"{trial.operation.label}: the mock server says 401, and not why")
+    return differ(response.status, 401)
+
+
+def mock_server_says_what_it_was_asked_for(trial: Trial) -> None:
+    """
+    The status in its `Prefer` header, and no refusal of its own.
+
+    Raises:
+        MockServerError: it says something else.
+    """
+    response, asked = trial.response, re.search(r"code=(\d+)", str(trial.steer.get("prefer")))
+    if refusal := b"; ".join(response.header("sl-violations")):
+        detail = refusal[:500].decode("utf-8", "replace")
+        raise MockServerError(f"{trial.operation.label}: the mock server refuses it: {detail}")
+    if asked and response.status != int(asked[1]):
+        raise MockServerError(
+            f"{trial.operation.label}: the mock server was asked for {asked[1]}, "
+            f"and says {response.status}"
+        )
+
+
+@check("request")
+def nothing_is_sent(trial: Trial) -> Verdict:
+    return differ(len(trial.exchanges), 0)
+
+
+COMES_TO: tuple[Check, ...] = (
+    call_comes_to_what_is_documented,
+    what_is_told_is_the_body,
+    detailed_response_is_the_one_sent,
+    no_secret_is_shown,
+    what_is_sensitive_is_in_no_repr,
+)
+# The wire lane: the mock server speaks.
+RESPONSE_LAW: tuple[Check, ...] = (
+    one_request_is_sent,
+    mock_server_keeps_the_contract,
+    *COMES_TO,
+)
+REFUSAL: tuple[Check, ...] = (
+    one_request_is_sent,
+    mock_server_says_what_it_was_asked_for,
+    mock_server_keeps_the_contract,
+    *COMES_TO,
+)
+MISSING_KEY: tuple[Check, ...] = (one_request_is_sent, missing_key_is_refused, *COMES_TO)
+# The in-process lane: anybody may have spoken.
+ANSWER_LAW: tuple[Check, ...] = (*AS_ASKED, *COMES_TO)
+# An argument that the contract does not allow.
+ARGUMENT_LAW: tuple[Check, ...] = (
+    nothing_is_sent,
+    call_comes_to_what_is_documented,
+    argument_is_named,
+    no_secret_is_shown,
+)
+# A connection that breaks off.
+NO_ANSWER: tuple[Check, ...] = (
+    call_comes_to_what_is_documented,
+    what_is_told_is_the_body,
+    no_secret_is_shown,
+)

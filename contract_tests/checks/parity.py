@@ -1,0 +1,56 @@
+"""Parity law: the functions of an operation tell the same story."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from contract_tests import reread
+from contract_tests.checks.request import one_request_is_sent
+from contract_tests.failures import ContractFailure
+from contract_tests.trial import Trial, is_detailed
+
+
+def same_story(first: Trial, other: Trial) -> None:
+    """
+    Two functions sent the same bytes, and came to the same value or error.
+
+    A plain function and a detailed one may differ in how they tell of a documented refusal.
+    """
+    __tracebackhide__ = True
+    # Two calls that both failed to leave would be alike, and prove nothing.
+    one_request_is_sent(first)
+    one_request_is_sent(other)
+    same_outcome(first, other)
+
+
+def same_outcome(first: Trial, other: Trial) -> None:
+    """The same, also where nothing was to be sent."""
+    __tracebackhide__ = True
+    alike = is_detailed(first.function) == is_detailed(other.function)
+    for received, documented in zip(_story(other, alike), _story(first, alike), strict=True):
+        if received != documented:
+            raise ContractFailure(
+                operation=first.operation.label,
+                law="parity",
+                check=f"{other.function} does as {first.function} does",
+                received=str(received),
+                documented=str(documented),
+            )
+
+
+def _story(trial: Trial, alike: bool) -> tuple[Any, ...]:
+    outcome = trial.outcome
+    sent = [
+        (each.request.method, each.request.target, *reread.unframed(each.request))
+        for each in trial.exchanges
+    ]
+    error = outcome.error
+    told = (
+        error and type(error).__name__,
+        error and str(error),
+        json.dumps(outcome.told, sort_keys=True),
+    )
+    if alike:
+        return sent, *told, outcome.status, outcome.content
+    return (sent, *told) if trial.succeeded else (sent,)

@@ -1,0 +1,130 @@
+"""
+Request law: what arrives on the wire, read back with the contract alone, is what the caller passed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from contract_tests import reread
+from contract_tests.bodies import said
+from contract_tests.checks.base import Check, Verdict, came_to, check, differ
+from contract_tests.contract import ABSENT
+from contract_tests.json_value import same_json
+from contract_tests.oracle import TRANSPORT_HEADERS
+from contract_tests.trial import Trial
+from contract_tests.wire import WireRequest
+
+# RFC 3986: what may stand in a path segment (pchar) and in a query.
+SEGMENTS = re.compile(rb"(/([A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})*)+")
+QUERY = re.compile(rb"([A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*")
+
+
+@check("request")
+def one_request_is_sent(trial: Trial) -> Verdict:
+    if len(trial.exchanges) == 1 and not (problem := trial.request.problem):
+        return None
+    if not trial.exchanges:
+        return f"no request; the call {came_to(trial.outcome)}", "1 request"
+    if len(trial.exchanges) > 1:
+        return f"{len(trial.exchanges)} requests", "1 request"
+    return f"no HTTP request ({problem})", "1 request"
+
+
+@check("request")
+def method_is_the_operations(trial: Trial) -> Verdict:
+    return differ(trial.request.method, trial.expected.method)
+
+
+@check("request")
+def target_is_well_formed(trial: Trial) -> Verdict:
+    path, _, query = trial.request.target.partition(b"?")
+    if SEGMENTS.fullmatch(path) and QUERY.fullmatch(query):
+        return None
+    return trial.request.target, "a path and a query of RFC 3986"
+
+
+@check("request")
+def path_reads_back(trial: Trial) -> Verdict:
+    return differ(reread.path(trial.request), list(trial.expected.path))
+
+
+@check("request")
+def query_reads_back(trial: Trial) -> Verdict:
+    return differ(reread.query(trial.request), sorted(trial.expected.query))
+
+
+@check("request")
+def cookies_read_back(trial: Trial) -> Verdict:
+    return differ(reread.cookies(trial.request), sorted(trial.expected.cookies))
+
+
+@check("request")
+def headers_are_those_asked_for(trial: Trial) -> Verdict:
+    """Each declared header and each key once, with its value, and no other but the transport's."""
+    sent = Counter(reread.headers(trial.request))
+    asked = Counter(
+        (*trial.expected.headers, ("host", trial.expected.host), *_content_length(trial.request))
+    )
+    names = {name for name, _ in asked}
+    extra = [pair for pair in (sent - asked).elements() if not _is_transport(pair, names)]
+    repeated = [(n, v) for (n, v), count in sent.items() if n in TRANSPORT_HEADERS and count > 1]
+    missing = list((asked - sent).elements())
+    if not (extra or repeated or missing):
+        return None
+    return _pairs([*extra, *repeated]) or "no such header", _pairs(missing) or "no such header"
+
+
+@check("request")
+def body_reads_back(trial: Trial) -> Verdict:
+    if trial.expected.body is ABSENT:
+        return differ(trial.request.body, b"")
+    try:
+        body = reread.body(trial.request)
+    except ValueError as error:
+        return f"{trial.request.body!r} ({error})", trial.expected.body
+    asked = said(trial.expected.media_type, trial.expected.body)
+    return None if same_json(body, asked) else (body, asked)
+
+
+@check("request")
+def the_mock_server_accepts_it(trial: Trial) -> Verdict:
+    if trial.response.status in trial.operation.successes:
+        return None
+    reason = b"; ".join(trial.response.header("sl-violations")) or trial.response.body
+    return (
+        f"{trial.response.status} {reason[:500].decode('utf-8', 'replace')}",
+        " or ".join(map(str, trial.operation.successes)),
+    )
+
+
+# What holds of every request, whoever answers it.
+AS_ASKED: tuple[Check, ...] = (
+    one_request_is_sent,
+    method_is_the_operations,
+    target_is_well_formed,
+    path_reads_back,
+    query_reads_back,
+    cookies_read_back,
+    headers_are_those_asked_for,
+    body_reads_back,
+)
+REQUEST_LAW: tuple[Check, ...] = (*AS_ASKED, the_mock_server_accepts_it)
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in sorted(pairs))
+
+
+def _content_length(request: WireRequest) -> list[tuple[str, str]]:
+    """Framing of a body: due when there is one, allowed when there is none."""
+    due = bool(request.body or request.header("content-length"))
+    return [("content-length", str(len(request.body)))] if due else []
+
+
+def _is_transport(pair: tuple[str, str], asked: set[str]) -> bool:
+    name, value = pair
+    pattern = TRANSPORT_HEADERS.get(name)
+    return name not in asked and pattern is not None and bool(re.fullmatch(pattern, value))

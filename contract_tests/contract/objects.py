@@ -1,0 +1,190 @@
+"""What a contract is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from contract_tests.contract.dialect import json_schema
+
+# A schema: an object, or in OpenAPI 3.1 a boolean.
+Schema = Any
+
+
+class ContractError(ValueError):
+    """The file is not a contract that the harness can read. The message is one line."""
+
+
+@dataclass(frozen=True, eq=False)
+class SecurityScheme:
+    """
+    One API key or HTTP scheme. `wire_name` names the header, query parameter or cookie.
+    """
+
+    name: str
+    type: str
+    location: str
+    wire_name: str
+    http_scheme: str = ""
+
+    @property
+    def is_basic(self) -> bool:
+        """Whether its key is a user and a password."""
+        return self.type == "http" and self.http_scheme.lower() == "basic"
+
+
+@dataclass(frozen=True, eq=False)
+class Parameter:
+    """
+    One parameter, by its name on the wire. `location` is path, query, header or cookie.
+
+    Its `style` is one of OpenAPI's, or "content" where it is written in the `media_type`.
+    """
+
+    name: str
+    location: str
+    required: bool
+    schema: Schema
+    style: str
+    explode: bool
+    default: Any = None
+    media_type: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """(location, name): unique in an operation."""
+        return self.location, self.name
+
+    @property
+    def omittable(self) -> bool:
+        """A caller may leave it out: it is optional, or the contract says what to send instead."""
+        return not self.required or self.default is not None
+
+
+@dataclass(frozen=True, eq=False)
+class RequestBody:
+    """A body by media type."""
+
+    required: bool
+    content: Mapping[str, Schema]
+
+
+@dataclass(frozen=True, eq=False)
+class Response:
+    """
+    One documented answer. `pattern` is a status ("201"), a range ("5XX") or "default".
+    """
+
+    pattern: str
+    content: Mapping[str, Schema]
+    headers: Mapping[str, Mapping[str, Any]]
+
+    def media_type(self, content_type: str) -> str | None:
+        """The key of `content` that *content_type* (parameters aside) falls under, if any."""
+        found = _essence(content_type)
+        ranges = {_essence(name): name for name in self.content}
+        kind = found.partition("/")[0]
+        return next((ranges[r] for r in (found, f"{kind}/*", "*/*") if r in ranges), None)
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """
+    One operation. `security` holds the alternatives; any one of them is enough, and an empty one
+    asks for no key.
+    """
+
+    id: str
+    method: str
+    path: str
+    tags: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    security: tuple[tuple[SecurityScheme, ...], ...]
+    request_body: RequestBody | None
+    responses: tuple[Response, ...]
+
+    def __repr__(self) -> str:
+        return f"<Operation {self.label}>"
+
+    @property
+    def label(self) -> str:
+        """The name people read, such as ``GET /things/{id}``."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def successes(self) -> tuple[int, ...]:
+        """
+        Documented statuses from 200 to 299, ascending: those that stand there, else the least one
+        of the range or of the default.
+        """
+        exact = (int(r.pattern) for r in self.responses if r.pattern.isdigit())
+        found = tuple(sorted(status for status in exact if 200 <= status <= 299))
+        return found or ((200,) if self.response(200) else ())
+
+    def response(self, status: int) -> Response | None:
+        """The response that documents *status*: an exact one, else a range, else the default."""
+        by_pattern = {response.pattern.upper(): response for response in self.responses}
+        patterns = (str(status), f"{status // 100}XX", "DEFAULT")
+        return next((by_pattern[p] for p in patterns if p in by_pattern), None)
+
+    def allows(self, keys: Iterable[str]) -> bool:
+        """Whether the named security schemes satisfy one of the alternatives."""
+        held = frozenset(keys)
+        return any(held.issuperset(scheme.name for scheme in some) for some in self.security)
+
+
+@dataclass(frozen=True, eq=False)
+class Contract:
+    """A whole contract. `document` is the file as it was read, with its references in place."""
+
+    path: Path
+    document: Mapping[str, Any]
+    operations: tuple[Operation, ...]
+    servers: tuple[Mapping[str, Any], ...]
+    security_schemes: Mapping[str, SecurityScheme]
+    _validators: dict[int, tuple[Schema, Draft202012Validator]] = field(
+        default_factory=dict, repr=False
+    )
+
+    def __repr__(self) -> str:
+        return f"<Contract {self.path}>"
+
+    def resolve(self, node: Any) -> Any:
+        """Follow *node* if it is a reference, to the end. The reader has seen that there is one."""
+        while isinstance(node, Mapping) and "$ref" in node:
+            found: Any = self.document
+            for part in node["$ref"][2:].split("/"):
+                found = found[part.replace("~1", "/").replace("~0", "~")]
+            node = found
+        return node
+
+    @cached_property
+    def _components(self) -> Any:
+        return json_schema(self.document.get("components", {}))
+
+    def validator(self, schema: Schema) -> Draft202012Validator:
+        """A JSON Schema validator (formats included) for a *schema* of this contract."""
+        if id(schema) not in self._validators:
+            # A `$ref` counts from the root, where the components are.
+            root = {"allOf": [json_schema(schema)], "components": self._components}
+            validator = Draft202012Validator(
+                root, format_checker=Draft202012Validator.FORMAT_CHECKER
+            )
+            # Kept with its schema: when that is gone, another may get its identity.
+            self._validators[id(schema)] = schema, validator
+        return self._validators[id(schema)][1]
+
+
+def is_json(media_type: str) -> bool:
+    """Whether *media_type* is JSON, such as ``application/json; charset=utf-8`` or ``a/b+json``."""
+    essence = _essence(media_type)
+    return essence == "application/json" or essence.endswith("+json")
+
+
+def _essence(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()

@@ -1,0 +1,202 @@
+"""From a file to a contract, or one line that says why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from contract_tests.contract.objects import (
+    Contract,
+    ContractError,
+    Operation,
+    Parameter,
+    RequestBody,
+    Response,
+    Schema,
+    SecurityScheme,
+)
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+
+
+def load_contract(path: Path) -> Contract:
+    """
+    Read the OpenAPI 3 file (YAML or JSON) at *path*.
+
+    Raises:
+        ContractError: the file is missing, is not OpenAPI 3, or has a reference to nothing.
+    """
+    document = _read(path)
+    try:
+        return _Reader(path, document).contract()
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ContractError(
+            f"{path} is not sound OpenAPI: {type(error).__name__}: {error}"
+        ) from error
+
+
+class _Loader(yaml.SafeLoader):
+    """
+    YAML 1.2 as JSON sees it, which OpenAPI asks for: `on` and a date are text, and so is every
+    key, 201 too. https://spec.openapis.org/oas/v3.0.3#format
+    """
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        for key, _ in node.value:
+            if key.tag in _PLAIN_TAGS:
+                key.tag = f"{TAG}str"
+        return super().construct_mapping(node, deep)
+
+    def construct_yaml_int(self, node: Any) -> int:
+        return int(self.construct_scalar(node))
+
+
+TAG = "tag:yaml.org,2002:"
+_PLAIN_TAGS = {f"{TAG}{kind}" for kind in ("bool", "float", "int", "null")}
+_Loader.yaml_implicit_resolvers = {}
+for _kind, _pattern, _first in (
+    ("null", r"null|Null|NULL|~|", ["n", "N", "~", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    ("int", r"[-+]?[0-9]+", list("-+0123456789")),
+    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", list("-+.0123456789")),
+    ("merge", r"<<", ["<"]),
+):
+    _Loader.add_implicit_resolver(f"{TAG}{_kind}", re.compile(f"^(?:{_pattern})$"), _first)
+_Loader.add_constructor(f"{TAG}int", _Loader.construct_yaml_int)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 (it is a SafeLoader)
+    except OSError as error:
+        raise ContractError(f"{path} cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, ValueError) as error:
+        text = " ".join(str(error).split())
+        raise ContractError(f"{path} is neither YAML nor JSON: {text}") from error
+    version = document.get("openapi") if isinstance(document, dict) else None
+    if not isinstance(document, dict) or not str(version).startswith("3."):
+        raise ContractError(f"{path} is not an OpenAPI 3 contract: it says `openapi: {version}`")
+    return document
+
+
+class _Reader:
+    """Turns one document into objects."""
+
+    def __init__(self, path: Path, document: dict[str, Any]) -> None:
+        self.path = path
+        self.document = document
+        schemes = document.get("components", {}).get("securitySchemes", {})
+        self.schemes = {name: self.scheme(name, raw) for name, raw in schemes.items()}
+
+    def contract(self) -> Contract:
+        operations = tuple(self.operations())
+        seen: dict[str, Operation] = {}
+        for operation in operations:
+            if (first := seen.setdefault(operation.id, operation)) is not operation:
+                raise ContractError(
+                    f"{self.path} has the operationId {operation.id!r} twice: "
+                    f"{first.label} and {operation.label}"
+                )
+        if not operations:
+            raise ContractError(f"{self.path} has no operation: add one under `paths`")
+        servers = tuple(self.document.get("servers", ({"url": "/"},)))
+        return Contract(self.path, self.document, operations, servers, self.schemes)
+
+    def resolve(self, node: Any) -> Any:
+        """Follow *node* if it is a reference."""
+        visited = []
+        while isinstance(node, dict) and "$ref" in node:
+            reference = node["$ref"]
+            if reference in visited:
+                raise ContractError(f"{self.path} has a reference to itself: {reference}")
+            visited.append(reference)
+            node = self._target(reference)
+        return node
+
+    def _target(self, reference: str) -> Any:
+        if not reference.startswith("#/"):
+            raise ContractError(
+                f"{self.path} refers to another file: {reference}. Bundle the contract first"
+            )
+        node: Any = self.document
+        for part in reference[2:].split("/"):
+            part = part.replace("~1", "/").replace("~0", "~")
+            if not isinstance(node, dict) or part not in node:
+                raise ContractError(f"{self.path} refers to nothing: {reference}")
+            node = node[part]
+        return node
+
+    def operations(self) -> Iterator[Operation]:
+        for path, item in self.document.get("paths", {}).items():
+            item = self.resolve(item)
+            for method in METHODS:
+                if method in item:
+                    yield self.operation(method.upper(), path, item, item[method])
+
+    def operation(
+        self, method: str, path: str, item: Mapping[str, Any], raw: Mapping[str, Any]
+    ) -> Operation:
+        parameters = [*item.get("parameters", ()), *raw.get("parameters", ())]
+        security = raw.get("security", self.document.get("security", ()))
+        return Operation(
+            id=raw.get("operationId", f"{method.lower()}_{path}"),
+            method=method,
+            path=path,
+            tags=tuple(raw.get("tags", ())),
+            # An operation's own parameter replaces the one it shares with its path.
+            parameters=tuple({p.key: p for p in map(self.parameter, parameters)}.values()),
+            security=tuple(tuple(map(self.named_scheme, some)) for some in security) or ((),),
+            request_body=self.request_body(raw["requestBody"]) if "requestBody" in raw else None,
+            responses=tuple(self.response(str(p), r) for p, r in raw["responses"].items()),
+        )
+
+    def parameter(self, raw: Any) -> Parameter:
+        raw = self.resolve(raw)
+        name, location = raw["name"], raw["in"]
+        content = self.content(raw)
+        if "schema" not in raw and len(content) != 1:
+            raise ContractError(f"{self.path}: the parameter {name!r} has no `schema`")
+        media_type, schema = next(iter(content.items()), ("", raw.get("schema")))
+        style = "content" if content else raw.get("style", STYLES[location])
+        resolved = self.resolve(schema)
+        return Parameter(
+            name=name,
+            location=location,
+            required=raw.get("required", False),
+            schema=schema,
+            style=style,
+            explode=raw.get("explode", style == "form"),
+            default=resolved.get("default") if isinstance(resolved, dict) else None,
+            media_type=media_type,
+        )
+
+    def request_body(self, raw: Any) -> RequestBody:
+        raw = self.resolve(raw)
+        return RequestBody(raw.get("required", False), self.content(raw))
+
+    def response(self, pattern: str, raw: Any) -> Response:
+        raw = self.resolve(raw)
+        headers = {name: self.resolve(header) for name, header in raw.get("headers", {}).items()}
+        return Response(pattern, self.content(raw), headers)
+
+    def content(self, raw: Mapping[str, Any]) -> dict[str, Schema]:
+        content = {media: item.get("schema", {}) for media, item in raw.get("content", {}).items()}
+        for schema in content.values():
+            self.resolve(schema)
+        return content
+
+    def scheme(self, name: str, raw: Any) -> SecurityScheme:
+        raw = self.resolve(raw)
+        if raw["type"] == "apiKey":
+            return SecurityScheme(name, "apiKey", raw["in"], raw["name"])
+        return SecurityScheme(name, raw["type"], "header", "Authorization", raw.get("scheme", ""))
+
+    def named_scheme(self, name: str) -> SecurityScheme:
+        if name not in self.schemes:
+            raise ContractError(f"{self.path} asks for the security scheme {name!r}, not declared")
+        return self.schemes[name]

@@ -1,0 +1,85 @@
+"""A client package, loaded from its folder, and the names in it."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import pkgutil
+import sys
+import types
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+class DriverError(Exception):
+    """The package is not a client of this contract. The message is one line."""
+
+
+def load_package(folder: Path) -> types.ModuleType:
+    """
+    Import the package in *folder* under the folder's name, in place of another of that name.
+
+    Raises:
+        DriverError: there is no package.
+    """
+    folder = folder.resolve()
+    entry = folder / "__init__.py"
+    loaded = sys.modules.get(folder.name)
+    if loaded is not None and loaded.__file__ == str(entry):
+        return loaded
+    if not entry.is_file():
+        raise DriverError(f"{folder} is not a client package: generate it, or name another folder")
+    for name in [n for n in sys.modules if n == folder.name or n.startswith(f"{folder.name}.")]:
+        del sys.modules[name]
+    spec = importlib.util.spec_from_file_location(
+        folder.name, entry, submodule_search_locations=[str(folder)]
+    )
+    assert spec is not None and spec.loader is not None, f"{entry} is a file"
+    package = importlib.util.module_from_spec(spec)
+    sys.modules[folder.name] = package
+    spec.loader.exec_module(package)
+    return package
+
+
+def load_modules(package: types.ModuleType) -> dict[str, types.ModuleType]:
+    """The modules under ``<package>.api`` that hold an operation, by the letters of their name."""
+    api = importlib.import_module(f"{package.__name__}.api")
+    found = pkgutil.walk_packages(api.__path__, f"{api.__name__}.")
+    modules = (importlib.import_module(info.name) for info in found if not info.ispkg)
+    return {letters(module.__name__.rpartition(".")[2]): module for module in modules}
+
+
+@cache
+def letters(name: str) -> str:
+    """The letters and digits of *name*, in lower case."""
+    return "".join(filter(str.isalnum, name)).lower()
+
+
+@cache
+def names_of(function: Callable[..., Any]) -> Mapping[str, str]:
+    """The names of a function's arguments, by their letters."""
+    return {letters(name): name for name in inspect.signature(function).parameters}
+
+
+def argument_name(function: Callable[..., Any], location: str, wire_name: str) -> str | None:
+    """
+    The argument of *function* for the parameter *wire_name*, or None.
+
+    The generator adds the location where two parameters share a name, and the word "field" where
+    a name is none in Python.
+    """
+    name = letters(wire_name)
+    names = names_of(function)
+    spellings = (name + location, name, f"field{name}")
+    return next((names[spelling] for spelling in spellings if spelling in names), None)
+
+
+def key_name(client: Callable[..., Any], scheme: str) -> str | None:
+    """The argument of *client* for the key of *scheme*, or None."""
+    name = letters(scheme)
+    names = names_of(client)
+    spellings = (letters(scheme[2:]), name) if scheme[:2] in ("X-", "x-") else (name,)
+    return next((names[spelling] for spelling in spellings if spelling in names), None)

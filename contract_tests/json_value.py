@@ -1,0 +1,73 @@
+"""JSON values: read strictly, compared as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+# https://www.rfc-editor.org/rfc/rfc3339#section-5.6
+DATE_TIME = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
+)
+
+
+def strict_json(data: bytes) -> Any:
+    """
+    Parse JSON of RFC 8259: UTF-8 without a byte order mark, no NaN, no member twice.
+
+    Raises:
+        ValueError: it is something else.
+    """
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(found := dict(pairs)) != len(pairs):
+            raise ValueError("a member stands there twice")
+        return found
+
+    def no_constant(name: str) -> Any:
+        raise ValueError(f"{name} is not JSON")
+
+    return json.loads(data.decode(), object_pairs_hook=members, parse_constant=no_constant)
+
+
+def same_json(one: Any, other: Any) -> bool:
+    """
+    Whether two JSON values say the same.
+
+    In Python `True == 1`; in JSON it is not. Two date-times of RFC 3339 are the same if they name
+    the same moment at the same offset: 08:00:00Z is 08:00:00.000+00:00.
+    """
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same_json(one[k], other[k]) for k in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same_json, one, other))
+    if isinstance(one, str) and isinstance(other, str):
+        return same_text(one, other)
+    return bool(one == other)
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts are equal, or name the same moment at the same offset."""
+    return one == other or _moment(one) == _moment(other)
+
+
+def meaning(text: str) -> str:
+    """*text*, in one spelling of many where it is a date-time, or a JSON object or array."""
+    if text[:1] in ("{", "["):
+        try:
+            return json.dumps(strict_json(text.encode()), sort_keys=True)
+        except ValueError:
+            return text
+    return _moment(text)
+
+
+def _moment(text: str) -> str:
+    try:
+        found = datetime.fromisoformat(text.upper()) if DATE_TIME.fullmatch(text) else None
+    except ValueError:
+        found = None
+    return found.isoformat() if found else text

@@ -1,0 +1,61 @@
+"""Everything that is logged, by anybody."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from types import TracebackType
+from typing import overload
+
+
+class Lines(Sequence[str]):
+    """Records as text, with their tracebacks: formatted when asked for, because few are."""
+
+    def __init__(self, formatter: logging.Handler, records: Sequence[logging.LogRecord]) -> None:
+        self._formatter, self._records = formatter, records
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        if isinstance(index, slice):
+            return Lines(self._formatter, self._records[index])
+        return self._formatter.format(self._records[index])
+
+
+class LogWatch(logging.Handler):
+    """Listens to all loggers at level DEBUG, in place of the handlers that were there."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self._records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the record."""
+        self._records.append(record)
+
+    def take(self) -> Lines:
+        """What was logged since the last time."""
+        records, self._records = self._records, []
+        return Lines(self, records)
+
+    def __enter__(self) -> LogWatch:
+        root = logging.getLogger()
+        self._before = root.handlers[:], root.level
+        root.handlers[:] = [self]
+        root.setLevel(logging.DEBUG)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        root = logging.getLogger()
+        root.handlers[:], level = self._before
+        root.setLevel(level)

@@ -1,0 +1,324 @@
+"""The report says what the verdict says, to people and to programs, and gives nothing away."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from contract_tests.contract import load_contract
+from contract_tests.coverage import Observer
+from contract_tests.defaults import ROOT, only_package
+from contract_tests.failures import SHORT
+from contract_tests.page import page
+from contract_tests.report import write_whole
+from contract_tests.summary import summary
+from contract_tests.verdict import Verdict
+
+pytest_plugins = ["pytester"]
+
+FILES = {"index.html", "report.json", "junit.xml"}
+SCHEMA = json.loads(Path(__file__).with_name("report.schema.json").read_bytes())
+RUN = {
+    "started": "2025-01-31T12:00:00+00:00",
+    "seconds": 1.5,
+    "profile": "ci",
+    "seed": None,
+    "interrupted": False,
+    "other_tests": {"passed": 3, "failed": 0},
+}
+EVIL = "</style><script>alert(1)</script>"
+HOSTILE = f"""
+openapi: 3.1.0
+info: {{title: "{EVIL}", version: "{EVIL}"}}
+paths:
+  "/{EVIL}":
+    get:
+      parameters:
+        - {{name: "{EVIL}", in: query, schema: {{enum: ["{EVIL}"]}}}}
+      responses:
+        "200": {{description: "{EVIL}", content: {{application/json: {{schema: {{}}}}}}}}
+"""
+CONFTEST = """
+from pathlib import Path
+from types import SimpleNamespace
+import pytest
+from contract_tests import report
+from contract_tests.coverage import Observer
+from contract_tests.meta.things import things
+from contract_tests.verdict import Verdict
+
+VERDICT = Verdict(("POST /things/{id}/parts",), Observer(things()))
+
+
+def pytest_addoption(parser):
+    report.add_options(parser.getgroup("contract"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    config.addinivalue_line("markers", "law(name): a law")
+    config.pluginmanager.register(VERDICT)
+    config.pluginmanager.register(SimpleNamespace(profile="ci", seed=7), "contract-control")
+    contract = SimpleNamespace(document=things().document, path=Path(__file__))
+    report.register(config, VERDICT, contract, Path("some_client"))
+"""
+TESTS = """
+import pytest
+from contract_tests.failures import ContractFailure
+from contract_tests.meta.things import make_part
+
+
+@pytest.mark.law("request")
+@pytest.mark.parametrize("operation", [make_part()])
+def test_law(operation):
+    {body}
+
+
+def test_other():
+    pass
+"""
+
+
+def facts(contract_text: str, folder: Path) -> dict[str, Any]:
+    """The summary of a run that failed, on a contract of one's own."""
+    path = folder / "contract.yaml"
+    path.write_text(contract_text, encoding="utf-8")
+    contract = load_contract(path)
+    verdict = Verdict(tuple(each.label for each in contract.operations), Observer(contract))
+    about = {"law": "request", "operation": EVIL, "test": EVIL}
+    saw = {"check": EVIL, "received": EVIL, "documented": EVIL, "played": EVIL}
+    verdict.failures.append({**about, **saw, "python": [EVIL] * 3, "curl": EVIL})
+    verdict.errors.append({**about, "message": EVIL})
+    next(iter(verdict.rows.values())).notes.append(EVIL)
+    return summary(verdict, contract, folder / EVIL, RUN)
+
+
+class Outline(HTMLParser):
+    """Reads a page that closes each tag, and notes what is in it."""
+
+    VOID = ("meta", "br", "wbr")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, f"</{tag}> at line {self.getpos()[0]} closes another"
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.text += data
+
+
+@pytest.fixture
+def outline(tmp_path: Path) -> Outline:
+    """The page of a contract that means harm."""
+    return Outline(page(facts(HOSTILE, tmp_path)))
+
+
+def test_the_data_keeps_its_schema(tmp_path: Path) -> None:
+    """The schema is the promise to programs that read it."""
+    Draft202012Validator.check_schema(SCHEMA)
+    Draft202012Validator(SCHEMA).validate(facts(HOSTILE, tmp_path))
+
+
+def test_the_page_is_well_formed_and_whole(outline: Outline) -> None:
+    """Each tag is closed, each id is there once, and nothing is loaded from elsewhere."""
+    assert outline.open == []
+    ids = [attributes["id"] for _, attributes in outline.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    used = {tag for tag, _ in outline.tags}
+    assert used.isdisjoint({"script", "link", "img", "iframe", "object", "form"})
+    assert not any(name in a for _, a in outline.tags for name in ("src", "href", "onclick"))
+
+
+def test_the_page_can_be_heard(outline: Outline) -> None:
+    """Headings go down one step at a time, and each cell has a heading to tell it by."""
+    levels = [int(tag[1]) for tag, _ in outline.tags if tag in ("h1", "h2", "h3", "h4")]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels))
+    assert all("scope" in attributes for tag, attributes in outline.tags if tag == "th")
+    assert ("html", {"lang": "en"}) in outline.tags
+
+
+def test_text_of_a_contract_is_text_on_the_page(outline: Outline) -> None:
+    """Whatever it says: it cannot end the page's style, and starts no script."""
+    assert outline.text.count(EVIL) >= 15
+
+
+def test_what_is_not_covered_is_said_in_words(outline: Outline) -> None:
+    """A colour alone is not seen by all."""
+    assert "not covered" in outline.text
+    assert any("uncovered" in str(attributes.get("class")) for _, attributes in outline.tags)
+
+
+def run(pytester: pytest.Pytester, body: str, *options: str) -> dict[str, Any]:
+    """Run two little tests with a report; return its data."""
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile(TESTS.format(body=body))
+    pytester.runpytest_inprocess(
+        "-p", "no:schemathesis", "--report", "report", *options, no_reraise_ctrlc=True
+    )
+    folder = pytester.path / "report"
+    assert {path.name for path in folder.iterdir()} == FILES
+    found: dict[str, Any] = json.loads((folder / "report.json").read_bytes())
+    Draft202012Validator(SCHEMA).validate(found)
+    return found
+
+
+def test_a_run_leaves_three_files(pytester: pytest.Pytester) -> None:
+    """They say the same as each other."""
+    found = run(pytester, "pass")
+    xml = (pytester.path / "report" / "junit.xml").read_text()
+    assert xml.count("<testcase ") == 2 and 'property name="law" value="request"' in xml
+    assert found["run"]["other_tests"] == {"passed": 1, "failed": 0}
+    assert found["verdict"]["sentence"] in (pytester.path / "report" / "index.html").read_text()
+    assert (found["run"]["seed"], found["run"]["interrupted"]) == (7, False)
+
+
+def test_an_interrupted_run_leaves_them_too(pytester: pytest.Pytester) -> None:
+    """Each whole, and nothing half written beside them."""
+    found = run(pytester, "raise KeyboardInterrupt")
+    assert found["run"]["interrupted"] is True
+    assert found["verdict"]["kept"] is False
+
+
+def test_an_error_of_the_harness_is_reported_as_one(pytester: pytest.Pytester) -> None:
+    """It is no failure of the client."""
+    found = run(pytester, "raise OSError('no luck')")
+    assert found["failures"] == []
+    assert [(e["law"], e["message"]) for e in found["errors"]] == [("request", "OSError: no luck")]
+
+
+@pytest.mark.parametrize("options", [[], ["-n", "1"]])
+def test_no_character_stops_the_report(pytester: pytest.Pytester, options: list[str]) -> None:
+    """Half a character in a message is what neither a pipe nor a terminal takes."""
+    found = run(pytester, "raise OSError('\\ud800')", *options)
+    assert [error["message"] for error in found["errors"]] == ["OSError: \ud800"]
+
+
+def test_failures_travel_between_processes(pytester: pytest.Pytester) -> None:
+    """With what was received and documented, whatever characters are in it."""
+    body = """raise ContractFailure(
+        operation="o", law="request", check="c", received="\\ud800<\\x00", documented="ä" * 5000
+    )"""
+    [failure] = run(pytester, body, "-n", "1")["failures"]
+    assert failure["received"] == "\\ud800<\\x00"
+    assert len(failure["documented"]) < 2100 and "(3000 characters)" in failure["documented"]
+
+
+PLANTED = """
+
+def _plant(seen, real=AuthenticatedClient.__init__):
+    import functools
+
+    @functools.wraps(real)
+    def planted(self, *args, auth_token, **more):
+        with open(seen, "a", encoding="utf-8", errors="replace") as file:
+            file.write(auth_token + "\\n")
+        end = "0" if len(auth_token) > 12 else ""
+        real(self, *args, auth_token=auth_token + end, **more)
+
+    AuthenticatedClient.__init__ = planted
+"""
+
+
+@pytest.fixture(scope="module")
+def failed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
+    """The report of a client that spoils a long key, and the keys that it was given."""
+    folder = tmp_path_factory.mktemp("failed")
+    package = shutil.copytree(only_package(), folder / only_package().name)
+    seen = folder / "keys.txt"
+    with (package / "__init__.py").open("a", encoding="utf-8") as file:
+        file.write(f"{PLANTED}\n_plant({str(seen)!r})\n")
+    command = [sys.executable, "-m", "pytest", "contract_tests/test_requests.py", "-k", "sync"]
+    options = [
+        "--package",
+        str(package),
+        "--report",
+        str(folder / "report"),
+        "-p",
+        "no:cacheprovider",
+    ]
+    done = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1, done.stdout
+    (folder / "report" / "terminal.txt").write_text(done.stdout + done.stderr, encoding="utf-8")
+    return folder / "report", set(seen.read_text(encoding="utf-8").splitlines())
+
+
+def test_a_failure_can_be_read_and_made_again(failed: tuple[Path, set[str]]) -> None:
+    """What was received, what is documented, three lines of Python and one of shell."""
+    folder, _ = failed
+    found = json.loads((folder / "report.json").read_bytes())
+    Draft202012Validator(SCHEMA).validate(found)
+    assert found["verdict"]["kept"] is False and found["failures"]
+    text = Outline((folder / "index.html").read_text(encoding="utf-8")).text
+    for failure in found["failures"]:
+        assert failure["received"] != failure["documented"]
+        assert len(failure["python"]) == 3 and failure["curl"].startswith("curl -i -X ")
+        for line in (*failure["python"], failure["curl"], failure["received"]):
+            assert line in text
+
+
+def test_no_file_shows_a_key(failed: tuple[Path, set[str]]) -> None:
+    """Neither does the terminal. Those too short to be one may stand there by chance."""
+    folder, keys = failed
+    long = {key for key in keys if len(key) > SHORT}
+    assert any(len(key) > 12 for key in long)
+    for path in sorted(folder.rglob("*.*")):
+        text = path.read_text(encoding="utf-8")
+        assert [key for key in long if key in text] == [], path.name
+
+
+def test_files_are_written_all_or_none(tmp_path: Path) -> None:
+    """What was there stays until all are complete."""
+    (tmp_path / "a").write_text("old")
+    with pytest.raises(OSError, match="no/b"):
+        write_whole(tmp_path, {"a": "new", "no/b": ""})
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert (tmp_path / "a").read_text() == "old"
+
+
+def test_an_interrupt_while_they_are_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    """No draft stays."""
+
+    class Interrupted(dict[str, str]):
+        def items(self) -> Iterator[tuple[str, str]]:  # type: ignore[override]
+            yield "a", "new"
+            raise KeyboardInterrupt
+
+    files: Mapping[str, str] = Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(tmp_path, files)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_to_is_refused_at_once(pytester: pytest.Pytester) -> None:
+    """In one line, before a test ran; with the exit code for a wrong command line."""
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile(TESTS.format(body="pass"))
+    pytester.path.joinpath("taken").write_text("")
+    result = pytester.runpytest_inprocess("-p", "no:schemathesis", "--report", "taken/report")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert [line for line in result.errlines if line] == [
+        "ERROR: --report taken/report: cannot write there (Not a directory): name another folder"
+    ]

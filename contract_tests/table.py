@@ -1,0 +1,80 @@
+"""What is known of each law for each operation, as a table and as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Row:
+    """
+    What is known of one law for one operation.
+
+    Args:
+        cases: how many were proven.
+        seconds: the time of its tests.
+        planned: how many tests there are of it.
+        tests: how many of them came to an end; `skipped`: how many gave up.
+        failures: tests that show the client to be wrong; `errors`: those that show nothing.
+        notes: what its tests say of how much they looked at.
+    """
+
+    law: str
+    operation: str
+    cases: int = 0
+    seconds: float = 0.0
+    planned: int = 0
+    tests: int = 0
+    failures: int = 0
+    errors: int = 0
+    skipped: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def verdict(self) -> str:
+        """In words: "kept", "broken" or "not proven", the last with its reason."""
+        if self.failures:
+            return "broken"
+        if self.errors:
+            return "not proven (error)"
+        if self.tests < self.planned:
+            return f"not proven ({self.planned - self.tests} of {self.planned} tests did not run)"
+        return "kept" if self.cases else "not proven (no cases)"
+
+    @property
+    def kept(self) -> bool:
+        return self.verdict == "kept"
+
+
+def table(rows: Iterable[Row]) -> list[str]:
+    """The rows as aligned lines, the head first."""
+    cells = [("law", "operation", "cases", "time", "verdict")]
+    cells += [(r.law, r.operation, str(r.cases), f"{r.seconds:.1f} s", r.verdict) for r in rows]
+    law, operation, cases, time, _ = (max(map(len, column)) for column in zip(*cells, strict=True))
+    return [
+        f"{a:<{law}}  {b:<{operation}}  {c:>{cases}}  {d:>{time}}  {e}" for a, b, c, d, e in cells
+    ]
+
+
+def sentence(rows: Iterable[Row]) -> str:
+    """The verdict in one sentence."""
+    rows = list(rows)
+    if broken := [row for row in rows if row.failures]:
+        return "The client breaks the contract: " + _counted(broken, "failure")
+    if errors := [row for row in rows if row.errors]:
+        return "The contract is not proven: " + _counted(errors, "error")
+    if not rows:
+        return "The contract is not proven: no cases at all"
+    if open_ := list(dict.fromkeys(row.law for row in rows if not row.kept)):
+        return f"The contract is not proven: too few cases of the {', '.join(open_)} law"
+    return "The client keeps the contract."
+
+
+def _counted(rows: Iterable[Row], what: str) -> str:
+    totals: dict[str, int] = {}
+    for row in rows:
+        totals[row.law] = totals.get(row.law, 0) + (row.failures or row.errors)
+    return ", ".join(
+        f"{law} law ({count} {what}{'s' if count > 1 else ''})" for law, count in totals.items()
+    )

@@ -1,0 +1,77 @@
+"""
+Failure law, over raw sockets: a connection that fails ends in the error that says so.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.checks import ANSWER_LAW, AS_ASKED, NO_ANSWER
+from contract_tests.contract import Operation
+from contract_tests.driver import FUNCTIONS
+from contract_tests.faultlane import FaultLane
+from contract_tests.faults import FaultServer, broken_off, nobody, spoken, stalled
+from contract_tests.matrix import RIGHT, Matrix
+from contract_tests.reply import Reply
+
+pytestmark = pytest.mark.law("failure")
+
+# Of each read from the socket. The server is silent anyway; a slow machine changes nothing.
+PATIENCE = 0.1
+
+
+def success(faulty: FaultLane, operation: Operation) -> Reply:
+    """A sound answer to *operation*, to be broken."""
+    matrix = Matrix(faulty.contract, operation)
+    return matrix.reply(operation.successes[0], RIGHT)
+
+
+def test_a_connection_that_is_refused_ends_in_its_error(
+    faulty: FaultLane, operation: Operation
+) -> None:
+    """Nobody listens."""
+    call = faulty.call(operation)
+    with nobody() as url:
+        faulty.prove(faulty.calls(operation, call, FUNCTIONS, url, "connection"), NO_ANSWER)
+
+
+def test_an_answer_that_breaks_off_ends_in_its_error(
+    faulty: FaultLane, operation: Operation
+) -> None:
+    """Closed or reset before, inside and after each part of the answer; or no HTTP at all."""
+    call = faulty.call(operation)
+    for fault in broken_off(success(faulty, operation)):
+        checks = (*AS_ASKED, *NO_ANSWER) if fault.reads else NO_ANSWER
+        faulty.prove(faulty.trials(operation, call, FUNCTIONS, fault), checks)
+
+
+def test_an_answer_that_stalls_ends_in_the_error_of_the_timeout(
+    faulty: FaultLane, operation: Operation
+) -> None:
+    """Before the answer, inside its head, inside its body."""
+    call = faulty.call(operation)
+    for fault in stalled(success(faulty, operation)):
+        trials = faulty.trials(operation, call, FUNCTIONS, fault, "timeout", patience=PATIENCE)
+        faulty.prove(trials, (*AS_ASKED, *NO_ANSWER))
+
+
+def test_a_whole_answer_is_read_as_it_is_in_process(
+    faulty: FaultLane, operation: Operation
+) -> None:
+    """A sample of the matrix, over a real socket: what is played elsewhere is what HTTP carries."""
+    call = faulty.call(operation)
+    for reply in Matrix(faulty.contract, operation).carried():
+        faulty.prove(faulty.trials(operation, call, FUNCTIONS, spoken(reply)), ANSWER_LAW)
+
+
+@pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308])
+def test_a_redirect_is_not_followed(faulty: FaultLane, operation: Operation, status: int) -> None:
+    """Neither to the same host nor to another: no second request, and no key goes there."""
+    call = faulty.call(operation)
+    matrix = Matrix(faulty.contract, operation)
+    with FaultServer(spoken(success(faulty, operation))) as elsewhere:
+        for where in (f"{elsewhere.url}/there", "/there"):
+            fault = spoken(matrix.redirect(status, where))
+            trials = faulty.trials(operation, call, FUNCTIONS, fault)
+            faulty.prove(trials, ANSWER_LAW)
+            assert not elsewhere.take(), "the client went elsewhere"

@@ -1,0 +1,52 @@
+"""
+Response law, exhaustive: every body that differs in kind is read as the contract says, in both
+directions. What the schema allows is a value, and whole; what it does not allow is no value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+
+from contract_tests.checks import ANSWER_LAW, same_story
+from contract_tests.contract import Operation
+from contract_tests.driver import FUNCTIONS
+from contract_tests.inprocess import InProcessLane, each_flavour
+from contract_tests.lattice import json_responses, lattices
+from contract_tests.reply import json_reply
+from contract_tests.strategies import made
+
+pytestmark = pytest.mark.law("response")
+
+
+def test_every_combination_of_members_is_read_as_the_schema_says(
+    stage: InProcessLane, operation: Operation, record_property: Callable[[str, object], None]
+) -> None:
+    """Present, absent, null, of a wrong type or format; members that the schema does not name."""
+    call = stage.call(operation)
+    for size, replies in lattices(stage.contract, operation):
+        record_property("lattice", size)
+        for trials in stage.trials(operation, call, each_flavour(replies)):
+            stage.prove(trials, ANSWER_LAW)
+            stage.compare(trials, same_story, counted=False)
+
+
+@given(data=st.data())
+def test_random_bodies_are_read_as_the_schema_says(
+    stage: InProcessLane, operation: Operation, data: st.DataObject
+) -> None:
+    """Bodies that schemathesis makes to keep a documented schema, or to break it."""
+    call = stage.call(operation)
+    found = list(json_responses(operation))
+    if not found:
+        return
+    status, media_type, schema = data.draw(st.sampled_from(found), label="response")
+    mode = data.draw(st.sampled_from(GenerationMode), label="mode")
+    body = data.draw(made(stage.contract, schema, mode), label="body")
+    reply = json_reply(status, body, media_type)
+    for trials in stage.trials(operation, call, [(reply, FUNCTIONS)]):
+        stage.prove(trials, ANSWER_LAW)

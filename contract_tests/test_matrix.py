@@ -1,0 +1,40 @@
+"""
+Failure law, as a matrix: every status a server can send, with every kind of body.
+Parity law: over all of it.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.checks import ANSWER_LAW, same_story
+from contract_tests.contract import Operation
+from contract_tests.driver import FUNCTIONS
+from contract_tests.inprocess import InProcessLane, each_flavour
+from contract_tests.matrix import Matrix
+
+
+@pytest.mark.law("failure")
+def test_every_status_with_every_body_comes_to_what_is_documented(
+    stage: InProcessLane, operation: Operation, pytestconfig: pytest.Config
+) -> None:
+    """The documented value or error; for what is not documented, the error that says so."""
+    call = stage.call(operation)
+    matrix = Matrix(stage.contract, operation)
+    brief = pytestconfig.getoption("profile") == "brief"
+    cells = matrix.samples() if brief else matrix.cells()
+    for trials in stage.trials(operation, call, each_flavour(cells)):
+        stage.prove(trials, ANSWER_LAW)
+        stage.compare(trials, same_story, counted=False)
+
+
+@pytest.mark.law("parity")
+def test_the_functions_tell_the_same_story_of_every_sort_of_answer(
+    stage: InProcessLane, operation: Operation
+) -> None:
+    """All of them, side by side, for one status of each sort with each kind of body."""
+    call = stage.call(operation)
+    plays = ((reply, FUNCTIONS) for reply in Matrix(stage.contract, operation).samples())
+    for trials in stage.trials(operation, call, plays):
+        for index in range(len(trials)):
+            stage.compare(trials[index:], same_story)

@@ -1,0 +1,22 @@
+"""
+Request law, under attack: a path argument is refused, or it is one segment that reads back.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.attempts import of_parameter
+from contract_tests.contract import Operation
+from contract_tests.corpus import SEGMENTS
+from contract_tests.inprocess import InProcessLane
+
+
+@pytest.mark.law("request")
+def test_no_path_argument_leaves_its_segment(stage: InProcessLane, operation: Operation) -> None:
+    """Each hazard in each path parameter has a verdict: refused, nothing sent; or sent whole."""
+    call = stage.call(operation)
+    for parameter in operation.parameters:
+        if parameter.location == "path":
+            for attempt in of_parameter(stage.reader, call, parameter, SEGMENTS):
+                stage.attempt(operation, attempt)

@@ -1,0 +1,33 @@
+"""One call that failed before, made again: collected with `--replay FILE`, and never else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contract_tests.contract import Operation
+from contract_tests.inprocess import InProcessLane
+from contract_tests.recipe import read_call, read_checks, read_due, read_reply
+
+
+def test_the_call_keeps_the_contract(
+    request: pytest.FixtureRequest, recipe: dict[str, Any], operation: Operation
+) -> None:
+    """With the functions, the answer and the checks of then, and keys of now."""
+    call, functions, checks = read_call(recipe), recipe["functions"], read_checks(recipe)
+    steer = dict(recipe["steer"])
+    lane: Any
+    if steer.pop("lane") == "wire":
+        lane = request.getfixturevalue("lane")
+        trials = lane.trials(operation, call, functions, **steer)
+    else:
+        lane = request.getfixturevalue("stage")
+        assert isinstance(lane, InProcessLane)
+        plays = [(read_reply(steer["reply"]), functions)]
+        due, settings = read_due(steer["due"]), steer["settings"]
+        (trials,) = lane.trials(operation, call, plays, due=due, settings=settings)
+    if len(trials) == 1:
+        lane.prove(trials, checks)
+    else:
+        lane.compare(trials, *checks)

@@ -1,0 +1,126 @@
+"""The client itself: what a call costs beside bare httpx, and what its import costs."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+
+from contract_tests.contract import Call, Key, load_contract
+from contract_tests.defaults import CLIENTS, SPEC, only_package
+from contract_tests.driver import Driver
+from contract_tests.oracle import expected_request
+from figures.row import Row, in_turns, ratio
+
+ROUNDS, CALLS = 60, 50
+IMPORTS = 15
+# Answers each request of each connection with the same bytes, as fast as Python can.
+SERVER = """
+import socket, sys
+answer = sys.stdin.buffer.read()
+listener = socket.create_server(("127.0.0.1", 0))
+print(listener.getsockname()[1], flush=True)
+import threading
+def serve(client):
+    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    while client.recv(65536):
+        client.sendall(answer)
+while True:
+    threading.Thread(target=serve, args=[listener.accept()[0]], daemon=True).start()
+"""
+
+
+def call() -> Iterator[Row]:
+    """One row: a `sync` call beside the same request of a bare httpx client."""
+    contract = load_contract(SPEC)
+    operation = contract.operations[0]
+    argument = {("path", "cartId"): "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"}
+    keys = {scheme.name: Key("a-key") for scheme in operation.security[-1]}
+    wanted = Call(argument, keys=keys)
+    driver = Driver(only_package())
+    example = contract.document["paths"][operation.path]["post"]["responses"]["201"]
+    body = example["content"]["application/json"]["example"]
+    with server(body) as base_url:
+        sent = expected_request(operation, wanted, base_url)
+        url, headers = f"{base_url}/{'/'.join(sent.path)}", dict(sent.headers)
+        function = driver._module(operation).sync
+        arguments = driver.arguments(operation, wanted, "sync")
+        with (
+            driver.client(wanted, "sync", base_url) as client,
+            httpx.Client(trust_env=False) as http,
+        ):
+
+            def ours() -> None:
+                for _ in range(CALLS):
+                    function(**arguments, client=client)
+
+            def theirs() -> None:
+                for _ in range(CALLS):
+                    http.request(sent.method, url, headers=headers).raise_for_status().json()
+
+            mine, bare = in_turns(ROUNDS, ours, theirs)
+    share = ratio(mine, bare)
+    micro = [statistics.median(taken) / CALLS * 1e6 for taken in (mine, bare)]
+    yield Row(
+        "one `sync` call over loopback against bare httpx",
+        "at most 1.05",
+        f"{share:.2f} ({micro[0]:.0f} against {micro[1]:.0f} us)",
+        share <= 1.05,
+    )
+
+
+@contextmanager
+def server(body: object) -> Iterator[str]:
+    """The URL of a server in a process of its own, that says 201 and *body* to everything."""
+    content = json.dumps(body).encode()
+    head = f"HTTP/1.1 201 Created\r\nContent-Length: {len(content)}\r\n"
+    answer = head.encode() + b"Content-Type: application/json\r\n\r\n" + content
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdin is not None and process.stdout is not None
+    try:
+        process.stdin.write(answer)
+        process.stdin.close()
+        yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def imports() -> Iterator[Row]:
+    """One row: the client and its operations, after `import httpx`, in new processes."""
+    package = only_package()
+    modules = [
+        ".".join(path.relative_to(CLIENTS).with_suffix("").parts)
+        for path in sorted(package.glob("api/*/*.py"))
+        if path.stem != "__init__"
+    ]
+    source = (
+        "import httpx, time; start = time.process_time(); "
+        f"import {', '.join([package.name, *modules])}; print(time.process_time() - start)"
+    )
+    command = [sys.executable, "-c", source]
+    with tempfile.TemporaryDirectory() as cache:
+        # As it is for a user from the second time on: compiled.
+        settings = {**os.environ, "PYTHONPYCACHEPREFIX": cache}
+        settings.pop("PYTHONDONTWRITEBYTECODE", None)
+        taken = [
+            float(subprocess.check_output(command, cwd=CLIENTS, env=settings))
+            for _ in range(IMPORTS)
+        ]
+    milliseconds = statistics.median(taken[1:]) * 1e3
+    yield Row(
+        "import of the package on top of `import httpx`",
+        "at most 15 ms",
+        f"{milliseconds:.1f} ms",
+        milliseconds <= 15,
+    )

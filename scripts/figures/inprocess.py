@@ -1,0 +1,63 @@
+"""The in-process lane: calls a second, and the exhaustive matrices whole."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+from contract_tests.checks import ANSWER_LAW, same_story
+from contract_tests.contract import load_contract
+from contract_tests.defaults import ROOT, SPEC, only_package
+from contract_tests.driver import Driver
+from contract_tests.inprocess import InProcessLane, each_flavour
+from contract_tests.matrix import Matrix
+from contract_tests.samples import Samples
+from figures.row import Row
+
+ROUNDS = 9
+MATRICES = ("test_lattice.py", "test_matrix.py")
+
+
+def calls() -> Iterator[Row]:
+    """One row: statuses and bodies, played to sync and async calls, with all checks."""
+    contract = load_contract(SPEC)
+    operation = contract.operations[0]
+    driver = Driver(only_package())
+    made: list[object] = []
+    stage = InProcessLane(contract, driver, made.append)
+    call = Samples(contract).call(operation)
+    cells = list(Matrix(contract, operation).samples()) * 4
+    rates = []
+    for _ in range(ROUNDS):
+        made.clear()
+        start = time.perf_counter()
+        for trials in stage.trials(operation, call, each_flavour(cells)):
+            stage.prove(trials, ANSWER_LAW)
+            stage.compare(trials, same_story, counted=False)
+        rates.append(len(made) / (time.perf_counter() - start))
+    driver.close()
+    rate = statistics.median(rates[1:])
+    yield Row(
+        "in-process lane, client calls a second with all oracles on",
+        "2,000",
+        f"{rate:,.0f}",
+        rate >= 2000,
+    )
+
+
+def matrices() -> Iterator[Row]:
+    """One row: the tests that try everything, on all cores, from command to verdict."""
+    command = [sys.executable, "-m", "pytest", "-n", "auto", "-q"]
+    command += [str(ROOT / "contract_tests" / name) for name in MATRICES]
+    start = time.perf_counter()
+    subprocess.run(command, cwd=ROOT, capture_output=True)
+    seconds = time.perf_counter() - start
+    yield Row(
+        "the exhaustive matrices, whole, from command to verdict",
+        "under 20 s on 2 cores",
+        f"{seconds:.1f} s",
+        seconds < 20,
+    )
