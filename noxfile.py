@@ -43,11 +43,11 @@ def contract(session: nox.Session) -> None:
     prove(session, "python", "-m", HARNESS, *IN_PARALLEL, f"--report={REPORT}", *session.posargs)
 
 
-@nox.session(default=False, requires=["lint", "typecheck"])
+@nox.session(default=False, requires=["lint", "typecheck", "consumer"])
 def tests(session: nox.Session) -> None:
-    """Run everything CI runs: lint, typecheck, the contract, and the proof of the harness."""
+    """Run everything CI runs: lint, types, a consumer, the contract, the proof of the harness."""
     prepare(session)
-    prove(session, "pytest", HARNESS, f"--report={REPORT}", *session.posargs)
+    prove(session, "pytest", HARNESS, *IN_PARALLEL, f"--report={REPORT}", *session.posargs)
 
 
 @nox.session(default=False)

@@ -65,8 +65,9 @@ def of_key(call: Call, scheme: SecurityScheme, texts: Iterable[str]) -> Iterator
     in_header = scheme.location == "header" and not scheme.is_basic
     for text in texts:
         passes: bool | None = bool(text) and is_field_value(text)
-        if text and not in_header:
-            # A URL or base64 can carry more than a header; whether a key may hold it, is open.
+        if not in_header and (text or scheme.is_basic):
+            # A URL or base64 can carry more than a header; whether a key may hold it, is open. A
+            # password may be empty (RFC 7617, 2).
             passes = None if is_text(text) else False
         parts = [{"value": text}]
         if text and scheme.type == "apiKey" and in_header:
@@ -78,7 +79,7 @@ def of_key(call: Call, scheme: SecurityScheme, texts: Iterable[str]) -> Iterator
 
 def _is_carried(parameter: Parameter, value: Any) -> bool:
     if not isinstance(value, str):
-        return True
+        return is_carriable(parameter, value) or value is None
     if parameter.location == "header":
         return is_field_value(value)
     return is_text(value) and is_carriable(parameter, value)

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from contract_tests.contract import Contract, Parameter, is_json
+from contract_tests.oracle import serialise
 
 # For a string of which the contract does not say more. A header: visible ASCII, blanks inside. A
 # cookie: RFC 6265, 4.1.1, without what a client may percent-encode or not.
@@ -45,12 +46,13 @@ def is_carriable(parameter: Parameter, value: Any) -> bool:
     """Whether *value* says something, and as a path segment no path of its own."""
     if value is None:
         return False
-    if parameter.location != "path" or not isinstance(value, str):
+    if parameter.location != "path":
         return True
+    segment = "".join(text for _, text in serialise(parameter, value))
     # A server may decode more than once, and may take a backslash for a slash.
-    while value != (once := unquote(value)):
-        value = once
-    return value != "" and {".", ".."}.isdisjoint(re.split(r"[/\\]", value))
+    while segment != (once := unquote(segment)):
+        segment = once
+    return segment != "" and {".", ".."}.isdisjoint(re.split(r"[/\\]", segment))
 
 
 def _narrowed(contract: Contract, schema: Any, pattern: str | None, parameter: Parameter) -> Any:

@@ -57,7 +57,8 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     config.pluginmanager.register(verdict, "contract-verdict")
     progress.register(config, verdict)
-    report.register(config, verdict, contract, config.stash[PACKAGE])
+    if config.getoption("--replay") is None:  # one call is no run to report
+        report.register(config, verdict, contract, config.stash[PACKAGE])
     if _is_ours(config) and config.stash[PACKAGE].resolve().parent == CLIENTS:
         verdict.expect("freshness", WHOLE)
     else:

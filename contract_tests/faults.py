@@ -87,25 +87,28 @@ class FaultServer:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._closing = True
+        with self._lock:
+            self._closing = True
+            if self._open is not None:
+                with suppress(OSError):
+                    self._open.shutdown(socket.SHUT_RDWR)
         with suppress(OSError):
             socket.create_connection(self._listener.getsockname()).close()  # wakes `accept`
-        with self._lock, suppress(OSError):
-            if self._open is not None:
-                self._open.shutdown(socket.SHUT_RDWR)
         self._thread.join()
         self._listener.close()
 
     def _serve(self) -> None:
-        while not self._closing:
+        while True:
             connection, _ = self._listener.accept()
-            with self._lock:
-                self._open = connection
-            with suppress(OSError):
-                self._commit(connection)
-            with self._lock:
-                self._open = None
-            connection.close()
+            with connection:
+                with self._lock:
+                    if self._closing:
+                        return
+                    self._open = connection
+                with suppress(OSError):
+                    self._commit(connection)
+                with self._lock:
+                    self._open = None
 
     def _commit(self, connection: socket.socket) -> None:
         fault = self.fault
@@ -184,7 +187,10 @@ def stalled(reply: Reply) -> list[Fault]:
         "inside the head": whole[:20],
         **_inside(reply, {"inside the body": whole[:-1]}),
     }
-    return [Fault(f"silent {where}", data, "hold") for where, data in places.items()]
+    return [
+        Fault(f"silent {where}", data, "hold", secrets=reply.secrets)
+        for where, data in places.items()
+    ]
 
 
 def _inside(reply: Reply, cuts: dict[str, bytes]) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,8 @@ DATE_TIME = re.compile(
 
 def strict_json(data: bytes) -> Any:
     """
-    Parse JSON of RFC 8259: UTF-8 without a byte order mark, no NaN, no member twice.
+    Parse JSON of RFC 8259: UTF-8 without a byte order mark, no NaN, no member twice. A number
+    beyond a float is refused too: no reader could tell it whole.
 
     Raises:
         ValueError: it is something else.
@@ -29,7 +31,17 @@ def strict_json(data: bytes) -> Any:
     def no_constant(name: str) -> Any:
         raise ValueError(f"{name} is not JSON")
 
-    return json.loads(data.decode(), object_pairs_hook=members, parse_constant=no_constant)
+    def finite(text: str) -> float:
+        if math.isinf(number := float(text)):
+            raise ValueError("a number is beyond a float")
+        return number
+
+    return json.loads(
+        data.decode(),
+        object_pairs_hook=members,
+        parse_constant=no_constant,
+        parse_float=finite,
+    )
 
 
 def same_json(one: Any, other: Any) -> bool:

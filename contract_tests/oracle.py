@@ -162,6 +162,6 @@ def _segments(path: str) -> tuple[str, ...]:
 def _fill(template: str, values: dict[str, str]) -> tuple[str, ...]:
     # A template is cut at its own slashes first: a slash in a value stays inside its segment.
     return tuple(
-        re.sub(r"\{([^}]+)\}", lambda match: values[match[1]], segment)
+        re.sub(r"\{([^}]+)\}", lambda match: values.get(match[1], ""), segment)
         for segment in template.split("/")[1:]
     )

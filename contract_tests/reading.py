@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from contract_tests.bodies import read_body
 from contract_tests.contract import Contract, Operation, Response
-from contract_tests.formats import FORMATS
+from contract_tests.judge import exact
 from contract_tests.reply import content_of
 from contract_tests.wire import WireResponse
 
@@ -72,8 +72,7 @@ class Reader:
     def allows(self, schema: Mapping[str, Any], body: Any) -> bool:
         """Whether *body* is what *schema* says."""
         if id(schema) not in self._validators:
-            validator = self._contract.validator(schema)
-            self._validators[id(schema)] = validator.evolve(format_checker=FORMATS)
+            self._validators[id(schema)] = exact(self._contract.validator(schema))
         return bool(self._validators[id(schema)].is_valid(body))
 
     def _body(

@@ -18,7 +18,7 @@ from contract_tests.driver import FUNCTIONS
 from contract_tests.inprocess import InProcessLane, each_flavour
 from contract_tests.lattice import json_responses, lattices
 from contract_tests.reply import json_reply
-from contract_tests.strategies import made
+from contract_tests.strategies import few, made
 
 pytestmark = pytest.mark.law("response")
 
@@ -35,6 +35,7 @@ def test_every_combination_of_members_is_read_as_the_schema_says(
             stage.compare(trials, same_story, counted=False)
 
 
+@few
 @given(data=st.data())
 def test_random_bodies_are_read_as_the_schema_says(
     stage: InProcessLane, operation: Operation, data: st.DataObject

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from contract_tests.checks import REQUEST_LAW
 from contract_tests.contract import Operation
-from contract_tests.lane import Functions, Lane
+from contract_tests.driver import FUNCTIONS
+from contract_tests.lane import Lane
 from contract_tests.strategies import calls
 
 pytestmark = pytest.mark.law("request")
@@ -18,8 +19,8 @@ pytestmark = pytest.mark.law("request")
 
 @given(data=st.data())
 def test_the_wire_carries_what_was_asked(
-    lane: Lane, operation: Operation, functions: Functions, data: st.DataObject
+    lane: Lane, operation: Operation, data: st.DataObject
 ) -> None:
     """One request leaves, with what the caller said and no more, and the mock server takes it."""
     call = data.draw(calls(lane.contract, operation), label="call")
-    lane.prove(lane.trials(operation, call, functions), REQUEST_LAW)
+    lane.prove(lane.trials(operation, call, FUNCTIONS), REQUEST_LAW)

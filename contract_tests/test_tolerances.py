@@ -6,8 +6,7 @@ import pytest
 
 from contract_tests.checks import ANSWER_LAW
 from contract_tests.contract import Operation
-from contract_tests.driver import FUNCTIONS
-from contract_tests.inprocess import InProcessLane
+from contract_tests.inprocess import InProcessLane, each_flavour
 from contract_tests.matrix import Matrix
 from contract_tests.tolerances import unused
 
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.law("response")
 def test_each_tolerance_is_known_and_happens(stage: InProcessLane, operation: Operation) -> None:
     """An entry that nobody needs, or that the harness does not know, has to go."""
     forgiven: set[str] = set()
-    plays = ((reply, FUNCTIONS) for reply in Matrix(stage.contract, operation).samples())
+    plays = each_flavour(Matrix(stage.contract, operation).samples())
     for trials in stage.trials(operation, stage.call(operation), plays):
         stage.prove(trials, ANSWER_LAW)
         forgiven.update(*(trial.due.forgiven for trial in trials if trial.due))

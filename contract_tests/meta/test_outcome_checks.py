@@ -13,6 +13,7 @@ from contract_tests.checks import (
     REQUEST_LAW,
     RESPONSE_LAW,
     Check,
+    mock,
     outcome,
     request,
     same_story,
@@ -167,15 +168,18 @@ def test_a_secret_in_a_log_is_seen(facts: dict[str, Any]) -> None:
 
 
 def test_a_mock_server_that_says_something_else_is_blamed() -> None:
-    """Another status than the one it was asked for, or a refusal of its own."""
+    """Another status than it was asked for, a refusal of its own, one without a reason."""
     asked = trial(exchange(REQUEST, RESPONSE), steer={"prefer": "code=201, dynamic=true"})
-    outcome.mock_server_says_what_it_was_asked_for(asked)
+    mock.mock_server_says_what_it_was_asked_for(asked)
     for bad in (
         trial(exchange(REQUEST, RESPONSE), steer={"prefer": "code=202"}),
         trial(exchange(REQUEST, REFUSAL), steer={"prefer": "code=401"}),
     ):
         with pytest.raises(MockServerError):
-            outcome.mock_server_says_what_it_was_asked_for(bad)
+            mock.mock_server_says_what_it_was_asked_for(bad)
+    silent = REFUSAL.replace(b"sl-violations", b"x-violations")
+    with pytest.raises(MockServerError, match="401"):
+        mock.missing_key_is_refused(trial(exchange(REQUEST, silent)))
 
 
 @pytest.mark.parametrize("text", ["x" * 20, "é" * 9])
@@ -236,7 +240,7 @@ def test_every_check_is_in_a_law() -> None:
     """A check that nobody runs proves nothing."""
     made: set[Check] = {
         each
-        for module in (outcome, request)
+        for module in (mock, outcome, request)
         for each in vars(module).values()
         if hasattr(each, "__wrapped__") and each.__module__ == module.__name__
     }

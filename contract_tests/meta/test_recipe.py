@@ -99,7 +99,9 @@ def test_a_key_that_is_wrong_on_purpose_has_no_recipe(key: str) -> None:
     assert recipe([trial(call=replace(CALL, keys={"Token": Key(key)}))], []) is None
 
 
-@pytest.mark.parametrize("value", [b"bytes", ("a", "tuple"), object()], ids=repr)
+@pytest.mark.parametrize(
+    "value", [b"bytes", ("a", "tuple"), object()], ids=["bytes", "tuple", "object"]
+)
 def test_what_is_no_json_has_no_recipe(value: object) -> None:
     """It could not be read back."""
     call = replace(CALL, arguments={("path", "id"): value})

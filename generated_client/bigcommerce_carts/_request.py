@@ -100,7 +100,7 @@ def build(
             query.extend(_query_pairs(parameter, value))
         elif parameter.where == "header":
             headers[parameter.name] = header_value(parameter.name, _simple(parameter, value))
-        else:
+        elif value != []:  # as in a query, an empty list is nothing
             cookies[parameter.name] = _encode(parameter.name, _simple(parameter, value))
     path = re.sub(r"\{([^}]*)\}", lambda match: segments[match[1]], operation.path)
     content = {}

@@ -10,6 +10,7 @@ the table `TOLERANCES` and nothing else.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, NoReturn
 
@@ -146,7 +147,10 @@ def _decode(
             return response.text, None
         # Between systems JSON is UTF-8 (RFC 8259, 8.1); given bytes, json would guess.
         body = json.loads(
-            content.decode(), object_pairs_hook=_members, parse_constant=_refuse_constant
+            content.decode(),
+            object_pairs_hook=_members,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
         )
         return body, first_fault(body, documented.schema)
     except _RepeatedName:
@@ -172,6 +176,14 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) != len(pairs):
         raise _RepeatedName
     return members
+
+
+def _finite(text: str) -> float:
+    """A number too large for a float would reach the caller as another one."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from fractions import Fraction
 from functools import cache
 from typing import Any, TypeGuard
 
@@ -211,14 +210,12 @@ def _matches_format(value: Any, argument: Any, schema: Any, pointer: str) -> Fau
 
 
 def _is_multiple(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
-    if _is_number(value) and _exact(value) % _exact(argument):
+    from fractions import Fraction  # seldom needed, and slow to import
+
+    # As text a number is the one that was written, not the binary one beside it.
+    if _is_number(value) and Fraction(repr(value)) % Fraction(repr(argument)):
         return Fault(pointer, f"must be a multiple of {argument}")
     return None
-
-
-def _exact(number: float) -> Fraction:
-    """The number that was written, not the binary one beside it."""
-    return Fraction(number if isinstance(number, int) else repr(number))
 
 
 def _refers(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:

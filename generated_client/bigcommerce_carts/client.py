@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import httpx
 from attrs import define, evolve, field, setters
@@ -18,10 +17,23 @@ from ._request import Request
 from ._url import server_url
 from .types import UNSET, Unset
 
+if TYPE_CHECKING:
+    import asyncio
+
 # A request's part of the contract, never a client's.
-_NAMED_HEADERS = ["Accept", "Content-Type", "X-Auth-Client", "X-Auth-Token"]
+_NAMED_HEADERS: list[str] = ["Accept", "Content-Type", "X-Auth-Client", "X-Auth-Token"]
 
 USER_AGENT = "bigcommerce-carts-client/1.0.0"
+
+
+def _by_loop() -> dict[asyncio.AbstractEventLoop, Any]:
+    return {}
+
+
+def _running_loop() -> asyncio.AbstractEventLoop:
+    import asyncio  # only now: to import it takes longer than the rest of the package
+
+    return asyncio.get_running_loop()
 
 
 class Retries(Protocol):
@@ -66,12 +78,8 @@ class Client:
     _lock: threading.Lock = field(factory=threading.Lock, init=False)
     _entered: int = field(default=0, init=False, on_setattr=setters.NO_OP)
     _sync: httpx.Client | None = field(default=None, init=False, on_setattr=setters.NO_OP)
-    _async: dict[asyncio.AbstractEventLoop, httpx.AsyncClient] = field(
-        factory=dict[asyncio.AbstractEventLoop, httpx.AsyncClient], init=False
-    )
-    _async_entered: dict[asyncio.AbstractEventLoop, int] = field(
-        factory=dict[asyncio.AbstractEventLoop, int], init=False
-    )
+    _async: dict[asyncio.AbstractEventLoop, httpx.AsyncClient] = field(factory=_by_loop, init=False)
+    _async_entered: dict[asyncio.AbstractEventLoop, int] = field(factory=_by_loop, init=False)
 
     def __attrs_post_init__(self) -> None:
         _settings.refuse_named(self.headers, _NAMED_HEADERS)
@@ -120,7 +128,7 @@ class Client:
 
     def get_async_httpx_client(self) -> httpx.AsyncClient:
         """The one httpx client of the running event loop, made when it is first asked for."""
-        loop = asyncio.get_running_loop()
+        loop = _running_loop()
         with self._lock:
             for gone in [each for each in self._async if each.is_closed()]:
                 del self._async[gone]  # its connections are gone with it
@@ -138,7 +146,7 @@ class Client:
     async def aclose(self) -> None:
         """Close the connections of the running event loop. The next call opens new ones."""
         with self._lock:
-            http = self._async.pop(asyncio.get_running_loop(), None)
+            http = self._async.pop(_running_loop(), None)
         if http is not None:
             await http.aclose()
 
@@ -155,13 +163,13 @@ class Client:
             self.close()
 
     async def __aenter__(self) -> Self:
-        loop = asyncio.get_running_loop()
+        loop = _running_loop()
         with self._lock:
             self._async_entered[loop] = self._async_entered.get(loop, 0) + 1
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        loop = asyncio.get_running_loop()
+        loop = _running_loop()
         with self._lock:
             left = self._async_entered.pop(loop) - 1
             if left:

@@ -24,7 +24,7 @@ from hypothesis import given, seed, settings
 from contract_tests.checks import REQUEST_LAW
 from contract_tests.contract import Call, Contract, Operation, load_contract
 from contract_tests.defaults import ROOT, SPEC, only_package
-from contract_tests.driver import Driver
+from contract_tests.driver import FUNCTIONS, Driver
 from contract_tests.lane import Lane
 from contract_tests.oracle import expected_request
 from contract_tests.prism import Prism
@@ -35,7 +35,7 @@ from figures.row import Row
 CASES = 200
 ROUNDS = 7
 PATIENCE = 120.0
-FUNCTIONS = ("sync", "sync_detailed")
+
 # What schemathesis sends beside what it generates. Prism takes any value.
 KEYS = ("X-Auth-Token: a-key", "X-Auth-Client: another")
 

@@ -24,7 +24,7 @@ def load(path: Path) -> dict[str, Any]:
 
     Raises:
         GenerationError: it is missing, not YAML, not OpenAPI 3, has a `$ref` that leads nowhere,
-            or uses an operationId twice.
+            uses an operationId twice, or has no operation.
     """
     document = _parse(path)
     if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3."):
@@ -39,6 +39,9 @@ def load(path: Path) -> dict[str, Any]:
             ) from None
     _refuse_duplicate_ids(path, document)
     _refuse_invalid(path, document)
+    _fetch_path_items(document)
+    if not any(operations(document)):
+        raise GenerationError(f"{path}: has no operation; add one under `paths`")
     return document
 
 
@@ -64,6 +67,14 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str
         for method in METHODS:
             if isinstance(item, dict) and isinstance(item.get(method), dict):
                 yield path, method, item[method]
+
+
+def _fetch_path_items(document: dict[str, Any]) -> None:
+    """Put each path item in its place: it may be a reference."""
+    for name, item in document.get("paths", {}).items():
+        while isinstance(item, dict) and "$ref" in item:
+            item = resolve(document, item["$ref"])
+        document["paths"][name] = item
 
 
 def _refuse_invalid(path: Path, document: dict[str, Any]) -> None:

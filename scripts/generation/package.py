@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import io
 import os
+import re
 import shutil
 import subprocess
 import sysconfig
@@ -25,7 +26,7 @@ from ruamel.yaml.error import YAMLError
 
 from generation.contract import GenerationError, load
 from generation.facts import Facts
-from generation.upstream import for_upstream
+from generation.upstream import for_upstream, free_names
 
 #: Distribution name -> exact version, as the lock file pins them.
 TOOLS = {name: version(name) for name in ("openapi-python-client", "ruff")}
@@ -66,6 +67,7 @@ def build(contract: Path, config: Path, templates: Path, modules: Path, target: 
             f"{contract}: the generator leaves something out: {_one_line(faults[0])}; "
             "mend the contract"
         )
+    free_names(data, settings)
     project = Project(openapi=data, config=settings, custom_template_path=templates)
     facts = Facts(document, settings.field_prefix)
     project.env.globals.update(contract=facts, source=contract.name, tools=TOOLS)
@@ -170,4 +172,6 @@ def _refuse_object_reprs(target: Path) -> None:
 
 def _one_line(fault: Any) -> str:
     parts = [fault.header, fault.detail or ""]
-    return " ".join(" ".join(part.split()) for part in parts if part).rstrip(". ")[:400]
+    text = " ".join(" ".join(part.split()) for part in parts if part)
+    # Some of upstream's messages print an object where they mean its text.
+    return re.sub(r"<[\w.]+ object at 0x[0-9a-f]+>", "…", text).rstrip(". ")[:400]
