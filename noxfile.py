@@ -94,6 +94,7 @@ def typecheck(session: nox.Session) -> None:
     install(session, "typecheck")
     install_tools(session)
     session.run("mypy")
+    session.run("pytest", "-q", f"{HARNESS}/meta/types_of_any_client.py")
     session.run("python", "scripts/node.py", "run", "pyright", f"--pythonpath={session.bin}/python")
 
 

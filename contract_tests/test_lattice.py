@@ -16,7 +16,7 @@ from contract_tests.checks import ANSWER_LAW, same_story
 from contract_tests.contract import Operation
 from contract_tests.driver import FUNCTIONS
 from contract_tests.inprocess import InProcessLane, each_flavour
-from contract_tests.lattice import json_responses, lattices
+from contract_tests.lattice import BOUND, json_responses, lattices
 from contract_tests.reply import json_reply
 from contract_tests.strategies import few, made
 
@@ -24,11 +24,15 @@ pytestmark = pytest.mark.law("response")
 
 
 def test_every_combination_of_members_is_read_as_the_schema_says(
-    stage: InProcessLane, operation: Operation, record_property: Callable[[str, object], None]
+    stage: InProcessLane,
+    operation: Operation,
+    record_property: Callable[[str, object], None],
+    pytestconfig: pytest.Config,
 ) -> None:
     """Present, absent, null, of a wrong type or format; members that the schema does not name."""
     call = stage.call(operation)
-    for size, replies in lattices(stage.contract, operation):
+    bound = 200 if pytestconfig.getoption("profile") == "brief" else BOUND
+    for size, replies in lattices(stage.contract, operation, bound):
         record_property("lattice", size)
         for trials in stage.trials(operation, call, each_flavour(replies)):
             stage.prove(trials, ANSWER_LAW)

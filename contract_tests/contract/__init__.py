@@ -8,6 +8,7 @@ schema may contain itself.
     objects   what a contract is made of
     call      what a caller asks of an operation, in the contract's words
     reader    from a file to objects, or one line that says why not
+    loader    from text to plain values
     dialect   OpenAPI's schemas as JSON Schema
 """
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from contract_tests.contract.loader import Loader
 from contract_tests.contract.objects import (
     Contract,
     ContractError,
@@ -40,39 +40,9 @@ def load_contract(path: Path) -> Contract:
         ) from error
 
 
-class _Loader(yaml.SafeLoader):
-    """
-    YAML 1.2 as JSON sees it, which OpenAPI asks for: `on` and a date are text, and so is every
-    key, 201 too. https://spec.openapis.org/oas/v3.0.3#format
-    """
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        for key, _ in node.value:
-            if key.tag in _PLAIN_TAGS:
-                key.tag = f"{TAG}str"
-        return super().construct_mapping(node, deep)
-
-    def construct_yaml_int(self, node: Any) -> int:
-        return int(self.construct_scalar(node))
-
-
-TAG = "tag:yaml.org,2002:"
-_PLAIN_TAGS = {f"{TAG}{kind}" for kind in ("bool", "float", "int", "null")}
-_Loader.yaml_implicit_resolvers = {}
-for _kind, _pattern, _first in (
-    ("null", r"null|Null|NULL|~|", ["n", "N", "~", ""]),
-    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
-    ("int", r"[-+]?[0-9]+", list("-+0123456789")),
-    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", list("-+.0123456789")),
-    ("merge", r"<<", ["<"]),
-):
-    _Loader.add_implicit_resolver(f"{TAG}{_kind}", re.compile(f"^(?:{_pattern})$"), _first)
-_Loader.add_constructor(f"{TAG}int", _Loader.construct_yaml_int)
-
-
 def _read(path: Path) -> dict[str, Any]:
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 (it is a SafeLoader)
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 (it is a SafeLoader)
     except OSError as error:
         raise ContractError(f"{path} cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, ValueError) as error:

@@ -121,3 +121,11 @@ def test_a_missing_contract_is_refused_in_one_line(tmp_path: Path) -> None:
     """The line names the file."""
     with pytest.raises(ContractError, match=r"none\.yaml cannot be read: No such file"):
         load_contract(tmp_path / "none.yaml")
+
+
+def test_yaml_is_read_as_json_has_it(tmp_path: Path) -> None:
+    """Version 1.2: `on` and a date are text, and so is every name, also one of digits."""
+    path = tmp_path / "odd.yaml"
+    path.write_text(f"{YAML}\nx-odd: {{on: off, 1: 010, day: 2024-01-31, no: ~, big: 1e3}}\n")
+    odd = load_contract(path).document["x-odd"]
+    assert odd == {"on": "off", "1": 10, "day": "2024-01-31", "no": None, "big": 1000.0}

@@ -8,6 +8,8 @@ schemes, servers, constraints, vendor extensions) is read by `facts` and handed 
     contract   the document on disk, checked            -> dict
     schemas    its schemas, reduced to what validates
     facts      what templates ask of the document       -> Facts
+    upstream   what upstream is shown, and the names that it may not use
+    foreign    names for a client of another contract
     package    upstream's generator, templates, ruff    -> a tree of files
     tree       digests, stamp, comparison, the swap
 """
