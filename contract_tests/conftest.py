@@ -8,21 +8,22 @@ from typing import Any
 
 import pytest
 
-from contract_tests import progress, replay, report
 from contract_tests.contract import Contract, ContractError, load_contract
-from contract_tests.control import CannotRun, Control, add_options
+from contract_tests.control import replay
+from contract_tests.control.foreign import GenerationFailed, make_package
+from contract_tests.control.options import CannotRun, Control, add_options
+from contract_tests.control.recipe import Recipe, read_operation
 from contract_tests.coverage import Observer
-from contract_tests.defaults import CLIENTS, SPEC, only_package
+from contract_tests.defaults import CLIENTS, ROOT, SPEC, only_package
 from contract_tests.driver import FLAVOURS, Driver, DriverError
-from contract_tests.faultlane import FaultLane
-from contract_tests.foreign import GenerationFailed, make_package
-from contract_tests.inprocess import InProcessLane
-from contract_tests.lane import Lane
-from contract_tests.prism import MockServerError, Prism
-from contract_tests.prism_package import ROOT, prism_version
-from contract_tests.recipe import Recipe, read_operation
-from contract_tests.relay import Relay
-from contract_tests.verdict import WHOLE, Verdict
+from contract_tests.lanes.faultlane import FaultLane
+from contract_tests.lanes.inprocess import InProcessLane
+from contract_tests.lanes.wirelane import Lane
+from contract_tests.mock.package import prism_version
+from contract_tests.mock.prism import MockServerError, Prism
+from contract_tests.mock.relay import Relay
+from contract_tests.report import folder, progress
+from contract_tests.report.verdict import WHOLE, Verdict
 
 # The freshness law is for the client that is checked in here, and for no other.
 collect_ignore: list[str] = []
@@ -39,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--spec", type=Path, default=SPEC, help="the contract: an OpenAPI 3 file")
     group.addoption("--package", type=Path, help="the folder of the client package to prove")
     add_options(group)
-    report.add_options(group)
+    folder.add_options(group)
     replay.add_options(group)
 
 
@@ -58,7 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(verdict, "contract-verdict")
     progress.register(config, verdict)
     if config.getoption("--replay") is None:  # one call is no run to report
-        report.register(config, verdict, contract, config.stash[PACKAGE])
+        folder.register(config, verdict, contract, config.stash[PACKAGE])
     if _is_ours(config) and config.stash[PACKAGE].resolve().parent == CLIENTS:
         verdict.expect("freshness", WHOLE)
     else:

@@ -12,13 +12,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
-from contract_tests.attempts import of_body, of_key, of_parameter
+from contract_tests.cases.attempts import of_body, of_key, of_parameter
+from contract_tests.cases.corpus import HEADER_VALUES
+from contract_tests.cases.lattice import lattice
+from contract_tests.cases.samples import ANY_TYPE
+from contract_tests.cases.strategies import few, made
 from contract_tests.contract import ABSENT, Call, Operation, Parameter, is_json
-from contract_tests.corpus import HEADER_VALUES
-from contract_tests.inprocess import InProcessLane
-from contract_tests.lattice import lattice
-from contract_tests.samples import ANY_TYPE
-from contract_tests.strategies import few, made
+from contract_tests.lanes.inprocess import InProcessLane
 
 
 def body_schema(operation: Operation, call: Call) -> Any:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contract_tests.cases.strategies import calls, few
 from contract_tests.checks import MISSING_KEY, REFUSAL
 from contract_tests.contract import Call, Operation
-from contract_tests.lane import Functions, Lane
-from contract_tests.strategies import calls, few
+from contract_tests.lanes.wirelane import Functions, Lane
 
 pytestmark = pytest.mark.law("failure")
 

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import pytest
 
+from contract_tests.cases.matrix import RIGHT, Matrix
 from contract_tests.checks import ANSWER_LAW, AS_ASKED, NO_ANSWER
 from contract_tests.contract import Operation
 from contract_tests.driver import FUNCTIONS
-from contract_tests.faultlane import FaultLane
-from contract_tests.faults import FaultServer, broken_off, nobody, spoken, stalled
-from contract_tests.matrix import RIGHT, Matrix
-from contract_tests.reply import Reply
+from contract_tests.lanes.faultlane import FaultLane
+from contract_tests.lanes.faults import FaultServer, broken_off, nobody, spoken, stalled
+from contract_tests.wire.reply import Reply
 
 pytestmark = pytest.mark.law("failure")
 

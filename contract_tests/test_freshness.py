@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from contract_tests.failures import ContractFailure
-from contract_tests.verdict import WHOLE
+from contract_tests.report.verdict import WHOLE
 from generate import Recipe
 from generation import tree
 

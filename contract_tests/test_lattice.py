@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
+from contract_tests.cases.lattice import BOUND, json_responses, lattices
+from contract_tests.cases.strategies import few, made
 from contract_tests.checks import ANSWER_LAW, same_story
 from contract_tests.contract import Operation
 from contract_tests.driver import FUNCTIONS
-from contract_tests.inprocess import InProcessLane, each_flavour
-from contract_tests.lattice import BOUND, json_responses, lattices
-from contract_tests.reply import json_reply
-from contract_tests.strategies import few, made
+from contract_tests.lanes.inprocess import InProcessLane, each_flavour
+from contract_tests.wire.reply import json_reply
 
 pytestmark = pytest.mark.law("response")
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import pytest
 
+from contract_tests.cases.matrix import Matrix
 from contract_tests.checks import ANSWER_LAW, same_story
 from contract_tests.contract import Operation
 from contract_tests.driver import FUNCTIONS
-from contract_tests.inprocess import InProcessLane, each_flavour
-from contract_tests.matrix import Matrix
+from contract_tests.lanes.inprocess import InProcessLane, each_flavour
 
 
 @pytest.mark.law("failure")

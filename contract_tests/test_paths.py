@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.attempts import of_parameter
+from contract_tests.cases.attempts import of_parameter
+from contract_tests.cases.corpus import SEGMENTS
 from contract_tests.contract import Operation
-from contract_tests.corpus import SEGMENTS
-from contract_tests.inprocess import InProcessLane
+from contract_tests.lanes.inprocess import InProcessLane
 
 
 @pytest.mark.law("request")

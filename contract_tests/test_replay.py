@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from contract_tests.contract import Operation
-from contract_tests.inprocess import InProcessLane
-from contract_tests.recipe import read_call, read_checks, read_due, read_reply
+from contract_tests.control.recipe import read_call, read_checks, read_due, read_reply
+from contract_tests.lanes.inprocess import InProcessLane
 
 
 def test_the_call_keeps_the_contract(

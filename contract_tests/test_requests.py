@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contract_tests.cases.strategies import calls
 from contract_tests.checks import REQUEST_LAW
 from contract_tests.contract import Operation
 from contract_tests.driver import FUNCTIONS
-from contract_tests.lane import Lane
-from contract_tests.strategies import calls
+from contract_tests.lanes.wirelane import Lane
 
 pytestmark = pytest.mark.law("request")
 

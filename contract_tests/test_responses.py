@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contract_tests.cases.strategies import calls, few, seeds
 from contract_tests.checks import RESPONSE_LAW, same_story
 from contract_tests.contract import Operation
 from contract_tests.driver import FUNCTIONS
-from contract_tests.lane import Lane
-from contract_tests.strategies import calls, few, seeds
+from contract_tests.lanes.wirelane import Lane
 
 
 @pytest.mark.law("response")

@@ -16,8 +16,8 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from contract_tests.prism import MockServerError
-from contract_tests.prism_package import prism_command, prism_version
+from contract_tests.mock.package import prism_command, prism_version
+from contract_tests.mock.prism import MockServerError
 from figures import client, growth, inprocess, runs, wire
 from figures.row import Row
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from contract_tests.prism import MockServerError, Prism
+from contract_tests.mock.prism import MockServerError, Prism
 
 ROOT = Path(__file__).resolve().parent.parent
 CART = "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"

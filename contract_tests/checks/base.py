@@ -7,7 +7,7 @@ from functools import wraps
 
 from contract_tests.driver import Outcome
 from contract_tests.failures import ContractFailure
-from contract_tests.trial import Trial
+from contract_tests.lanes.trial import Trial
 
 Check = Callable[[Trial], None]
 Verdict = tuple[object, object] | None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from contract_tests.bodies import read_body
 from contract_tests.checks.base import Verdict, check, differ
-from contract_tests.prism import MockServerError
-from contract_tests.trial import Trial
+from contract_tests.lanes.trial import Trial
+from contract_tests.mock.prism import MockServerError
+from contract_tests.oracles.bodies import read_body
 
 
 def mock_server_keeps_the_contract(trial: Trial) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contract_tests.bodies import read_body
 from contract_tests.checks.base import Check, Verdict, came_to, check, differ
 from contract_tests.checks.mock import (
     missing_key_is_refused,
@@ -19,10 +18,11 @@ from contract_tests.checks.mock import (
 from contract_tests.checks.request import AS_ASKED, one_request_is_sent
 from contract_tests.driver import letters
 from contract_tests.failures import SHORT
-from contract_tests.json_value import same_json
-from contract_tests.reply import content_of
-from contract_tests.sensitive import sensitive_texts
-from contract_tests.trial import Due, Trial, is_detailed
+from contract_tests.lanes.trial import Due, Trial, is_detailed
+from contract_tests.oracles.bodies import read_body
+from contract_tests.oracles.json_value import same_json
+from contract_tests.oracles.sensitive import sensitive_texts
+from contract_tests.wire.reply import content_of
 
 
 @check("response")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from contract_tests import reread
 from contract_tests.checks.request import one_request_is_sent
 from contract_tests.failures import ContractFailure
-from contract_tests.trial import Trial, is_detailed
+from contract_tests.lanes.trial import Trial, is_detailed
+from contract_tests.oracles import reread
 
 
 def same_story(first: Trial, other: Trial) -> None:

@@ -8,14 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from contract_tests import reread
-from contract_tests.bodies import said
 from contract_tests.checks.base import Check, Verdict, came_to, check, differ
 from contract_tests.contract import ABSENT
-from contract_tests.json_value import same_json
-from contract_tests.oracle import TRANSPORT_HEADERS
-from contract_tests.trial import Trial
-from contract_tests.wire import WireRequest
+from contract_tests.lanes.trial import Trial
+from contract_tests.oracles import reread
+from contract_tests.oracles.bodies import said
+from contract_tests.oracles.json_value import same_json
+from contract_tests.oracles.request import TRANSPORT_HEADERS
+from contract_tests.wire.messages import WireRequest
 
 # RFC 3986: what may stand in a path segment (pchar) and in a query.
 SEGMENTS = re.compile(rb"(/([A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})*)+")

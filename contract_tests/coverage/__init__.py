@@ -6,7 +6,7 @@ from contract_tests.contract import Contract
 from contract_tests.coverage.items import Coverage, Item
 from contract_tests.coverage.request import RequestSide
 from contract_tests.coverage.response import ResponseSide
-from contract_tests.trial import Trial
+from contract_tests.lanes.trial import Trial
 
 __all__ = ["Coverage", "Item", "Observer"]
 

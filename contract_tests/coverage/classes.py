@@ -16,7 +16,7 @@ from typing import Any
 
 from jsonschema import FormatChecker
 
-from contract_tests.json_value import same_json
+from contract_tests.oracles.json_value import same_json
 
 Schema = Mapping[str, Any]
 Named = tuple[str, Callable[[Any], bool]]

@@ -20,8 +20,8 @@ from contract_tests.coverage.items import Counts, Coverage, Hit
 from contract_tests.coverage.members import LEFT_OUT, Node, flat, tree
 from contract_tests.coverage.side import Side, name_of
 from contract_tests.driver import FUNCTIONS
-from contract_tests.trial import Trial
-from contract_tests.wire import WireRequest
+from contract_tests.lanes.trial import Trial
+from contract_tests.wire.messages import WireRequest
 
 # What a key or a header can say so that it reads back the same.
 KEY = re.compile(r"[!-~]+")

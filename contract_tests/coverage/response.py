@@ -9,9 +9,9 @@ from contract_tests.contract import Contract, Operation, Response, is_json
 from contract_tests.coverage.items import Coverage, Hit, Lay
 from contract_tests.coverage.members import LEFT_OUT, Node, tree
 from contract_tests.coverage.side import Side, name_of
-from contract_tests.reply import content_of
-from contract_tests.trial import Trial
-from contract_tests.wire import WireResponse
+from contract_tests.lanes.trial import Trial
+from contract_tests.wire.messages import WireResponse
+from contract_tests.wire.reply import content_of
 
 WITH_BODY, NO_BODY = "with its body", "no body"
 NO_JSON, OTHER_MEDIA = "no JSON", "other media type"

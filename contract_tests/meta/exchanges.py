@@ -8,10 +8,10 @@ from typing import Any
 from contract_tests.checks import Check
 from contract_tests.contract import Call, Key
 from contract_tests.driver import Outcome
+from contract_tests.lanes.trial import Due, Trial
 from contract_tests.meta.things import make_part, things
-from contract_tests.oracle import expected_request
-from contract_tests.trial import Due, Trial
-from contract_tests.wire import Exchange, RequestReader, ResponseReader
+from contract_tests.oracles.request import expected_request
+from contract_tests.wire.messages import Exchange, RequestReader, ResponseReader
 
 URL = "http://127.0.0.1:8080"
 CALL = Call(

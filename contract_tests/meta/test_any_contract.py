@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 import pytest
 
 from contract_tests.contract import load_contract
-from contract_tests.foreign import GenerationFailed, generate_package
-from contract_tests.prism_package import ROOT
+from contract_tests.control.foreign import GenerationFailed, generate_package
+from contract_tests.defaults import ROOT
 
 CONTRACTS = Path(__file__).with_name("contracts")
 LEDGER: dict[str, list[dict[str, Any]]] = tomllib.loads(

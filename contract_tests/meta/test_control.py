@@ -23,8 +23,8 @@ Start = Callable[..., subprocess.Popen[str]]
 
 CONFTEST = """
 import pytest
-from contract_tests.control import Control
-from contract_tests.verdict import LAWS, Verdict
+from contract_tests.control.options import Control
+from contract_tests.report.verdict import LAWS, Verdict
 
 VERDICT = Verdict(("GET /a",))
 
@@ -127,17 +127,17 @@ def test_say(pytestconfig):
 """
 SEARCH_CONFTEST = """
 import pytest
-from contract_tests import control
-from contract_tests.verdict import Verdict
+from contract_tests.control import options
+from contract_tests.report.verdict import Verdict
 
 
 def pytest_addoption(parser):
-    control.add_options(parser.getgroup("contract"))
+    options.add_options(parser.getgroup("contract"))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    config.control = control.Control.of(config, Verdict(()))
+    config.control = options.Control.of(config, Verdict(()))
     config.pluginmanager.register(config.control)
 """
 

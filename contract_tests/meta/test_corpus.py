@@ -13,18 +13,18 @@ from pathlib import Path
 import h11
 import pytest
 
-from contract_tests.attempts import Attempt, of_key, of_parameter
+from contract_tests.cases.attempts import Attempt, of_key, of_parameter
+from contract_tests.cases.corpus import FIELD_VALUE, HEADER_VALUES, SEGMENTS, is_text
+from contract_tests.cases.lattice import json_responses, lattice
+from contract_tests.cases.matrix import Matrix
 from contract_tests.checks import ANSWER_LAW
 from contract_tests.contract import Contract, load_contract
-from contract_tests.corpus import FIELD_VALUE, HEADER_VALUES, SEGMENTS, is_text
+from contract_tests.control.foreign import generate_package
 from contract_tests.driver import FUNCTIONS, Driver
 from contract_tests.failures import ContractFailure
-from contract_tests.foreign import generate_package
-from contract_tests.inprocess import InProcessLane
-from contract_tests.lattice import json_responses, lattice
-from contract_tests.matrix import Matrix
+from contract_tests.lanes.inprocess import InProcessLane
 from contract_tests.meta.things import YAML
-from contract_tests.reply import json_reply
+from contract_tests.wire.reply import json_reply
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,16 @@ from contextlib import suppress
 
 import pytest
 
-from contract_tests.faults import HOST, Fault, FaultServer, broken_off, nobody, spoken, stalled
-from contract_tests.reply import Reply, json_reply
+from contract_tests.lanes.faults import (
+    HOST,
+    Fault,
+    FaultServer,
+    broken_off,
+    nobody,
+    spoken,
+    stalled,
+)
+from contract_tests.wire.reply import Reply, json_reply
 
 REQUEST = b"GET /a HTTP/1.1\r\nHost: x\r\n\r\n"
 REPLY = json_reply(200, {"a": 1}, "application/json")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.defaults import ROOT
 from contract_tests.meta.test_any_contract import CONTRACTS
-from contract_tests.prism_package import ROOT
 from generation.foreign import distribution_name
 from generation.upstream import for_upstream
 

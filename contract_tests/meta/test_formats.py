@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bigcommerce_carts._formats import FORMATS as ASSERTED
-from contract_tests.formats import FORMATS
+from contract_tests.oracles.formats import FORMATS
 
 URIS = [
     "ftp://ftp.is.co.za/rfc/rfc1808.txt", "http://www.ietf.org/rfc/rfc2396.txt",

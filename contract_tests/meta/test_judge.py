@@ -7,8 +7,8 @@ import math
 
 import pytest
 
-from contract_tests.judge import exact
 from contract_tests.meta.things import things
+from contract_tests.oracles.judge import exact
 
 
 @pytest.mark.parametrize(

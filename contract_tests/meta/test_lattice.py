@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from contract_tests.cases.lattice import json_responses, lattice, lattices, least_status
+from contract_tests.cases.matrix import STATUSES, Matrix
+from contract_tests.cases.samples import ANY_TYPE, Samples, sound_calls
 from contract_tests.contract import Contract
-from contract_tests.lattice import json_responses, lattice, lattices, least_status
-from contract_tests.matrix import STATUSES, Matrix
 from contract_tests.meta.things import make_part, things
-from contract_tests.samples import ANY_TYPE, Samples, sound_calls
 
 PAIR = {
     "type": "object",

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests import live
 from contract_tests.contract import load_contract
 from contract_tests.defaults import SPEC, only_package
 from contract_tests.exits import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN, USAGE
-from contract_tests.prism import Prism
-from contract_tests.relay import Relay
-from contract_tests.service import ServiceError, service_keys, service_url
+from contract_tests.live import run
+from contract_tests.live.service import ServiceError, service_keys, service_url
+from contract_tests.mock.prism import Prism
+from contract_tests.mock.relay import Relay
 
 CART = "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"
 TOKEN, CLIENT = "t0ken-that-nobody-may-see", "cl1ent-that-nobody-may-see"
@@ -45,7 +45,7 @@ def said(
         monkeypatch.setenv(name, value)
 
     def said(*words: str) -> tuple[int, str]:
-        code = live.main(words)
+        code = run.main(words)
         out, err = capsys.readouterr()
         assert not [secret for secret in (TOKEN, CLIENT, SECRET) if secret in out + err]
         return code, out + err
@@ -67,7 +67,7 @@ def test_each_function_is_called_and_read_back(service: Relay, said: Said) -> No
 def test_calls_are_paced(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
     """It waits before each call but the first, about as long as it is told."""
     waits: list[float] = []
-    monkeypatch.setattr("contract_tests.live.time.sleep", waits.append)
+    monkeypatch.setattr("contract_tests.live.run.time.sleep", waits.append)
     assert said(*GIVEN[:2], "--calls", "3", "--pace", "1000")[0] == KEPT
     assert [round(wait, -2) for wait in waits] == [0, 1000, 1000]
 
@@ -165,7 +165,7 @@ def test_an_interrupt_is_one_line(said: Said, monkeypatch: pytest.MonkeyPatch) -
     def interrupt(seconds: float) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("contract_tests.live.time.sleep", interrupt)
+    monkeypatch.setattr("contract_tests.live.run.time.sleep", interrupt)
     assert said(*GIVEN)[0] == INTERRUPTED
 
 

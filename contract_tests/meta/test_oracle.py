@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from contract_tests import oracle
-from contract_tests.bodies import FORM, read_body, said
 from contract_tests.contract import ABSENT, Call, Key, Parameter, SecurityScheme
-from contract_tests.json_value import same_json
 from contract_tests.meta.things import make_part
-from contract_tests.oracle import credential, expected_request, serialise
+from contract_tests.oracles.bodies import FORM, read_body, said
+from contract_tests.oracles.json_value import same_json
+from contract_tests.oracles.request import credential, expected_request, serialise
 
 ARRAY = ["blue", "black", "brown"]
 OBJECT = {"R": 100, "G": 200, "B": 150}
@@ -105,22 +104,37 @@ def test_http_schemes_use_the_authorization_header() -> None:
     assert credential(basic, key) == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
 
 
-HARNESS = Path(oracle.__file__).parent
-ORACLES = [
-    *(HARNESS / f"{name}.py" for name in ("bodies", "json_value", "oracle")),
-    *sorted((HARNESS / "contract").glob("*.py")),
-]
+HARNESS = Path(__file__).parents[1]
+RECORDED = ("contract", "oracles", "wire")  # nothing that makes cases may judge them
+MAKERS = ("cases",)
 
 
-@pytest.mark.parametrize("path", ORACLES, ids=lambda path: path.stem)
-def test_the_oracle_shares_nothing_with_what_it_judges(path: Path) -> None:
-    """It imports neither the client, its HTTP library, the generator nor the maker of the cases."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    names = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
-    names += [alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names]
-    strangers = {"httpx", "attrs", "schemathesis", "openapi_python_client", "hypothesis"}
-    assert not strangers.intersection(name.partition(".")[0] for name in names)
-    assert not [name for name in names if name.startswith("contract_tests.driver")]
+def strangers(folder: str, but: frozenset[str]) -> set[str]:
+    """What the modules of a folder of the harness import of others' code under test."""
+    found: set[str] = set()
+    for path in (HARNESS / folder).glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                found.add(node.module or "")
+            elif isinstance(node, ast.Import):
+                found.update(alias.name for alias in node.names)
+    assert found, f"{folder} has no modules"
+    tops = {name for name in found if name.startswith("contract_tests.driver")}
+    return tops | (but & {name.partition(".")[0] for name in found})
+
+
+@pytest.mark.parametrize("folder", RECORDED)
+def test_the_oracles_share_nothing_with_what_they_judge(folder: str) -> None:
+    """They import neither the client, its HTTP library, the generator nor the makers of cases."""
+    judged = {"httpx", "attrs", "openapi_python_client", "bigcommerce_carts"}
+    assert not strangers(folder, frozenset({*judged, "schemathesis", "hypothesis"}))
+
+
+@pytest.mark.parametrize("folder", MAKERS)
+def test_the_cases_share_nothing_with_what_they_are_made_for(folder: str) -> None:
+    """They import neither the client, its HTTP library nor the generator."""
+    judged = {"httpx", "attrs", "openapi_python_client", "bigcommerce_carts"}
+    assert not strangers(folder, frozenset(judged))
 
 
 @pytest.mark.parametrize(

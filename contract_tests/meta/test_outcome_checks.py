@@ -21,6 +21,7 @@ from contract_tests.checks import (
 from contract_tests.contract import Call, Key
 from contract_tests.driver import Outcome
 from contract_tests.failures import ContractFailure
+from contract_tests.lanes.trial import Due, Trial
 from contract_tests.meta.exchanges import (
     BODY,
     CALL,
@@ -34,8 +35,7 @@ from contract_tests.meta.exchanges import (
     prove,
     trial,
 )
-from contract_tests.prism import MockServerError
-from contract_tests.trial import Due, Trial
+from contract_tests.mock.prism import MockServerError
 
 
 @pytest.mark.parametrize(

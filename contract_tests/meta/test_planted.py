@@ -12,20 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.attempts import of_key, of_parameter
+from contract_tests.cases.attempts import of_key, of_parameter
+from contract_tests.cases.corpus import HEADER_VALUES, SEGMENTS
+from contract_tests.cases.lattice import json_responses, lattice
+from contract_tests.cases.matrix import RIGHT, Matrix
 from contract_tests.checks import ANSWER_LAW, NO_ANSWER, same_story
 from contract_tests.contract import Contract, load_contract
-from contract_tests.corpus import HEADER_VALUES, SEGMENTS
 from contract_tests.defaults import SPEC, only_package
 from contract_tests.driver import FUNCTIONS, Driver
 from contract_tests.failures import ContractFailure
-from contract_tests.faultlane import FaultLane
-from contract_tests.faults import broken_off, stalled
-from contract_tests.inprocess import InProcessLane, each_flavour
-from contract_tests.lattice import json_responses, lattice
-from contract_tests.matrix import RIGHT, Matrix
-from contract_tests.reply import json_reply
-from contract_tests.tolerances import unused
+from contract_tests.lanes.faultlane import FaultLane
+from contract_tests.lanes.faults import broken_off, stalled
+from contract_tests.lanes.inprocess import InProcessLane, each_flavour
+from contract_tests.oracles.tolerances import unused
+from contract_tests.wire.reply import json_reply
 
 Run = Callable[[Contract, Driver], int]
 

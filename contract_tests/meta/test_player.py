@@ -8,9 +8,9 @@ import logging
 import httpx
 import pytest
 
-from contract_tests.logs import LogWatch
-from contract_tests.player import Player
-from contract_tests.reply import Reply
+from contract_tests.lanes.logs import LogWatch
+from contract_tests.lanes.player import Player
+from contract_tests.wire.reply import Reply
 
 REPLY = Reply("a", 299, ((b"X-Twice", b"1"), (b"x-twice", b"2")), b"abc")
 

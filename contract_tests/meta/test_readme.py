@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.prism import Prism
-from contract_tests.prism_package import ROOT
+from contract_tests.defaults import ROOT
+from contract_tests.mock.prism import Prism
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "generated_client" / "README.md"]
 BLOCKS = [

@@ -13,14 +13,7 @@ import pytest
 
 from contract_tests.checks import REQUEST_LAW, same_story
 from contract_tests.contract import ABSENT, Key
-from contract_tests.defaults import ROOT, only_package
-from contract_tests.driver import Driver
-from contract_tests.exits import BROKEN, KEPT
-from contract_tests.failures import ContractFailure
-from contract_tests.inprocess import InProcessLane
-from contract_tests.meta.exchanges import CALL, trial
-from contract_tests.meta.things import things
-from contract_tests.recipe import (
+from contract_tests.control.recipe import (
     Recipe,
     RecipeError,
     read_call,
@@ -31,8 +24,15 @@ from contract_tests.recipe import (
     read_reply,
     recipe,
 )
-from contract_tests.reply import Reply
-from contract_tests.trial import Due, Trial
+from contract_tests.defaults import ROOT, only_package
+from contract_tests.driver import Driver
+from contract_tests.exits import BROKEN, KEPT
+from contract_tests.failures import ContractFailure
+from contract_tests.lanes.inprocess import InProcessLane
+from contract_tests.lanes.trial import Due, Trial
+from contract_tests.meta.exchanges import CALL, trial
+from contract_tests.meta.things import things
+from contract_tests.wire.reply import Reply
 
 REPLY = Reply("no JSON", 201, ((b"Content-Type", b"text/\xe4"),), b"\x00\xff" * 9, ("secret",))
 DUE = Due("InvalidArgument", 400, {"a": [None]}, frozenset({"one", "two"}))

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contract_tests.defaults import ROOT
 from contract_tests.meta.stub import answer, stub
-from contract_tests.prism import MockServerDied, Prism
-from contract_tests.prism_package import ROOT
-from contract_tests.relay import Relay
-from contract_tests.wire import Exchange, only
+from contract_tests.mock.prism import MockServerDied, Prism
+from contract_tests.mock.relay import Relay
+from contract_tests.wire.messages import Exchange, only
 
 SPEC = ROOT / "openapi" / "carts.yaml"
 REQUEST = b"POST /a%2fb?c HTTP/1.1\r\nhOST: x\r\nx-A: 1\r\nX-a:  2\r\nContent-Length: 3\r\n\r\nabc"

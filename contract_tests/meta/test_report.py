@@ -19,10 +19,10 @@ from contract_tests.contract import load_contract
 from contract_tests.coverage import Observer
 from contract_tests.defaults import ROOT, only_package
 from contract_tests.failures import SHORT
-from contract_tests.page import page
-from contract_tests.report import write_whole
-from contract_tests.summary import summary
-from contract_tests.verdict import Verdict
+from contract_tests.report.folder import write_whole
+from contract_tests.report.page import page
+from contract_tests.report.summary import summary
+from contract_tests.report.verdict import Verdict
 
 pytest_plugins = ["pytester"]
 
@@ -52,16 +52,16 @@ CONFTEST = """
 from pathlib import Path
 from types import SimpleNamespace
 import pytest
-from contract_tests import report
+from contract_tests.report import folder
 from contract_tests.coverage import Observer
 from contract_tests.meta.things import things
-from contract_tests.verdict import Verdict
+from contract_tests.report.verdict import Verdict
 
 VERDICT = Verdict(("POST /things/{id}/parts",), Observer(things()))
 
 
 def pytest_addoption(parser):
-    report.add_options(parser.getgroup("contract"))
+    folder.add_options(parser.getgroup("contract"))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -70,7 +70,7 @@ def pytest_configure(config):
     config.pluginmanager.register(VERDICT)
     config.pluginmanager.register(SimpleNamespace(profile="ci", seed=7), "contract-control")
     contract = SimpleNamespace(document=things().document, path=Path(__file__))
-    report.register(config, VERDICT, contract, Path("some_client"))
+    folder.register(config, VERDICT, contract, Path("some_client"))
 """
 TESTS = """
 import pytest

@@ -10,8 +10,8 @@ import pytest
 from contract_tests.checks import REQUEST_LAW, RESPONSE_LAW, Check, request
 from contract_tests.contract import Call
 from contract_tests.failures import ContractFailure
+from contract_tests.lanes.proving import curl
 from contract_tests.meta.exchanges import CALL, REFUSAL, REQUEST, changed, exchange, prove, trial
-from contract_tests.proving import curl
 
 
 def test_a_good_exchange_passes_every_check() -> None:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
+from contract_tests.cases.strategies import calls, key_sets
 from contract_tests.contract import ABSENT, Call
 from contract_tests.meta.things import make_part, things
-from contract_tests.strategies import calls, key_sets
 
 CALLS = calls(things(), make_part())
 SEARCH = settings(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.table import Row, sentence, table
-from contract_tests.verdict import LAWS
+from contract_tests.report.table import Row, sentence, table
+from contract_tests.report.verdict import LAWS
 
 pytest_plugins = ["pytester"]
 
 CONFTEST = """
 import types
 import pytest
-from contract_tests.verdict import Verdict
+from contract_tests.report.verdict import Verdict
 
 VERDICT = Verdict(("GET /a", "PUT /b"))
 

@@ -3,7 +3,7 @@
 import h11
 import pytest
 
-from contract_tests.wire import (
+from contract_tests.wire.messages import (
     Exchange,
     RequestReader,
     ResponseReader,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from mypy import api
 
-from contract_tests.foreign import generate_package
+from contract_tests.control.foreign import generate_package
 from contract_tests.meta.test_any_contract import CONTRACTS, names
 
 

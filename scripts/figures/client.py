@@ -16,7 +16,7 @@ import httpx
 from contract_tests.contract import Call, Key, load_contract
 from contract_tests.defaults import CLIENTS, SPEC, only_package
 from contract_tests.driver import Driver
-from contract_tests.oracle import expected_request
+from contract_tests.oracles.request import expected_request
 from figures.row import Row, in_turns, ratio
 
 ROUNDS, CALLS = 60, 50

@@ -8,13 +8,13 @@ import sys
 import time
 from collections.abc import Iterator
 
+from contract_tests.cases.matrix import Matrix
+from contract_tests.cases.samples import Samples
 from contract_tests.checks import ANSWER_LAW, same_story
 from contract_tests.contract import load_contract
 from contract_tests.defaults import ROOT, SPEC, only_package
 from contract_tests.driver import Driver
-from contract_tests.inprocess import InProcessLane, each_flavour
-from contract_tests.matrix import Matrix
-from contract_tests.samples import Samples
+from contract_tests.lanes.inprocess import InProcessLane, each_flavour
 from figures.row import Row
 
 ROUNDS = 9

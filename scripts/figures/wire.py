@@ -21,15 +21,15 @@ from multiprocessing.synchronize import Barrier
 import httpx
 from hypothesis import given, seed, settings
 
+from contract_tests.cases.strategies import calls
 from contract_tests.checks import REQUEST_LAW
 from contract_tests.contract import Call, Contract, Operation, load_contract
 from contract_tests.defaults import ROOT, SPEC, only_package
 from contract_tests.driver import FUNCTIONS, Driver
-from contract_tests.lane import Lane
-from contract_tests.oracle import expected_request
-from contract_tests.prism import Prism
-from contract_tests.relay import Relay
-from contract_tests.strategies import calls
+from contract_tests.lanes.wirelane import Lane
+from contract_tests.mock.prism import Prism
+from contract_tests.mock.relay import Relay
+from contract_tests.oracles.request import expected_request
 from figures.row import Row
 
 CASES = 200

@@ -1,0 +1,1 @@
+"""What is tried: calls, bodies, answers and arguments, made from the contract."""

@@ -1,0 +1,91 @@
+"""
+What a URL, a header, a cookie or a body can carry: schemas of arguments, narrowed to it.
+
+A contract may say "string" where only some strings can travel. What cannot is left to the tests
+of refusals. Narrowed away is also what two readers could read in two ways, such as a comma in an
+item of a list that commas separate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from contract_tests.contract import Contract, Parameter, is_json
+from contract_tests.oracles.request import serialise
+
+# For a string of which the contract does not say more. A header: visible ASCII, blanks inside. A
+# cookie: RFC 6265, 4.1.1, without what a client may percent-encode or not.
+PATTERNS = {"header": r"^([!-~]([ -~]*[!-~])?)?$", "cookie": r"^[A-Za-z0-9_.~-]+$"}
+# The items of a list and the members of an object that share one text.
+JOINED = r"^[A-Za-z0-9_~-]+$"
+SAYS_MORE = {"enum", "const", "format", "pattern"}
+
+
+def carriable(contract: Contract, parameter: Parameter) -> Any:
+    """The schema of *parameter*, narrowed. It is for the making of values only."""
+    if parameter.style == "content":
+        return parameter.schema
+    narrowed = _narrowed(contract, parameter.schema, PATTERNS.get(parameter.location), parameter)
+    if parameter.location == "path" and isinstance(narrowed, dict):
+        return {"minLength": 1, **narrowed} if _is(narrowed, "string") else narrowed
+    return narrowed
+
+
+def carriable_body(contract: Contract, media_type: str, schema: Any) -> Any:
+    """The *schema* of a body, narrowed: where it is plain text or bytes, nothing is no body."""
+    resolved = contract.resolve(schema)
+    if not is_json(media_type) and isinstance(resolved, Mapping) and _is(resolved, "string"):
+        return {"minLength": 1, **resolved}
+    return schema
+
+
+def is_carriable(parameter: Parameter, value: Any) -> bool:
+    """Whether *value* says something, and as a path segment no path of its own."""
+    if value is None:
+        return False
+    if parameter.location != "path":
+        return True
+    segment = "".join(text for _, text in serialise(parameter, value))
+    # A server may decode more than once, and may take a backslash for a slash.
+    while segment != (once := unquote(segment)):
+        segment = once
+    return segment != "" and {".", ".."}.isdisjoint(re.split(r"[/\\]", segment))
+
+
+def _narrowed(contract: Contract, schema: Any, pattern: str | None, parameter: Parameter) -> Any:
+    schema = contract.resolve(schema)
+    if not isinstance(schema, Mapping):
+        return schema
+    found = dict(schema)
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        if keyword in found:
+            parts = found[keyword]
+            found[keyword] = [_narrowed(contract, part, pattern, parameter) for part in parts]
+    if _is(found, "string") and pattern and not SAYS_MORE & found.keys():
+        found["pattern"] = pattern
+    inner = pattern if _stands_alone(parameter) else JOINED
+    if "items" in found:
+        found["items"] = _narrowed(contract, found["items"], inner, parameter)
+    if _is(found, "array") and (parameter.required or parameter.location != "query"):
+        found["minItems"] = max(1, found.get("minItems", 0))
+    if _is(found, "object"):
+        members = found.get("properties", {})
+        found["properties"] = {
+            name: _narrowed(contract, member, inner, parameter) for name, member in members.items()
+        }
+        found["additionalProperties"] = False
+        found["minProperties"] = max(1, found.get("minProperties", 0))
+    return found
+
+
+def _is(schema: Mapping[str, Any], kind: str) -> bool:
+    types = schema.get("type", ())
+    return kind == types or (isinstance(types, list) and kind in types)
+
+
+def _stands_alone(parameter: Parameter) -> bool:
+    """Whether each item is a pair of its own."""
+    return parameter.style == "deepObject" or (parameter.style == "form" and parameter.explode)

@@ -1,0 +1,144 @@
+"""
+Strategies for calls: every value the contract allows, present or absent, with every set of keys.
+
+schemathesis makes the values: it is shown an operation whose JSON body holds them all, each of
+them required, and so gives JSON values that no URL or header has spoiled. Our own coins then say
+which are sent: thus every present/absent combination is reached. Keys are ours too.
+"""
+
+from __future__ import annotations
+
+import string
+from functools import lru_cache
+from typing import Any
+
+import schemathesis
+from hypothesis import settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+
+from contract_tests.cases.carriage import carriable, carriable_body, is_carriable
+from contract_tests.contract import (
+    ABSENT,
+    Call,
+    Contract,
+    Key,
+    Operation,
+    Parameter,
+    SecurityScheme,
+    is_json,
+)
+
+__all__ = ["calls", "few", "is_json", "key_sets", "prefixes", "seeds", "tokens"]
+
+VISIBLE = string.ascii_letters + string.digits + string.punctuation
+
+# A key: visible ASCII, what may stand in a header without being changed.
+# Not `st.text`, which also offers words that it finds in the source, error messages among them.
+tokens = st.lists(st.sampled_from(VISIBLE), min_size=1, max_size=64).map("".join)
+# A word before the key, such as ``Bearer``.
+prefixes = st.none() | st.text(string.ascii_letters, min_size=1, max_size=10)
+# A quarter of the examples, for laws whose cases differ little or cost several calls each.
+few = settings(max_examples=settings().max_examples // 4)
+# For the mock server's random bodies.
+seeds = st.integers(0, 2**31 - 1)
+
+
+@st.composite
+def key_sets(draw: st.DrawFn, operation: Operation) -> dict[str, Key]:
+    """The keys of one security alternative, by scheme. No two have the same value."""
+    schemes = draw(st.sampled_from(operation.security))
+    size = len(schemes)
+    values = draw(st.lists(tokens, min_size=size, max_size=size, unique=True))
+    return {
+        scheme.name: _key(draw, scheme, value)
+        for scheme, value in zip(schemes, values, strict=True)
+    }
+
+
+def _key(draw: st.DrawFn, scheme: SecurityScheme, value: str) -> Key:
+    if scheme.is_basic:
+        # A password may have a colon (RFC 7617, 2); Prism refuses it.
+        user = draw(tokens).replace(":", "_")
+        return Key(value.replace(":", "_"), user=user)
+    return Key(value, draw(prefixes) if scheme.type == "apiKey" else None)
+
+
+@st.composite
+def calls(draw: st.DrawFn, contract: Contract, operation: Operation) -> Call:
+    """Calls of *operation* that the contract allows."""
+    values = draw(_values(contract, operation))
+    given = {
+        parameter.key: values[_name(parameter)]
+        for parameter in operation.parameters
+        if not parameter.omittable or draw(st.booleans())
+    }
+    body = operation.request_body
+    media_type = None
+    if body is not None and (body.required or draw(st.booleans())):
+        media_type = draw(st.sampled_from(sorted(body.content)))
+    return Call(
+        arguments=given,
+        body=ABSENT if media_type is None else values[f"body {media_type}"],
+        media_type=media_type,
+        keys=draw(key_sets(operation)),
+        native=draw(st.booleans()),
+    )
+
+
+def _name(parameter: Parameter) -> str:
+    return f"{parameter.location} {parameter.name}"
+
+
+@lru_cache
+def _values(contract: Contract, operation: Operation) -> st.SearchStrategy[dict[str, Any]]:
+    """A value for each parameter and for each media type of the body, by name."""
+    members = {_name(each): carriable(contract, each) for each in operation.parameters}
+    if operation.request_body is not None:
+        members |= {
+            f"body {media_type}": carriable_body(contract, media_type, schema)
+            for media_type, schema in operation.request_body.content.items()
+        }
+    if not members:
+        return st.just({})
+
+    def carries(values: dict[str, Any]) -> bool:
+        return all(is_carriable(each, values[_name(each)]) for each in operation.parameters)
+
+    return made(contract, _object_of(members)).filter(carries)
+
+
+def _object_of(members: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": list(members),
+        "properties": members,
+        "additionalProperties": False,
+    }
+
+
+def made(
+    contract: Contract, schema: Any, mode: GenerationMode = GenerationMode.POSITIVE
+) -> st.SearchStrategy[Any]:
+    """JSON values of a *schema* of the contract; in the negative mode, values that break it."""
+    document = {
+        "openapi": contract.document["openapi"],
+        "info": {"title": "values", "version": "1"},
+        "components": {"schemas": contract.document.get("components", {}).get("schemas", {})},
+        "paths": {"/": {"post": {
+            "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
+            "responses": {"default": {"description": "Any."}},
+        }}},
+    }  # fmt: skip
+    operation = schemathesis.openapi.from_dict(document)["/"]["POST"]
+    return operation.as_strategy(generation_mode=mode).map(lambda case: _plain(case.body))
+
+
+def _plain(value: Any) -> Any:
+    """Bytes as text, as far as they are any: schemathesis has a type of its own for them."""
+    if isinstance(value, dict):
+        return {name: _plain(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    data = getattr(value, "data", value)
+    return data.decode("utf-8", "surrogateescape") if isinstance(data, bytes) else value

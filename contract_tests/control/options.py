@@ -1,0 +1,148 @@
+"""
+Control of a run: how much it looks at, where its search starts, and what its exit code says.
+
+Rule 1: a run can be made again. A search that is not derandomised has a seed, and the run says it.
+Rule 2: the exit code says who is at fault: the client, the harness, the command line or nobody.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from hypothesis import Phase, settings
+
+from contract_tests.exits import BROKEN, INTERRUPTED, INTERRUPTION, NOT_PROVEN
+from contract_tests.report.verdict import Verdict
+
+# A first call waits for a cold mock server, so no call has a deadline. Without `explain`, which
+# takes longer than all the rest and adds comments to the example.
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink)
+PROFILES: dict[str, dict[str, Any]] = {
+    # Of each matrix, too, only a sample: for many contracts, not for one.
+    "brief": {"max_examples": 10, "derandomize": True, "database": None},
+    "dev": {"max_examples": 25},
+    "ci": {"max_examples": 100, "derandomize": True, "database": None},
+    "soak": {"max_examples": 5_000},
+}
+DEFAULT = "ci"
+
+for name, options in PROFILES.items():
+    settings.register_profile(name, deadline=None, phases=PHASES, **options)
+# Settings that are made while modules are imported start from this one.
+settings.load_profile(DEFAULT)
+
+
+def add_options(group: pytest.OptionGroup) -> None:
+    """The options that `Control` reads."""
+    examples = ", ".join(f"{name} {options['max_examples']}" for name, options in PROFILES.items())
+    group.addoption(
+        "--profile",
+        choices=list(PROFILES),
+        default=DEFAULT,
+        help=f"examples of each property: {examples}; those of {DEFAULT} are the same on each run",
+    )
+    group.addoption("--seed", type=int, metavar="N", help="search, and start from this seed")
+
+
+class CannotRun(Exception):
+    """The harness lacks what it needs. The message is one line."""
+
+
+@dataclass
+class Control:
+    """
+    The plugin.
+
+    Args:
+        profile: the name of the Hypothesis profile.
+        seed: of the search; None for a derandomised one, which has none.
+    """
+
+    profile: str
+    seed: int | None
+    verdict: Verdict
+    in_worker: bool = False
+    blames: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, config: pytest.Config, verdict: Verdict) -> Control:
+        """Read the options, and set Hypothesis up."""
+        profile, seed = config.getoption("profile"), config.getoption("seed")
+        if seed is None and not PROFILES[profile].get("derandomize"):
+            given = getattr(config, "workerinput", {}).get("seed")
+            seed = random.randrange(10**9) if given is None else given
+        settings.load_profile(profile)
+        if seed is not None:
+            # Else a derandomised profile would not look at the seed.
+            settings.register_profile(f"{profile}, seeded", derandomize=False)
+            settings.load_profile(f"{profile}, seeded")
+            config.option.hypothesis_seed = seed
+        return cls(profile, seed, verdict, hasattr(config, "workerinput"))
+
+    def __str__(self) -> str:
+        return f"profile: {self.profile}" + ("" if self.seed is None else f", seed: {self.seed}")
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Give a worker of xdist the seed that was drawn here."""
+        node.workerinput["seed"] = self.seed
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionstart(self) -> Generator[None, object, object]:
+        return (yield from _one_line())
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        return (yield from _one_line())
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtestloop(self) -> Generator[None, object, object]:
+        return (yield from _one_line())
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        if call.excinfo is not None and isinstance(call.excinfo.value, CannotRun):
+            report.user_properties.append(("cannot run", str(call.excinfo.value)))
+        return report
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        facts = dict(report.user_properties)
+        if "cannot run" in facts and not self.in_worker:
+            # What one test lacks, all lack: it is said once.
+            pytest.exit(str(facts["cannot run"]), NOT_PROVEN)
+        if report.failed:
+            # A test that proves no law is about the client or the harness itself: it just failed.
+            self.blames.add(str(facts.get("blame", "harness")) if "law" in facts else "client")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        # Pytest calls itself interrupted when a file cannot be imported, or when it stops early.
+        if session.exitstatus in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.TESTS_FAILED):
+            session.exitstatus = BROKEN if "client" in self.blames else NOT_PROVEN
+        if session.exitstatus == pytest.ExitCode.OK and not self._complete():
+            session.exitstatus = NOT_PROVEN
+
+    def _complete(self) -> bool:
+        """Whether each law that was tested at all was proven whole."""
+        rows = self.verdict.rows.values()
+        tested = any(row.tests or row.errors or row.skipped for row in rows)
+        return not tested or all(row.kept for row in rows)
+
+
+def _one_line() -> Generator[None, object, object]:
+    """Say in one line that the run was interrupted, and end what it started."""
+    try:
+        return (yield)
+    except pytest.Session.Interrupted:  # by pytest, which says why
+        raise
+    except KeyboardInterrupt:
+        pass
+    pytest.exit(INTERRUPTION, INTERRUPTED)

@@ -1,0 +1,136 @@
+"""
+Failures that can be seen again: each is written as a file, and `--replay FILE` makes it anew.
+
+With `--report DIR` the files are in `DIR/replay`. They hold no key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from contract_tests.contract import Contract
+from contract_tests.control.recipe import (
+    Recipe,
+    RecipeError,
+    read_checks,
+    read_operation,
+    read_recipe,
+)
+from contract_tests.failures import ContractFailure, contract_failures
+from contract_tests.report.folder import write_whole
+from contract_tests.report.verdict import Verdict
+
+TEST = "test_replay.py"
+MOST = 10
+
+
+def add_options(group: pytest.OptionGroup) -> None:
+    """The option that `register` reads."""
+    group.addoption("--replay", type=Path, metavar="FILE", help="make one failed call again")
+
+
+def register(config: pytest.Config, contract: Contract, verdict: Verdict) -> Recipe | None:
+    """
+    Have failures written; return what to make again instead, if that is asked for.
+
+    Raises:
+        pytest.UsageError: the file cannot be used.
+    """
+    made = _read(config.getoption("--replay"), contract)
+    if made is not None:
+        verdict.rows.clear()
+        verdict.expect(made["failure"]["law"], read_operation(made, contract).label)
+    config.pluginmanager.register(Replays(config, made), "contract-replay")
+    return made
+
+
+def _read(path: Path | None, contract: Contract) -> Recipe | None:
+    if path is None:
+        return None
+    try:
+        made = read_recipe(path, contract)
+        read_operation(made, contract)
+        read_checks(made)
+    except RecipeError as error:
+        raise pytest.UsageError(f"--replay: {error}") from error
+    except (LookupError, StopIteration, TypeError) as error:
+        raise pytest.UsageError(f"--replay: {path} is not whole") from error
+    return made
+
+
+class Replays:
+    """The plugin; *made* is what to make again, or None."""
+
+    def __init__(self, config: pytest.Config, made: Recipe | None) -> None:
+        self.config = config
+        self.made = made
+        self.found: dict[str, str] = {}
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """Make one call again, or run all the rest."""
+        if not collection_path.is_file() or collection_path.suffix != ".py":
+            return None
+        is_replay = collection_path.name == TEST
+        return True if is_replay != (self.made is not None) else None
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        failures = contract_failures(call.excinfo.value) if call.excinfo else ()
+        report.replays = [  # type: ignore[attr-defined]
+            json.dumps({"failure": _named(failure), **failure.recipe}, indent=2) + "\n"
+            for failure in failures
+            if failure.recipe
+        ]
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        for text in getattr(report, "replays", ()):
+            name = json.loads(text)["failure"]["law"]
+            self.found[f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:8]}.json"] = text
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        if (folder := self._folder()) and not self.made:
+            folder.mkdir(exist_ok=True)
+            write_whole(folder, self.found)
+            for path in folder.glob("*.json"):
+                if path.name not in self.found:
+                    path.unlink(missing_ok=True)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if self.made:
+            terminalreporter.write_line("This was one call made again, and no proof of the rest.")
+            return
+        if not self.found:
+            return
+        folder = self._folder()
+        if folder is None:
+            terminalreporter.write_line("With `--report DIR`, failed calls can be made again.")
+            return
+        terminalreporter.write_line("To make a failed call again:")
+        for name in sorted(self.found)[:MOST]:
+            terminalreporter.write_line(f"  nox -s contract -- --replay {_shown(folder / name)}")
+
+    def _folder(self) -> Path | None:
+        report: Path | None = self.config.getoption("--report")
+        if report is None or hasattr(self.config, "workerinput"):
+            return None
+        return report / "replay"
+
+
+def _named(failure: ContractFailure) -> dict[str, str]:
+    return {"law": failure.law, "check": failure.check}
+
+
+def _shown(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

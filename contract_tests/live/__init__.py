@@ -1,0 +1,1 @@
+"""A few paced calls to the real service."""

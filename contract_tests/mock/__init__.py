@@ -1,0 +1,1 @@
+"""A real Prism, and the relay before it that records every byte."""

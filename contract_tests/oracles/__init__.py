@@ -1,0 +1,1 @@
+"""What is due, computed from the contract and from raw bytes alone."""

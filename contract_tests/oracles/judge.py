@@ -1,0 +1,61 @@
+"""
+A JSON Schema validator that is exact where the usual one follows Python: a number is finite, `$` in
+a pattern is the end, and the formats are those of `formats`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.validators import extend
+
+from contract_tests.oracles.formats import FORMATS
+
+
+def is_number(_: object, value: object) -> bool:
+    """NaN and the infinities, which Python makes of 1e999, are no numbers in JSON."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """An ECMA-262 pattern, as far as Python can read it: there, a line break may follow `$`."""
+    found, in_class, escaped = "", False, False
+    for letter in pattern:
+        found += r"\Z" if letter == "$" and not (in_class or escaped) else letter
+        if not escaped:
+            in_class = letter == "[" or (in_class and letter != "]")
+        escaped = letter == "\\" and not escaped
+    return re.compile(found)
+
+
+def _pattern(_: Any, pattern: str, value: object, __: object) -> Iterator[ValidationError]:
+    if isinstance(value, str) and not compiled(pattern).search(value):
+        yield ValidationError(f"it does not match {pattern}")
+
+
+def _pattern_properties(
+    validator: Any, patterns: Mapping[str, Any], value: object, _: object
+) -> Iterator[ValidationError]:
+    if isinstance(value, Mapping):
+        for pattern, schema in patterns.items():
+            for name, item in value.items():
+                if compiled(pattern).search(name):
+                    yield from validator.descend(item, schema, path=name, schema_path=pattern)
+
+
+_Exact: Any = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator,
+    {"pattern": _pattern, "patternProperties": _pattern_properties},
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("number", is_number),
+)
+
+
+def exact(validator: Draft202012Validator) -> Any:
+    """The exact validator of the schema that *validator* is for."""
+    return _Exact(validator.schema, format_checker=FORMATS)

@@ -1,0 +1,169 @@
+"""
+The verdict: a pytest plugin that counts what was really proven, and says so at the end.
+
+Rule 1: a row is "kept" when all its tests passed and at least one case ran. Silence proves nothing.
+Rule 2: what is counted travels with a test's report, so that it adds up under xdist too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from contract_tests.coverage import Observer
+from contract_tests.failures import ContractFailure, contract_failures, printable, shortened
+from contract_tests.report.table import Row, sentence, table
+from contract_tests.lanes.trial import Trial
+
+# What each operation is tried for.
+LAWS = ("request", "response", "failure", "parity")
+# In place of an operation, for what is proven of the package as a whole.
+WHOLE = "-"
+MESSAGE = 2000
+# Properties of a test that are added here. Others were recorded by the test, for people.
+OWN = {"law", "operation", "cases", "blame"}
+
+
+@dataclass
+class Verdict:
+    """
+    The plugin.
+
+    Args:
+        operations: labels of the operations to prove.
+        observer: fills the coverage of the contract, if that is asked for.
+        on_case: called with the number of cases of the running test, whenever one is proven.
+        failures: of the client: dictionaries with the arguments of `ContractFailure`, the `test`,
+            the answer `played`, and the lines of `python` and of `curl` that reproduce it.
+        errors: of the harness, with `law`, `operation`, `test` and `message`.
+    """
+
+    operations: tuple[str, ...]
+    observer: Observer | None = None
+    on_case: Callable[[int], None] = lambda cases: None
+    cases: int = 0
+    rows: dict[tuple[str, str], Row] = field(default_factory=dict)
+    failures: list[dict[str, Any]] = field(default_factory=list)
+    errors: list[dict[str, str]] = field(default_factory=list)
+    _planned: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        for law in LAWS:
+            for operation in self.operations:
+                self.expect(law, operation)
+
+    def expect(self, law: str, operation: str) -> None:
+        """Have a row for this law, also when no test of it runs."""
+        self.rows[law, operation] = Row(law, operation)
+
+    def count(self, trial: Trial | None = None) -> None:
+        """One more case of the running test was proven."""
+        self.cases += 1
+        if trial is not None and self.observer is not None:
+            self.observer.see(trial)
+        self.on_case(self.cases)
+
+    def pytest_itemcollected(self, item: pytest.Item) -> None:
+        if key := row_of(item):
+            self._planned[key] += 1
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        key = row_of(item)
+        if key is None:
+            return report
+        report.user_properties += zip(("law", "operation"), key, strict=True)
+        proof: dict[str, Any] = {"planned": self._planned[key]}
+        if call.when == "call":
+            report.user_properties.append(("cases", str(self.cases)))
+            self.cases = 0
+            if self.observer is not None:
+                proof["coverage"] = self.observer.coverage.take()
+        if call.excinfo is not None:
+            error = call.excinfo.value
+            proof["failures"] = [_facts(failure) for failure in contract_failures(error)]
+            proof["message"] = call.excinfo.exconly()[:MESSAGE]
+            if not _is_text(report.longreprtext):  # no pipe and no terminal would take it
+                lines = report.longreprtext.split("\n")
+                report.longrepr = "\n".join(map(printable, lines))
+            blame = "client" if proof["failures"] else "harness"
+            report.user_properties.append(("blame", blame))
+        # As text, which any message of a failure survives on its way between processes.
+        report.proof = json.dumps(proof)  # type: ignore[attr-defined]
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        facts = dict(report.user_properties)
+        if "law" not in facts:
+            return
+        key = str(facts["law"]), str(facts["operation"])
+        row = self.rows.setdefault(key, Row(*key))
+        proof = json.loads(report.proof)
+        row.planned = proof["planned"]
+        row.seconds += report.duration
+        if report.skipped:  # or expected to fail
+            row.skipped += 1
+        elif report.when == "call":
+            row.tests += 1
+            row.cases += int(str(facts["cases"]))
+            row.notes += [f"{n} {text}" for n, text in report.user_properties if n not in OWN]
+        if self.observer is not None:
+            self.observer.coverage.add(proof.get("coverage", ()))
+        if not report.failed:
+            return
+        if failures := proof.get("failures"):
+            row.failures += 1
+            self.failures += [{**failure, "test": report.nodeid} for failure in failures]
+        else:
+            row.errors += 1
+            about = {"law": key[0], "operation": key[1], "test": report.nodeid}
+            self.errors.append({**about, "message": proof.get("message", report.longreprtext)})
+
+    @property
+    def ran(self) -> bool:
+        """Whether any test of a law ran."""
+        return any(row.tests or row.errors or row.skipped for row in self.rows.values())
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if not self.ran:
+            return
+        rows = list(self.rows.values())
+        terminalreporter.section("verdict")
+        notes = [f"{row.law} law, {note}" for row in rows for note in row.notes]
+        for line in (*table(rows), "", *notes, *[""] * bool(notes), sentence(rows)):
+            terminalreporter.write_line(line)
+        if self.observer is not None:
+            terminalreporter.write_line(str(self.observer.coverage))
+
+
+def row_of(item: pytest.Item) -> tuple[str, str] | None:
+    """The law that a test proves, and for which operation."""
+    law = item.get_closest_marker("law")
+    if law is None:
+        return None
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    return law.args[0], params["operation"].label if "operation" in params else WHOLE
+
+
+def _is_text(text: str) -> bool:
+    """Whether it is without surrogates, which are halves of characters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _facts(failure: ContractFailure) -> dict[str, Any]:
+    *python, curl = failure.reproduction.split("\n")
+    names = ("law", "operation", "check", "received", "documented", "played")
+    about = {name: shortened(getattr(failure, name)) for name in names}
+    return {**about, "python": python, "curl": curl}
