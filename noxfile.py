@@ -51,6 +51,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def mutate(session: nox.Session) -> None:
+    """Break the client in every way we know, and count what the laws catch."""
+    prepare(session, "mutate")
+    prove(session, "python", "scripts/mutate.py", *session.posargs, env=USES_HARNESS)
+
+
+@nox.session(default=False)
 def live(session: nox.Session) -> None:
     """Check the real service with a few calls: `-- --argument NAME=VALUE`."""
     install(session, "contract")
@@ -139,21 +146,21 @@ def lock(session: nox.Session) -> None:
     session.run("python", "scripts/node.py", "lock")
 
 
-def prepare(session: nox.Session) -> None:
+def prepare(session: nox.Session, group: str = "contract") -> None:
     """Install what the harness needs, and see that the client is fresh."""
     try:
-        install(session, "contract")
+        install(session, group)
         install_tools(session)
     except CommandFailed:
         sys.exit(CANNOT_RUN)
     prove(session, "python", "scripts/generate.py", "--check")
 
 
-def prove(session: nox.Session, *command: str) -> None:
+def prove(session: nox.Session, *command: str, env: dict[str, str] | None = None) -> None:
     """Run a command that says by its exit code who is at fault. Nox itself would say 1."""
     try:
         # After Ctrl-C, Prism is ended and the report closed: longer than nox would wait.
-        session.run(*command, interrupt_timeout=10)
+        session.run(*command, env=env, interrupt_timeout=10)
     except CommandFailed as failure:
         if failure.return_code in (None, 1):
             raise

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from contract_tests.conftest import PACKAGE
 from contract_tests.failures import ContractFailure
 from contract_tests.report.verdict import WHOLE
 from generate import Recipe
@@ -17,7 +18,7 @@ from generation import tree
 @pytest.mark.law("freshness")
 def test_the_client_is_what_the_contract_gives(pytestconfig: pytest.Config) -> None:
     """Generated anew, every file is the same, byte for byte."""
-    recipe = Recipe()
+    recipe = Recipe(target=pytestconfig.stash[PACKAGE].parent)
     if reasons := recipe.check():
         raise ContractFailure(
             operation=WHOLE,

@@ -9,8 +9,9 @@ which are sent: thus every present/absent combination is reached. Keys are ours 
 from __future__ import annotations
 
 import string
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import schemathesis
 from hypothesis import settings
@@ -31,6 +32,8 @@ from contract_tests.contract import (
 
 __all__ = ["calls", "few", "is_json", "key_sets", "prefixes", "seeds", "tokens"]
 
+Test = TypeVar("Test", bound=Callable[..., Any])
+
 VISIBLE = string.ascii_letters + string.digits + string.punctuation
 
 # A key: visible ASCII, what may stand in a header without being changed.
@@ -38,10 +41,14 @@ VISIBLE = string.ascii_letters + string.digits + string.punctuation
 tokens = st.lists(st.sampled_from(VISIBLE), min_size=1, max_size=64).map("".join)
 # A word before the key, such as ``Bearer``.
 prefixes = st.none() | st.text(string.ascii_letters, min_size=1, max_size=10)
-# A quarter of the examples, for laws whose cases differ little or cost several calls each.
-few = settings(max_examples=settings().max_examples // 4)
 # For the mock server's random bodies.
 seeds = st.integers(0, 2**31 - 1)
+
+
+def few(test: Test) -> Test:
+    """A quarter of the profile's examples, for laws whose cases differ little or cost much."""
+    # Asked for when the test is imported: by then the profile is chosen.
+    return settings(max_examples=max(1, settings().max_examples // 4))(test)
 
 
 @st.composite

@@ -31,12 +31,11 @@ def detailed_response_is_the_one_sent(trial: Trial) -> Verdict:
     outcome = trial.outcome
     if outcome.error is not None or not is_detailed(trial.function):
         return None
-    response = trial.response
-    headers = sorted((name.lower(), value) for name, value in response.headers)
-    content = content_of(response)
+    content, headers = _answer(trial)
     received = outcome.content if content is not None else None
     return differ(
-        (outcome.status, received, sorted(outcome.headers)), (response.status, content, headers)
+        (outcome.status, received, sorted(outcome.headers)),
+        (trial.response.status, content, headers),
     )
 
 
@@ -50,6 +49,17 @@ def call_comes_to_what_is_documented(trial: Trial) -> Verdict:
     if not outcome.documented or kind != due.error:
         return f"the call {came_to(outcome)}", due.error or "a value"
     return differ(outcome.error_status, due.status)
+
+
+@check("failure")
+def error_has_the_answer(trial: Trial) -> Verdict:
+    """Headers and bytes, for whoever has to find out what went wrong."""
+    outcome, due = trial.outcome, _due(trial)
+    if outcome.error is None or due.status is None:
+        return None
+    content, headers = _answer(trial)
+    received = outcome.content if content is not None else None
+    return differ((received, sorted(outcome.headers)), (content, headers))
 
 
 @check(None)
@@ -88,6 +98,12 @@ def what_is_sensitive_is_in_no_repr(trial: Trial) -> Verdict:
                 if len(text) > SHORT and (text in shown or repr(text)[1:-1] in shown):
                     return "a sensitive member in the repr", "an `x-sensitive` member is in none"
     return None
+
+
+def _answer(trial: Trial) -> tuple[bytes | None, list[tuple[bytes, bytes]]]:
+    """The bytes, None where these cannot be decompressed, and the headers of what was answered."""
+    headers = sorted((name.lower(), value) for name, value in trial.response.headers)
+    return content_of(trial.response), headers
 
 
 def _due(trial: Trial) -> Due:
@@ -139,6 +155,7 @@ COMES_TO: tuple[Check, ...] = (
     call_comes_to_what_is_documented,
     what_is_told_is_the_body,
     detailed_response_is_the_one_sent,
+    error_has_the_answer,
     no_secret_is_shown,
     what_is_sensitive_is_in_no_repr,
 )

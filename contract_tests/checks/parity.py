@@ -49,7 +49,7 @@ def _story(trial: Trial, alike: bool) -> tuple[Any, ...]:
     told = (
         error and type(error).__name__,
         error and str(error),
-        json.dumps(outcome.told, sort_keys=True),
+        json.dumps(outcome.told, sort_keys=True, default=repr),
     )
     if alike:
         return sent, *told, outcome.status, outcome.content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import types
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -104,9 +105,10 @@ class Driver:
             },
         }
         try:
-            return kind(**given)
+            inspect.signature(kind).bind(**given)
         except TypeError as error:
             raise DriverError(f"{self.name}: {error}: the driver does not know it") from error
+        return kind(**given)
 
     def arguments(self, operation: Operation, call: Call, function: str) -> dict[str, Any]:
         """What to pass to the function of that name, by its own names, without the client."""
@@ -162,16 +164,29 @@ class Driver:
             told=to_json(returned.parsed),
             status=int(returned.status_code),
             content=returned.content,
-            headers=tuple((name.lower(), value) for name, value in returned.headers.raw),
+            headers=_pairs(returned.headers),
         )
 
     def failure(self, error: Exception) -> Outcome:
         """The outcome of a function that raised."""
         home = f"{self.name}.errors"
         documented = any(kind.__module__ == home for kind in type(error).__mro__)
+        try:
+            told = to_json(getattr(error, "body", None))
+        except Exception as second:  # a body that cannot be told is not the one that was sent
+            told = f"to_dict raised {type(second).__name__}: {second}"
+        headers = getattr(error, "headers", None)
         return Outcome(
-            told=to_json(getattr(error, "body", None)), error=error, documented=documented
+            told=told,
+            error=error,
+            documented=documented,
+            content=getattr(error, "content", None),
+            headers=_pairs(headers) if headers is not None else (),
         )
+
+
+def _pairs(headers: Any) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple((name.lower(), value) for name, value in headers.raw)
 
 
 async def _await(function: Callable[..., Any], client: Any, arguments: dict[str, Any]) -> Any:

@@ -20,7 +20,9 @@ class Outcome:
         told: the same as a JSON value (`to_dict` of a model), or what the error tells; or None.
         error: the exception that the call raised instead.
         documented: whether the exception is one of the package's own.
-        status, content, headers: of a detailed response; headers keep order and duplicates.
+        status: of a detailed response.
+        content, headers: of a detailed response, or of an error that has them; headers keep order
+            and duplicates.
     """
 
     value: object = None

@@ -1,0 +1,1 @@
+"""How many faults the harness catches: broken clients, drifted servers, blinded checks."""

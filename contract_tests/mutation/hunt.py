@@ -1,0 +1,122 @@
+"""The hunt: each task goes to a worker, which has collected the laws and forks for each run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, suppress
+from queue import Queue
+from types import TracebackType
+
+from contract_tests.defaults import ROOT
+from contract_tests.mutation.forks import Result, Task
+
+# In this order: what takes little and sees much first, what needs a mock server last.
+LAWS = (
+    "test_freshness",
+    "test_tolerances",
+    "test_calls",
+    "test_paths",
+    "test_arguments",
+    "test_lattice",
+    "test_faults",
+    "test_matrix",
+    "test_requests",
+    "test_responses",
+    "test_failures",
+)
+
+
+def laws(*options: str) -> list[str]:
+    """The command of a worker that runs the laws, with further *options* of pytest."""
+    modules = [str(ROOT / "contract_tests" / f"{name}.py") for name in LAWS]
+    plugins = ["-p", "no:cacheprovider", "-p", "contract_tests.mutation.laws"]
+    return ["pytest", *modules, "--quiet", "--capture=no", *plugins, *options]
+
+
+TYPES_ONLY = ["contract_tests.mutation.types_only"]
+
+
+class Worker:
+    """A process of its own that runs a Python module, with arguments. A context manager."""
+
+    def __init__(self, command: Iterable[str]) -> None:
+        theirs, to = os.pipe()
+        back, ours = os.pipe()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", *command, f"--forks={theirs},{ours}"],
+            pass_fds=(theirs, ours),
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        os.close(theirs)
+        os.close(ours)
+        self._tasks, self._results = os.fdopen(to, "w"), os.fdopen(back)
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        with suppress(BrokenPipeError):
+            self._tasks.close()
+        self._process.terminate()
+        self._process.communicate()
+        self._results.close()
+
+    def run(self, task: Task) -> Result:
+        """
+        Run *task* and return its result.
+
+        Raises:
+            WorkerEnded: the worker cannot run; its last words.
+        """
+        with suppress(BrokenPipeError):
+            self._tasks.write(json.dumps(task) + "\n")
+            self._tasks.flush()
+        if line := self._results.readline():
+            return dict(json.loads(line))
+        words = self._process.communicate()[0].decode(errors="replace").strip()
+        raise WorkerEnded(f"a worker has ended: {words[-1000:]}")
+
+
+class WorkerEnded(Exception):
+    """Nothing can be run. The message holds what the worker said last."""
+
+
+def hunt(tasks: Iterable[Task], command: Iterable[str], jobs: int) -> Iterator[Result]:
+    """
+    Run *tasks* with that many workers, in this order; yield each result as it comes.
+
+    Raises:
+        WorkerEnded: a worker cannot run.
+    """
+    command = tuple(command)
+    with ExitStack() as stack:
+        idle: Queue[Worker] = Queue()
+        for _ in range(jobs):
+            idle.put(stack.enter_context(Worker(command)))
+
+        def run(task: Task) -> Result:
+            worker = idle.get()
+            try:
+                return worker.run(task)
+            finally:
+                idle.put(worker)
+
+        pool = ThreadPoolExecutor(jobs)
+        # After an interrupt nobody waits for what is still to do.
+        stack.callback(pool.shutdown, wait=False, cancel_futures=True)
+        for future in as_completed([pool.submit(run, task) for task in tasks]):
+            yield future.result()

@@ -1,0 +1,99 @@
+"""
+A pytest plugin: collect the laws once, then run them on one client after another.
+
+    python -m pytest contract_tests/test_*.py -p contract_tests.mutation.laws --forks TASKS,RESULTS
+
+A task has the folder of a client `package` and the names of the `laws` to run; it may name the
+`modules` of tests, a check to `blind`, and it may ask to `trace` which lines of the client the
+calls run. The tests run in the order of the command line until one fails: in-process first, so that
+only a client that is still alive meets a mock server.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract_tests.cases.samples import sound_calls
+from contract_tests.conftest import CONTRACT, PACKAGE
+from contract_tests.driver.package import load_modules, load_package
+from contract_tests.mutation.blinds import blind
+from contract_tests.mutation.forks import Result, Task, serve
+from contract_tests.report.verdict import row_of
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--forks", metavar="TASKS,RESULTS", required=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Laws(config), "mutation-laws")
+
+
+class Laws:
+    """The plugin. It takes the place of pytest's own loop."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self._failed: Result | None = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Serve tasks until there are no more."""
+        sound_calls(self.config.stash[CONTRACT])  # searched for once, for all
+        tasks, results = map(int, self.config.getoption("--forks").split(","))
+        serve(lambda task: self._run(task, session.items), tasks, results)
+        return True
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed and self._failed is None:
+            self._failed = _failure(report)
+
+    def _run(self, task: Task, items: list[pytest.Item]) -> Result:
+        package = Path(task["package"])
+        try:
+            load_modules(load_package(package))
+        except Exception as error:
+            return {"outcome": "stillborn", "message": f"{type(error).__name__}: {error}"}
+        self.config.stash[PACKAGE] = package
+        if "blind" in task:
+            blind(task["blind"])
+        items = [item for item in items if _is_asked_for(item, task)]
+        if not task.get("trace"):
+            return self._outcome(items)
+        from coverage import Coverage  # not needed to hunt
+
+        coverage = Coverage(data_file=None, config_file=False, source=[str(package)])
+        with coverage.collect():
+            result = self._outcome(items)
+        data = coverage.get_data()
+        files = {Path(name).relative_to(package).as_posix(): name for name in data.measured_files()}
+        return {**result, "lines": {file: data.lines(name) for file, name in files.items()}}
+
+    def _outcome(self, items: list[pytest.Item]) -> Result:
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            self.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if self._failed is not None:
+                return self._failed
+        return {"outcome": "alive", "tests": len(items)}
+
+
+def _is_asked_for(item: pytest.Item, task: Task) -> bool:
+    law, _ = row_of(item) or ("", "")
+    module = item.path.stem
+    return law in task["laws"] and module in task.get("modules", (module,))
+
+
+def _failure(report: pytest.TestReport) -> Result:
+    """What a failed test tells: who is at fault, by which law, seen by which check."""
+    facts: dict[str, Any] = dict(report.user_properties)
+    proof = json.loads(getattr(report, "proof", "{}"))
+    about = {"law": facts.get("law"), "test": report.nodeid}
+    for failure in proof.get("failures", ()):
+        told = {name: failure[name] for name in ("law", "check", "received", "documented")}
+        return {"outcome": "killed", **about, **told}
+    message = proof.get("message", report.longreprtext)[-2000:]
+    return {"outcome": "unclear", **about, "message": message}

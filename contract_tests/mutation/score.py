@@ -1,0 +1,130 @@
+"""The score: how many faults of each class were caught, and by what; and whether it is enough."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from contract_tests.mutation.forks import Result
+
+EQUIVALENT = Path(__file__).with_name("equivalent.toml")
+# Of the changes of code, which nobody chose. Of the faults of the catalogue, each one.
+ENOUGH = 0.98
+# By the module of the test that caught it.
+SOCKETS = ("test_faults",)
+PRISM = ("test_requests", "test_responses", "test_failures")
+
+
+@frozen
+class Found:
+    """
+    One fault, and what came of it.
+
+    Args:
+        group: what was broken: `client`, `code`, `server` or `harness`.
+        fault: its class.
+        result: of the run; its `outcome` is `killed`, or `time` where it hung or `unclear` where
+            the harness could not go on; `alive`; or `stillborn` where it does not even load.
+        diff: what was changed.
+        equivalent: why no law can see it, where that is so.
+    """
+
+    group: str
+    fault: str
+    result: Result
+    diff: str = ""
+    equivalent: str = ""
+
+    @property
+    def name(self) -> str:
+        return str(self.result["name"])
+
+    @property
+    def caught(self) -> bool:
+        return self.result["outcome"] in ("killed", "time", "unclear")
+
+    @property
+    def where(self) -> str:
+        """What it took to catch it."""
+        if self.result["outcome"] == "time":
+            return "time"
+        module = Path(self.result.get("test", "").partition("::")[0]).stem
+        return "sockets" if module in SOCKETS else "prism" if module in PRISM else "process"
+
+
+def equivalents() -> dict[str, str]:
+    """Why no law can see it, by name of the fault."""
+    if not EQUIVALENT.is_file():
+        return {}
+    entries = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["equivalent"]
+    return {entry["name"]: entry["reason"] for entry in entries}
+
+
+def counted(found: Iterable[Found]) -> list[Found]:
+    """Without what does not load, and what is equivalent to the sound client."""
+    return [one for one in found if one.result["outcome"] != "stillborn" and not one.equivalent]
+
+
+def escaped(found: Iterable[Found]) -> list[Found]:
+    """What no law caught, and should."""
+    return [one for one in counted(found) if not one.caught]
+
+
+def stale(found: Iterable[Found]) -> list[str]:
+    """What is listed as equivalent and was caught, or is no fault any more."""
+    found = list(found)
+    caught = [one.name for one in found if one.equivalent and one.caught]
+    return [*caught, *sorted(equivalents().keys() - {one.name for one in found})]
+
+
+def failing(found: Iterable[Found]) -> Iterator[str]:
+    """Why the score is not enough: a line for each reason."""
+    groups: dict[str, list[Found]] = {}
+    for one in found:
+        groups.setdefault(one.group, []).append(one)
+    for group, ones in groups.items():
+        total, missed = len(counted(ones)), len(escaped(ones))
+        enough = ENOUGH if group == "code" else 1.0
+        if total and (total - missed) / total < enough:
+            yield f"{group}: {total - missed} of {total} caught, and {enough:.0%} is asked for"
+
+
+def rows(found: Iterable[Found]) -> list[Mapping[str, Any]]:
+    """By class: how many, how many caught, by what, how many left."""
+    classes: dict[tuple[str, str], list[Found]] = {}
+    for one in found:
+        classes.setdefault((one.group, one.fault), []).append(one)
+    made: list[Mapping[str, Any]] = []
+    for (group, fault), ones in classes.items():
+        caught = [one.where for one in counted(ones) if one.caught]
+        made.append(
+            {
+                "group": group,
+                "fault": fault,
+                "faults": len(counted(ones)),
+                "caught": len(caught),
+                "process": caught.count("process"),
+                "sockets": caught.count("sockets"),
+                "prism": caught.count("prism"),
+                "time": caught.count("time"),
+                "equivalent": sum(bool(one.equivalent) for one in ones),
+            }
+        )
+    return made
+
+
+def table(found: Iterable[Found]) -> Iterator[str]:
+    """The rows as lines, with a sum."""
+    columns = ("faults", "caught", "process", "sockets", "prism", "time", "equivalent")
+    made = rows(found)
+    width = max(len(f"{row['group']}: {row['fault']}") for row in made)
+    yield f"{'class of fault':<{width}}  " + "  ".join(f"{name:>10}" for name in columns)
+    for row in made:
+        label = f"{row['group']}: {row['fault']}"
+        yield f"{label:<{width}}  " + "  ".join(f"{row[name]:>10}" for name in columns)
+    sums = [sum(row[name] for row in made) for name in columns]
+    yield f"{'all':<{width}}  " + "  ".join(f"{number:>10}" for number in sums)

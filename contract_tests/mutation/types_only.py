@@ -1,0 +1,58 @@
+"""
+The usual test of a generated client, to compare with: call each function once against the same
+Prism, with one fixed example of each argument, and assert the type of what comes back.
+
+    python -m contract_tests.mutation.types_only --forks TASKS,RESULTS
+"""
+
+from __future__ import annotations
+
+import sys
+import typing
+from pathlib import Path
+from typing import Any
+
+from contract_tests.cases.samples import sound_calls
+from contract_tests.contract import Contract, load_contract
+from contract_tests.defaults import SPEC
+from contract_tests.driver import FUNCTIONS, Driver
+from contract_tests.driver.package import load_modules, load_package
+from contract_tests.mock.prism import Prism
+from contract_tests.mutation.forks import Result, Task, serve
+
+
+def main(words: list[str]) -> None:
+    """Serve tasks; each names the folder of a client `package`."""
+    tasks, results = map(int, words[-1].rpartition("=")[2].split(","))
+    contract = load_contract(SPEC)
+    sound_calls(contract)
+    with Prism(contract.path) as prism:
+        serve(lambda task: run(task, contract, prism.url), tasks, results)
+
+
+def run(task: Task, contract: Contract, url: str) -> Result:
+    """Whether each call returns what its type says."""
+    folder = Path(task["package"])
+    try:
+        load_modules(load_package(folder))
+    except Exception as error:
+        return {"outcome": "stillborn", "message": str(error)}
+    driver = Driver(folder)
+    for operation, call in sound_calls(contract).items():
+        for function in FUNCTIONS:
+            outcome = driver.perform(operation, call, function, url)
+            expected = _returns(driver, operation, function)
+            if outcome.error is not None or not isinstance(outcome.value, expected):
+                return {"outcome": "killed", "test": f"{operation.id} {function}"}
+    return {"outcome": "alive"}
+
+
+def _returns(driver: Driver, operation: Any, function: str) -> Any:
+    """The type that the function says it returns; of a detailed one, the body's."""
+    hint = typing.get_type_hints(getattr(driver._module(operation), function))["return"]
+    (inner,) = typing.get_args(hint) if typing.get_origin(hint) else (hint,)
+    return inner
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

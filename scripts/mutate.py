@@ -1,0 +1,156 @@
+"""
+Break the client in every way we know, and count what the laws catch.
+
+    python scripts/mutate.py [--seed N] [--only TEXT] [--without LAW] [--types-only] [--jobs N]
+
+Exit codes: 0 it is enough, 1 it is not, 3 it cannot be told, 130 interrupted. Run again after an
+interruption, and it goes on where it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from contract_tests.contract import load_contract
+from contract_tests.defaults import CLIENTS, ROOT, SPEC, only_package
+from contract_tests.exits import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN
+from contract_tests.mutation import catalogue, reach, score, upkeep
+from contract_tests.mutation.forks import Task
+from contract_tests.mutation.hunt import TYPES_ONLY, Worker, WorkerEnded, hunt, laws
+from contract_tests.mutation.journal import Journal, digest
+from contract_tests.mutation.mutants import Mutant
+from contract_tests.mutation.score import Found
+from contract_tests.report.verdict import LAWS
+
+JOURNAL = ROOT / ".mutation" / "journal.jsonl"
+REPORT = ROOT / "report" / "mutation.json"
+INPUTS = (ROOT / "contract_tests", ROOT / "openapi", CLIENTS)
+# Seconds. What hangs is caught by whoever waits for it; a slow machine is not to be taken for that.
+LIMIT = 300.0
+
+
+def main(words: list[str] | None = None) -> int:
+    options = _options(words)
+    journal = Journal(JOURNAL, digest(INPUTS, str(options)))
+    if journal.results:
+        print(f"Going on: {len(journal.results)} results are known.")
+    started = time.monotonic()
+    try:
+        found = _hunted(options, journal)
+    except WorkerEnded as error:
+        print(f"mutate: {error}", file=sys.stderr)
+        return NOT_PROVEN
+    except KeyboardInterrupt:
+        print("mutate: interrupted; run it again to go on", file=sys.stderr)
+        return INTERRUPTED
+    journal.end()
+    return _say(found, time.monotonic() - started, whole=not options.only)
+
+
+def _hunted(options: argparse.Namespace, journal: Journal) -> list[Found]:
+    package = only_package()
+    mutants = {m.name: m for m in _mutants(package) if options.only in m.name}
+    command = TYPES_ONLY if options.types_only else laws(*_seed(options))
+    new = [mutant for name, mutant in mutants.items() if name not in journal.results]
+    with tempfile.TemporaryDirectory() as scratch:
+        tasks = _tasks(new, package, Path(scratch), options.without)
+        for result in hunt(tasks, command, options.jobs) if new else ():
+            journal.add(result)
+            _progress(len(journal.results), len(mutants))
+    known = score.equivalents()
+    return [
+        Found(
+            "code" if mutant.fault == reach.FAULT else "client",
+            mutant.fault,
+            journal.results[name],
+            mutant.diff,
+            known.get(name, ""),
+        )
+        for name, mutant in mutants.items()
+    ]
+
+
+def _mutants(package: Path) -> Iterator[Mutant]:
+    """All of the client in *package*."""
+    yield from catalogue.mutants(load_contract(SPEC), package)
+    yield from upkeep.mutants(package)
+    # Which lines a call runs; and a look whether the client is sound to begin with.
+    with Worker(laws("--profile=brief")) as worker:
+        task = {"name": "sound", "package": str(package), "laws": LAWS, "trace": True}
+        sound = worker.run(task)
+    if sound["outcome"] != "alive":
+        law, check = sound.get("law"), sound.get("check", sound["outcome"])
+        raise WorkerEnded(f"the client as it is breaks the {law} law ({check}): mend that first")
+    yield from reach.mutants(package, sound["lines"])
+
+
+def _tasks(
+    mutants: Iterable[Mutant], package: Path, scratch: Path, without: list[str]
+) -> Iterator[Task]:
+    for number, mutant in enumerate(mutants):
+        made = mutant.write(package, scratch / str(number))
+        # A changed file is never fresh: that law is for what no other can see.
+        asked = {upkeep.LAW} if mutant.fault == upkeep.FAULT else set(LAWS)
+        tried = sorted(asked - set(without))
+        yield {"name": mutant.name, "package": str(made), "laws": tried, "limit": LIMIT}
+
+
+def _seed(options: argparse.Namespace) -> list[str]:
+    return [] if options.seed is None else [f"--seed={options.seed}"]
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        print(f"\r{done} of {total}", end=end, file=sys.stderr, flush=True)
+
+
+def _say(found: list[Found], seconds: float, *, whole: bool) -> int:
+    """Print the score and what escaped, write the report, return the exit code."""
+    for one in score.escaped(found):
+        print(f"\nescaped: {one.name}\n{one.diff}")
+    for one in found:
+        if one.result["outcome"] == "unclear":
+            print(f"\nthe harness gave up: {one.name}\n{one.result.get('message', '')[-500:]}")
+    print("\n".join(["", *score.table(found), ""]))
+    reasons = list(score.failing(found))
+    if whole:
+        reasons += [f"{name}: is listed as equivalent, and is not" for name in score.stale(found)]
+    print("\n".join(reasons or ["The laws catch enough."]))
+    print(f"{len(score.counted(found))} faults in {seconds:.0f} s.")
+    REPORT.parent.mkdir(exist_ok=True)
+    facts = {"rows": score.rows(found), "seconds": round(seconds), "reasons": reasons}
+    REPORT.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    return BROKEN if reasons else KEPT
+
+
+def _options(words: list[str] | None) -> argparse.Namespace:
+    first = str(__doc__).strip().splitlines()[0]
+    parser = argparse.ArgumentParser(prog="nox -s mutate --", description=first)
+    parser.add_argument("--seed", type=int, metavar="N", help="search from there; else as in CI")
+    parser.add_argument("--only", default="", metavar="TEXT", help="faults with it in their name")
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        choices=[*LAWS, upkeep.LAW],
+        help="leave a law out, to see that it is missed",
+    )
+    parser.add_argument(
+        "--types-only",
+        action="store_true",
+        help="in place of the laws, what is usual: a call, and the type of what it returns",
+    )
+    parser.add_argument("--jobs", type=int, default=min(4, os.cpu_count() or 1), metavar="N")
+    return parser.parse_args(words)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
