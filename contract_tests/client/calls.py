@@ -10,7 +10,8 @@ import pytest
 
 from bigcommerce_carts import AuthenticatedClient
 from bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url as operation
-from contract_tests.client.stage import CART
+from bigcommerce_carts.errors import ApiError
+from contract_tests.client.stage import CART, Answer, Api
 
 Call = Callable[..., Any]
 
@@ -40,3 +41,10 @@ CALLS: dict[str, Call] = {"sync": call_sync, "async": call_async}
 
 #: Runs a test twice, with an argument *call* that is each in turn.
 both_ways = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
+
+
+def failing(call: Call, *answers: Answer | BaseException, **arguments: Any) -> Any:
+    """Return the error of a call that the API answers so."""
+    with pytest.raises(ApiError) as caught:
+        call(Api(*answers).client(), **arguments)
+    return caught.value

@@ -11,12 +11,12 @@ import httpx
 import pytest
 
 from bigcommerce_carts import AuthenticatedClient, Client
-from bigcommerce_carts._request import Body, Operation, Parameter, Request
+from bigcommerce_carts._request import Operation, Request
 from bigcommerce_carts._response import Documented
 from bigcommerce_carts._settings import Key
-from bigcommerce_carts._transport import Answer as Received
 from bigcommerce_carts.errors import ApiError
 from bigcommerce_carts.models import InlineResponse201, RedirectUrls
+from bigcommerce_carts.types import Response
 from contract_tests.client.calls import Call, both_ways
 from contract_tests.client.stage import (
     SECRET_URL,
@@ -122,10 +122,8 @@ def test_no_error_carries_the_key(call: Call) -> None:
         Api().client(auth_client=TOKEN).with_headers({"Authorization": TOKEN}),
         Client(base_url="https://api.test", headers={"Authorization": TOKEN}),
         Key("header", "X", TOKEN),
-        Parameter("header", "X", TOKEN),
-        Body(TOKEN, "text/plain"),
         Request(OPERATION, "/x", {"X": TOKEN}, {"c": TOKEN}, {"content": TOKEN.encode()}),
-        Received(httpx.Response(201, text=TOKEN, headers={"X": TOKEN}), TOKEN.encode()),
+        Response(201, TOKEN.encode(), httpx.Headers({"X": TOKEN}), TOKEN),
         Documented("json", parse=RedirectUrls.from_dict),
         RedirectUrls.from_dict({**URLS, "other": SECRET_URL}),
         InlineResponse201.from_dict({**SUCCESS, "other": SECRET_URL, "meta": {"a": SECRET_URL}}),

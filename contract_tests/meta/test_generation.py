@@ -91,7 +91,9 @@ class TestOutput:
 class TestOverrides:
     """Design: "an override that changes nothing (a test proves each one has an effect)"."""
 
-    NAMES = sorted(path.name for path in RECIPE.templates.rglob("*.jinja"))
+    NAMES = sorted(
+        path.relative_to(RECIPE.templates).as_posix() for path in RECIPE.templates.rglob("*.jinja")
+    )
 
     @pytest.mark.parametrize("name", NAMES)
     def test_each_override_has_an_effect(self, workshop: Recipe, name: str) -> None:

@@ -10,107 +10,119 @@ Rule 2: no message holds a value.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import Enum
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 from urllib.parse import quote, unquote
 from uuid import UUID
 
-from attrs import field, frozen
-
 from ._validation import Schema, is_array, is_mapping, is_object, require
 from .errors import InvalidArgument
-from .types import File, Unset
+from .types import UNSET, File, Unset
 
 
-@frozen
-class Operation:
-    """One operation of the contract."""
-
-    label: str
-    """Method and path template, for messages."""
-    method: str
-    path: str
-    security: Sequence[Sequence[str]] = ()
-    """Alternatives, each the security schemes that it takes together."""
-    safe_to_repeat: bool = False
-    """Whether a second identical call does no harm."""
-
-
-@frozen
-class Parameter:
-    """One argument, and how the contract writes it."""
+class Parameter(NamedTuple):
+    """One parameter of the contract, and how it is written."""
 
     where: Literal["path", "query", "header", "cookie"]
     name: str
-    value: Any = field(repr=False)
     schema: Schema = True
     required: bool = False
     style: str = "simple"
     explode: bool = False
 
 
-@frozen
-class Body:
-    """The argument that becomes the request's body."""
+class Content(NamedTuple):
+    """What the contract says of a body."""
 
-    value: Any = field(repr=False)
     media_type: str
     schema: Schema = True
 
 
-@frozen
-class Request:
-    """A checked request, without the client's part: base URL, keys, timeout."""
+class Operation(NamedTuple):
+    """One operation of the contract."""
 
-    operation: Operation
-    target: str
-    """Path and query, percent-encoded, from the base URL on."""
-    headers: dict[str, str] = field(repr=False)
-    cookies: dict[str, str] = field(repr=False)
-    body: dict[str, Any] = field(repr=False)
-    """`content`, `data` or `files`, as httpx takes them."""
+    label: str
+    """Method and path template, for messages."""
+    method: str
+    path: str
+    parameters: Sequence[Parameter] = ()
+    security: Sequence[Sequence[str]] = ()
+    """Alternatives, each the security schemes that it takes together."""
+    safe_to_repeat: bool = False
+    """Whether a second identical call does no harm."""
+
+
+class Request:
+    """
+    A checked request, without the client's part: base URL, keys, timeout. It shows in no text.
+
+    Args:
+        target: path and query, percent-encoded, from the base URL on.
+        body: `content`, `data` or `files`, as httpx takes them.
+    """
+
+    __slots__ = ("body", "cookies", "headers", "operation", "target")
+
+    def __init__(
+        self,
+        operation: Operation,
+        target: str,
+        headers: dict[str, str],
+        cookies: dict[str, str],
+        body: dict[str, Any],
+    ) -> None:
+        self.operation = operation
+        self.target = target
+        self.headers = headers
+        self.cookies = cookies
+        self.body = body
 
 
 def build(
-    operation: Operation, parameters: Iterable[Parameter], body: Body | None = None
+    operation: Operation,
+    arguments: Iterable[Any] = (),
+    body: Any = UNSET,
+    content: Content = Content("application/json"),
 ) -> Request:
     """
     Return the request that the arguments ask for.
 
+    Args:
+        arguments: the values of the operation's parameters, in the same order.
+        content: how *body* is written.
+
     Raises:
         InvalidArgument: the contract does not allow one of them.
     """
-    segments: dict[str, str] = {}
+    path = operation.path
     query: list[str] = []
     headers: dict[str, str] = {}
     cookies: dict[str, str] = {}
-    for parameter in parameters:
-        value = plain(parameter.name, parameter.value)
-        if isinstance(value, Unset) or (value is None and not parameter.required):
-            if parameter.required:
-                raise InvalidArgument(parameter.name, "is missing")
+    for parameter, argument in zip(operation.parameters, arguments, strict=True):
+        where, name, schema, required, _, _ = parameter
+        value = plain(name, argument)
+        if isinstance(value, Unset) or (value is None and not required):
+            if required:
+                raise InvalidArgument(name, "is missing")
             continue
-        require(parameter.name, value, parameter.schema)
-        if parameter.where == "path":
-            segments[parameter.name] = path_segment(parameter, value)
-        elif parameter.where == "query":
+        require(name, value, schema)
+        if where == "path":
+            path = path.replace("{" + name + "}", path_segment(parameter, value))
+        elif where == "query":
             query.extend(_query_pairs(parameter, value))
-        elif parameter.where == "header":
-            headers[parameter.name] = header_value(parameter.name, _simple(parameter, value))
+        elif where == "header":
+            headers[name] = header_value(name, _simple(parameter, value))
         elif value != []:  # as in a query, an empty list is nothing
-            cookies[parameter.name] = _encode(parameter.name, _simple(parameter, value))
-    path = re.sub(r"\{([^}]*)\}", lambda match: segments[match[1]], operation.path)
-    content = {}
-    if body is not None and not isinstance(body.value, Unset):
-        content = _content(body)
-        if "files" not in content:  # httpx names the boundary
-            headers.setdefault("Content-Type", body.media_type)
-    return Request(
-        operation, "?".join([path, "&".join(query)] if query else [path]), headers, cookies, content
-    )
+            cookies[name] = _encode(name, _simple(parameter, value))
+    written: dict[str, Any] = {}
+    if not isinstance(body, Unset):
+        written = _written(body, content)
+        if "files" not in written:  # httpx names the boundary
+            headers.setdefault("Content-Type", content.media_type)
+    target = "?".join([path, "&".join(query)] if query else [path])
+    return Request(operation, target, headers, cookies, written)
 
 
 def plain(name: str, value: Any) -> Any:
@@ -128,6 +140,8 @@ def plain(name: str, value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) is str:
+        return value
     if hasattr(value, "to_dict"):
         return value.to_dict()
     if isinstance(value, date):  # and datetime
@@ -158,8 +172,8 @@ def path_segment(parameter: Parameter, value: Any) -> str:
     decoded = text = _path_text(parameter, value, encode)
     while decoded != (once := unquote(decoded)):
         decoded = once
-    parts = re.split(r"[/\\]", decoded)
-    if decoded == "" or not {".", ".."}.isdisjoint(parts):
+    parts = decoded.replace("\\", "/").split("/")
+    if decoded == "" or "." in parts or ".." in parts:
         raise InvalidArgument(parameter.name, "must not be empty or hold a dot segment")
     return text
 
@@ -191,21 +205,21 @@ def header_value(name: str, text: Any) -> str:
         raise InvalidArgument(name, "ends with a line break; strip it")
     if text != text.strip(" \t"):
         raise InvalidArgument(name, "must not begin or end with a blank")
-    if not re.fullmatch(r"[\x20-\x7e]*", text):
+    if not (text.isascii() and text.isprintable()):
         raise InvalidArgument(name, "must be ASCII without control characters")
     return text
 
 
-def _content(body: Body) -> dict[str, Any]:
-    if isinstance(body.value, File):
-        return {"content": _payload(body.value)}
-    if body.media_type == "multipart/form-data":
-        if not hasattr(body.value, "to_multipart"):
+def _written(body: Any, content: Content) -> dict[str, Any]:
+    if isinstance(body, File):
+        return {"content": _payload(body)}
+    if content.media_type == "multipart/form-data":
+        if not hasattr(body, "to_multipart"):
             raise InvalidArgument("body", "must be a model")
-        return {"files": body.value.to_multipart()}
-    value = plain("body", body.value)
-    require("body", value, body.schema)
-    if body.media_type == "application/x-www-form-urlencoded":
+        return {"files": body.to_multipart()}
+    value = plain("body", body)
+    require("body", value, content.schema)
+    if content.media_type == "application/x-www-form-urlencoded":
         return {"data": value}
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -252,6 +266,8 @@ def _simple(
     name = parameter.name
     if parameter.style == "json":
         return encode(json.dumps(value, separators=(",", ":")))
+    if isinstance(value, str):
+        return encode(value)
     if is_array(value):
         return comma.join(encode(_text(name, item)) for item in value)
     if is_object(value):

@@ -12,10 +12,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal, NamedTuple, NoReturn
 
 import httpx
-from attrs import frozen
 
 from ._request import Operation
 from ._validation import Fault, Schema, first_fault
@@ -42,8 +41,7 @@ def _as_it_is(body: Any) -> Any:
     return body
 
 
-@frozen
-class Documented:
+class Documented(NamedTuple):
     """One documented answer."""
 
     kind: Literal["json", "text", "bytes", "nothing"]
@@ -58,21 +56,19 @@ def read(
     operation: Operation,
     documented: Mapping[str, Documented],
     response: httpx.Response,
-    content: bytes | None,
 ) -> Response[Any]:
     """
     Return the answer as a value.
 
     Args:
         documented: what the contract says, by status pattern.
-        content: the body; None where it cannot be decompressed.
 
     Raises:
         UnexpectedRedirect, UnexpectedStatus: the contract does not have the status.
         InvalidResponse: a success whose body breaks the contract.
         StatusError: an error whose body breaks the contract.
     """
-    status = response.status_code
+    status, content = response.status_code, _content(response)
     answer: dict[str, Any] = {
         "status": status,
         "headers": response.headers,
@@ -91,6 +87,14 @@ def read(
     raise _error(pattern)(
         operation.label, **answer, reason=f"its body breaks the contract: {fault.reason}"
     )
+
+
+def _content(response: httpx.Response) -> bytes | None:
+    """The body, or None where it cannot be decompressed: that is how `_transport` leaves it."""
+    try:
+        return response.content
+    except httpx.ResponseNotRead:
+        return None
 
 
 def succeed(
@@ -138,20 +142,16 @@ def _decode(
     if content is None:
         return None, Fault("", "cannot be decompressed")
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if media_type and not any(_covers(name, media_type) for name in documented.media_types):
-        return None, Fault("", f"is not {' or '.join(documented.media_types)}")
+    names = documented.media_types
+    if media_type and media_type not in names and not any(_covers(n, media_type) for n in names):
+        return None, Fault("", f"is not {' or '.join(names)}")
     if documented.kind == "bytes":
         return content, None
     try:
         if documented.kind == "text":
             return response.text, None
         # Between systems JSON is UTF-8 (RFC 8259, 8.1); given bytes, json would guess.
-        body = json.loads(
-            content.decode(),
-            object_pairs_hook=_members,
-            parse_constant=_refuse_constant,
-            parse_float=_finite,
-        )
+        body = _JSON.decode(content.decode())
         return body, first_fault(body, documented.schema)
     except _RepeatedName:
         return None, Fault("", "names a member twice")
@@ -188,6 +188,11 @@ def _finite(text: str) -> float:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)  # NaN and Infinity are Python's, not JSON's
+
+
+_JSON = json.JSONDecoder(
+    object_pairs_hook=_members, parse_constant=_refuse_constant, parse_float=_finite
+)
 
 
 def _parse(

@@ -8,12 +8,12 @@ import base64
 import os
 import re
 from collections.abc import Callable, Collection, Mapping
+from http.cookiejar import CookieJar
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 import attrs
 import httpx
-from attrs import field, frozen
 
 from ._request import header_value
 from ._validation import is_mapping
@@ -44,13 +44,22 @@ _FRAMING = {"connection", "content-length", "host", "transfer-encoding"}
 _LONGEST_TIMEOUT = 86_400.0
 
 
-@frozen
 class Key:
-    """A key, and where it goes."""
+    """A key, and where it goes. It shows in no text."""
 
-    where: str
-    name: str
-    value: str = field(repr=False)
+    __slots__ = ("name", "value", "where")
+
+    def __init__(self, where: str, name: str, value: str) -> None:
+        self.where = where
+        self.name = name
+        self.value = value
+
+
+class NoCookies(CookieJar):
+    """An API has no session: nothing that it sets is kept or sent back."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Leave the response's cookies where they are."""
 
 
 def timeout(value: Any) -> httpx.Timeout:

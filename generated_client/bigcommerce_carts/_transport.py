@@ -5,24 +5,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 import httpx
-from attrs import field, frozen
 
 from ._request import Operation, Request
 from ._settings import Key
 from .errors import ApiError, ConnectionFailed, InvalidArgument, Timeout
-
-
-@frozen
-class Answer:
-    """What the server sent."""
-
-    response: httpx.Response
-    content: bytes | None = field(repr=False)
-    """The body; None where it cannot be decompressed."""
 
 
 def build(
@@ -39,18 +30,21 @@ def build(
     Raises:
         InvalidArgument: the client lacks a key, or httpx cannot write the request.
     """
-    places: dict[str, list[tuple[str, str]]] = {"header": [], "query": [], "cookie": []}
+    own, cookies, query = dict(request.headers), dict(request.cookies), ""
     for scheme in _alternative(request.operation, keys):
-        places[keys[scheme].where].append((keys[scheme].name, keys[scheme].value))
-    own = {**request.headers, **dict(places["header"])}
-    cookies = [*request.cookies.items(), *((n, quote(v, safe="")) for n, v in places["cookie"])]
+        key = keys[scheme]
+        if key.where == "header":
+            own[key.name] = key.value
+        elif key.where == "cookie":
+            cookies[key.name] = quote(key.value, safe="")
+        else:
+            query += f"&{quote(key.name, safe='')}={quote(key.value, safe='')}"
     if cookies:
-        own["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies)
+        own["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
     replaced = {name.lower().encode() for name in own}
     others = [(name, value) for name, value in headers.raw if name.lower() not in replaced]
     url = base_url + request.target
-    for name, value in places["query"]:
-        url += f"{'&' if '?' in url else '?'}{quote(name, safe='')}={quote(value, safe='')}"
+    url += query if "?" in url else query.replace("&", "?", 1)
     try:
         return httpx.Request(
             request.operation.method,
@@ -70,22 +64,22 @@ _FAILURES = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, Unic
 
 def send(
     http: httpx.Client, request: httpx.Request, operation: Operation, retry: Any = None
-) -> Answer:
+) -> httpx.Response:
     """
-    Send *request* and read the whole answer.
+    Send *request* and read the answer. It has no content where that cannot be decompressed.
 
     Raises:
         ConnectionFailed, Timeout: there is no whole answer.
     """
-    sender = _repeating(_Sender(http), operation, retry)
     try:
-        response = sender.handle_request(request)
+        response: httpx.Response = _sender(http, operation, retry)(request)
         try:
-            return Answer(response, response.read())
+            response.read()
         except httpx.DecodingError:
-            return Answer(response, None)
+            pass
         finally:
             response.close()
+        return response
     except (*_FAILURES, RuntimeError) as error:
         failure = _failure(operation, error, closed=http.is_closed)
     raise failure
@@ -93,46 +87,30 @@ def send(
 
 async def asend(
     http: httpx.AsyncClient, request: httpx.Request, operation: Operation, retry: Any = None
-) -> Answer:
-    """Send *request* and read the whole answer, as `send` does."""
-    sender = _repeating(_AsyncSender(http), operation, retry)
+) -> httpx.Response:
+    """Send *request* and read the answer, as `send` does."""
     try:
-        response = await sender.handle_async_request(request)
+        response: httpx.Response = await _sender(http, operation, retry)(request)
         try:
-            return Answer(response, await response.aread())
+            await response.aread()
         except httpx.DecodingError:
-            return Answer(response, None)
+            pass
         finally:
             await response.aclose()
+        return response
     except (*_FAILURES, RuntimeError) as error:
         failure = _failure(operation, error, closed=http.is_closed)
     raise failure
 
 
-@frozen
-class _Sender(httpx.BaseTransport):
-    """An httpx client, with its proxies and hooks, as the transport that a retry repeats."""
-
-    http: httpx.Client
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return self.http.send(request, stream=True, follow_redirects=False)
-
-
-@frozen
-class _AsyncSender(httpx.AsyncBaseTransport):
-    http: httpx.AsyncClient
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return await self.http.send(request, stream=True, follow_redirects=False)
-
-
-def _repeating(sender: Any, operation: Operation, retry: Any) -> Any:
+def _sender(http: httpx.Client | httpx.AsyncClient, operation: Operation, retry: Any) -> Any:
+    """What sends a request: once, or as often as *retry* says."""
+    once = partial(http.send, stream=True, follow_redirects=False)
     if retry is None or not operation.safe_to_repeat:
-        return sender
+        return once
     from .retry import repeating
 
-    return repeating(sender, retry)
+    return repeating(once, retry, is_async=isinstance(http, httpx.AsyncClient))
 
 
 def _failure(operation: Operation, error: Exception, *, closed: bool) -> ApiError:
@@ -157,11 +135,10 @@ def _failure(operation: Operation, error: Exception, *, closed: bool) -> ApiErro
 
 def _alternative(operation: Operation, keys: Mapping[str, Key]) -> Sequence[str]:
     """The first way to authenticate that *keys* allow; without a key only if no other is left."""
-    ways = sorted(operation.security, key=lambda schemes: not schemes)
-    for schemes in ways:
-        if all(scheme in keys for scheme in schemes):
+    for schemes in operation.security:
+        if schemes and all(map(keys.__contains__, schemes)):
             return schemes
-    if not ways:
+    if not operation.security or not all(operation.security):
         return ()
-    needed = " or ".join(" and ".join(schemes) for schemes in ways)
+    needed = " or ".join(" and ".join(schemes) for schemes in operation.security)
     raise InvalidArgument("client", f"{operation.label} needs the key {needed}")

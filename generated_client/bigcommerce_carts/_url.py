@@ -35,7 +35,7 @@ def server_url(
         if value is None:
             raise InvalidArgument(argument, "is missing: give it, or base_url")
         text = header_value(argument, value)
-        segment = path_segment(Parameter("path", argument, text), text)
+        segment = path_segment(Parameter("path", argument), text)
         url = url.replace("{" + name + "}", segment)
     return _checked_url(url)
 

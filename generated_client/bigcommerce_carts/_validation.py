@@ -14,9 +14,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any, TypeGuard
-
-from attrs import frozen
+from typing import Any, NamedTuple, TypeGuard
 
 from ._contract import SCHEMAS
 from ._formats import FORMATS
@@ -25,25 +23,29 @@ from .errors import InvalidArgument
 Schema = Mapping[str, Any] | bool
 
 
-@frozen
-class Fault:
+class Fault(NamedTuple):
     """The place and the reason of a breach."""
 
     pointer: str
     """A JSON pointer; empty for the value as a whole."""
     reason: str
 
+    def inside(self, name: str) -> Fault:
+        """Return this fault of a member as one of what holds it under *name*."""
+        escaped = name.replace("~", "~0").replace("/", "~1")
+        return Fault(f"/{escaped}{self.pointer}", self.reason)
 
-#: (value, the keyword's argument, the schema it stands in, the value's pointer) -> why not.
-Keyword = Callable[[Any, Any, Any, str], Fault | None]
+
+#: (value, the keyword's argument, the schema it stands in) -> why not.
+Keyword = Callable[[Any, Any, Any], Fault | None]
 
 
-def first_fault(value: Any, schema: Schema, pointer: str = "") -> Fault | None:
-    """Return why *value*, which stands at *pointer*, is not what *schema* says, or None."""
+def first_fault(value: Any, schema: Schema) -> Fault | None:
+    """Return why *value* is not what *schema* says, or None."""
     if isinstance(schema, bool):
-        return None if schema else Fault(pointer, "is not allowed")
+        return None if schema else Fault("", "is not allowed")
     for keyword, argument in schema.items():
-        fault = _KEYWORDS[keyword](value, argument, schema, pointer)
+        fault = _KEYWORDS[keyword](value, argument, schema)
         if fault is not None:
             return fault
     return None
@@ -64,7 +66,7 @@ def require(name: str, value: Any, schema: Schema) -> None:
 
 def is_mapping(value: Any) -> TypeGuard[Mapping[Any, Any]]:
     """Whether *value* is a mapping, of whatever."""
-    return isinstance(value, Mapping)
+    return isinstance(value, (dict, Mapping))  # to ask for the second takes long
 
 
 def is_object(value: Any) -> TypeGuard[Mapping[str, Any]]:
@@ -97,6 +99,8 @@ _TYPES: Mapping[str, Callable[[Any], bool]] = {
 
 def _same(left: Any, right: Any) -> bool:
     """Equality as JSON has it: true is not 1, also inside arrays and objects."""
+    if isinstance(left, str):
+        return bool(left == right)
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if is_array(left) and is_array(right):
@@ -106,42 +110,44 @@ def _same(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-def _matches_type(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+def _matches_type(value: Any, argument: Any, schema: Any) -> Fault | None:
     if isinstance(argument, str):
-        return None if _TYPES[argument](value) else Fault(pointer, f"must be {argument}")
+        return None if _TYPES[argument](value) else Fault("", f"must be {argument}")
     if any(_TYPES[name](value) for name in argument):
         return None
-    return Fault(pointer, f"must be {' or '.join(argument)}")
+    return Fault("", f"must be {' or '.join(argument)}")
 
 
-def _matches_one(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
-    if any(_same(value, allowed) for allowed in argument):
-        return None
-    return Fault(pointer, f"must be one of {', '.join(map(repr, argument))}")
+def _matches_one(value: Any, argument: Any, schema: Any) -> Fault | None:
+    for allowed in argument:
+        if _same(value, allowed):
+            return None
+    return Fault("", f"must be one of {', '.join(map(repr, argument))}")
 
 
-def _matches_const(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
-    return _matches_one(value, [argument], schema, pointer)
+def _matches_const(value: Any, argument: Any, schema: Any) -> Fault | None:
+    return _matches_one(value, [argument], schema)
 
 
-def _has_required(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+def _has_required(value: Any, argument: Any, schema: Any) -> Fault | None:
     if is_mapping(value):
         for name in argument:
             if name not in value:
-                return Fault(f"{pointer}/{_escaped(name)}", "is missing")
+                return Fault("", "is missing").inside(name)
     return None
 
 
-def _has_valid_members(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+def _has_valid_members(value: Any, argument: Any, schema: Any) -> Fault | None:
     if is_mapping(value):
-        members = (
-            (name, value[name], member) for name, member in argument.items() if name in value
-        )
-        return _first(members, pointer)
+        for name, member in argument.items():
+            if name in value:
+                fault = first_fault(value[name], member)
+                if fault is not None:
+                    return fault.inside(name)
     return None
 
 
-def _has_valid_others(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+def _has_valid_others(value: Any, argument: Any, schema: Any) -> Fault | None:
     if is_object(value):
         named, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
         others = (
@@ -149,11 +155,11 @@ def _has_valid_others(value: Any, argument: Any, schema: Any, pointer: str) -> F
             for name, item in value.items()
             if name not in named and not any(_regex(pattern).search(name) for pattern in patterns)
         )
-        return _first(others, pointer)
+        return _first(others)
     return None
 
 
-def _has_valid_patterns(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+def _has_valid_patterns(value: Any, argument: Any, schema: Any) -> Fault | None:
     if is_object(value):
         matching = (
             (name, item, member)
@@ -161,16 +167,16 @@ def _has_valid_patterns(value: Any, argument: Any, schema: Any, pointer: str) ->
             for name, item in value.items()
             if _regex(pattern).search(name)
         )
-        return _first(matching, pointer)
+        return _first(matching)
     return None
 
 
-def _first(members: Iterable[tuple[str, Any, Schema]], pointer: str) -> Fault | None:
+def _first(members: Iterable[tuple[str, Any, Schema]]) -> Fault | None:
     """The first fault of any (name, value, schema)."""
     for name, value, schema in members:
-        fault = first_fault(value, schema, f"{pointer}/{_escaped(name)}")
+        fault = first_fault(value, schema)
         if fault is not None:
-            return fault
+            return fault.inside(name)
     return None
 
 
@@ -182,67 +188,67 @@ def _regex(pattern: str) -> re.Pattern[str]:
     )
 
 
-def _has_valid_items(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+def _has_valid_items(value: Any, argument: Any, schema: Any) -> Fault | None:
     if is_array(value):
-        return _first(((str(index), item, argument) for index, item in enumerate(value)), pointer)
+        return _first(((str(index), item, argument) for index, item in enumerate(value)))
     return None
 
 
-def _has_no_repeats(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+def _has_no_repeats(value: Any, argument: Any, schema: Any) -> Fault | None:
     if argument and is_array(value):
         for index, item in enumerate(value):
             if any(_same(item, other) for other in value[:index]):
-                return Fault(f"{pointer}/{index}", "is there already")
+                return Fault("", "is there already").inside(str(index))
     return None
 
 
-def _matches_pattern(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+def _matches_pattern(value: Any, argument: Any, schema: Any) -> Fault | None:
     if isinstance(value, str) and not _regex(argument).search(value):
-        return Fault(pointer, f"must match {argument}")
+        return Fault("", f"must match {argument}")
     return None
 
 
-def _matches_format(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+def _matches_format(value: Any, argument: Any, schema: Any) -> Fault | None:
     check = FORMATS.get(argument)
     if check is not None and isinstance(value, str) and not check(value):
-        return Fault(pointer, f"must be a {argument}")
+        return Fault("", f"must be a {argument}")
     return None
 
 
-def _is_multiple(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+def _is_multiple(value: Any, argument: Any, schema: Any) -> Fault | None:
     from fractions import Fraction  # seldom needed, and slow to import
 
     # As text a number is the one that was written, not the binary one beside it.
     if _is_number(value) and Fraction(repr(value)) % Fraction(repr(argument)):
-        return Fault(pointer, f"must be a multiple of {argument}")
+        return Fault("", f"must be a multiple of {argument}")
     return None
 
 
-def _refers(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
-    return first_fault(value, SCHEMAS[argument], pointer)
+def _refers(value: Any, argument: Any, schema: Any) -> Fault | None:
+    return first_fault(value, SCHEMAS[argument])
 
 
-def _matches_all(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
-    faults = (first_fault(value, part, pointer) for part in argument)
+def _matches_all(value: Any, argument: Any, schema: Any) -> Fault | None:
+    faults = (first_fault(value, part) for part in argument)
     return next((fault for fault in faults if fault is not None), None)
 
 
-def _matches_any(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+def _matches_any(value: Any, argument: Any, schema: Any) -> Fault | None:
     if _count(value, argument):
         return None
-    return Fault(pointer, "matches none of the schemas that are allowed")
+    return Fault("", "matches none of the schemas that are allowed")
 
 
-def _matches_exactly_one(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+def _matches_exactly_one(value: Any, argument: Any, schema: Any) -> Fault | None:
     count = _count(value, argument)
     if count == 1:
         return None
-    return Fault(pointer, f"matches {count} of the schemas where one is allowed")
+    return Fault("", f"matches {count} of the schemas where one is allowed")
 
 
-def _matches_not(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+def _matches_not(value: Any, argument: Any, schema: Any) -> Fault | None:
     if _count(value, [argument]):
-        return Fault(pointer, "matches a schema that is not allowed")
+        return Fault("", "matches a schema that is not allowed")
     return None
 
 
@@ -251,16 +257,12 @@ def _count(value: Any, schemas: list[Schema]) -> int:
 
 
 def _limit(kind: str, fits: Callable[[Any, Any], bool], text: str) -> Keyword:
-    def check(value: Any, argument: Any, schema: Any, pointer: str) -> Fault | None:
+    def check(value: Any, argument: Any, schema: Any) -> Fault | None:
         if _TYPES[kind](value) and not fits(value, argument):
-            return Fault(pointer, f"{text} {argument}")
+            return Fault("", f"{text} {argument}")
         return None
 
     return check
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 _KEYWORDS: Mapping[str, Keyword] = {

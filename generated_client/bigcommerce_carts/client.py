@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import httpx
@@ -105,7 +104,7 @@ class Client:
 
     def send(
         self, request: Request, timeout: float | httpx.Timeout | Unset = UNSET
-    ) -> _transport.Answer:
+    ) -> httpx.Response:
         """Send *request*, without following redirects."""
         http = self.get_httpx_client()
         prepared = self._build(http, request, timeout)
@@ -113,7 +112,7 @@ class Client:
 
     async def asend(
         self, request: Request, timeout: float | httpx.Timeout | Unset = UNSET
-    ) -> _transport.Answer:
+    ) -> httpx.Response:
         """Send *request*, without following redirects."""
         http = self.get_async_httpx_client()
         prepared = self._build(http, request, timeout)
@@ -180,8 +179,8 @@ class Client:
     def _httpx_options(self) -> dict[str, Any]:
         return {
             "timeout": self.timeout,
-            # An API has no session: nothing that it sets is kept or sent back.
-            "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            "auth": httpx.Auth(),  # adds nothing: the keys are in the request
+            "cookies": _settings.NoCookies(),
             "follow_redirects": False,
             "headers": _settings.merged({"User-Agent": USER_AGENT}, self.headers),
             **self.httpx_args,

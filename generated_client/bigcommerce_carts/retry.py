@@ -82,6 +82,26 @@ class RetryPolicy(Retry):
 _EVERY_METHOD = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE")
 
 
-def repeating(sender: Any, retry: Any) -> Any:
-    """Return a transport that repeats, as *retry* says, what the transport *sender* sends."""
-    return RetryTransport(transport=sender, retry=retry)
+def repeating(send: Any, retry: Any, *, is_async: bool) -> Any:
+    """Return what calls *send* with a request, and again as *retry* says."""
+    if is_async:
+        return RetryTransport(_AsyncSender(send), retry).handle_async_request
+    return RetryTransport(_Sender(send), retry).handle_request
+
+
+class _Sender(httpx.BaseTransport):
+    """A whole httpx client, with its proxies and hooks, as the transport that is repeated."""
+
+    def __init__(self, send: Any) -> None:
+        self.send = send
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self.send(request)
+
+
+class _AsyncSender(httpx.AsyncBaseTransport):
+    def __init__(self, send: Any) -> None:
+        self.send = send
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self.send(request)

@@ -33,6 +33,8 @@ STATUS_NAMES = {
     "3XX": "Redirection", "4XX": "ClientError", "5XX": "ServerError",
 }  # fmt: skip
 
+_JSON = re.compile(r"(application/json|[^;]*\+json)\s*(;|$)", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Key:
@@ -236,6 +238,11 @@ class Facts:
         # Upstream blanks what it has understood already, such as a minimum beside a boolean limit.
         plain = {"exclude_none": True, "exclude_unset": True}
         return self.schema(model.data.model_dump(mode="json", by_alias=True, **plain))
+
+    def read_schema(self, content: Mapping[str, Any]) -> Any:
+        """The schema that an answer is read by: of *content*, upstream reads what is JSON."""
+        json = [body for name, body in content.items() if re.match(_JSON, name)]
+        return json[0] if json else next(iter(content.values()))
 
     def identifier(self, name: str) -> str:
         return str(PythonIdentifier(name, self.field_prefix))

@@ -26,7 +26,7 @@ from ruamel.yaml.error import YAMLError
 
 from generation.contract import GenerationError, load
 from generation.facts import Facts
-from generation.upstream import for_upstream, free_names
+from generation.upstream import alternatives, for_upstream, free_names
 
 #: Distribution name -> exact version, as the lock file pins them.
 TOOLS = {name: version(name) for name in ("openapi-python-client", "ruff")}
@@ -72,6 +72,8 @@ def build(contract: Path, config: Path, templates: Path, modules: Path, target: 
     facts = Facts(document, settings.field_prefix)
     project.env.globals.update(contract=facts, source=contract.name, tools=TOOLS)
     project.env.filters.update(literal=repr, names=lambda mapping: repr(tuple(mapping)))
+    choices = alternatives(data)
+    project.env.tests.update(alternative=lambda found: id(found) in choices)
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # upstream says where it writes
             project.build()

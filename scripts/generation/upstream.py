@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from openapi_python_client.config import Config
 from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.schema import UntrustedString
 
 from generation.contract import operations
@@ -16,11 +17,12 @@ from generation.schemas import deref
 # What the templates call their own things, where a parameter's or a member's name is in sight too.
 # Upstream renames `client` and `url`.
 OF_ENDPOINTS = {
-    "answer", "body", "build", "cast", "httpx", "read", "request", "response", "succeed",
+    "body", "build", "cast", "httpx", "models", "read", "request", "response", "succeed",
 }  # fmt: skip
 OF_MODELS = {
-    "additional_keys", "additional_properties", "from_dict", "to_dict", "to_multipart",
-    "cast", "cls", "d", "field_dict", "files", "model_", "require", "src_dict", "types",
+    "additional_keys", "additional_properties", "from_dict", "from_valid", "to_dict",
+    "to_multipart", "cast", "cls", "d", "field_dict", "files", "model_", "models", "require",
+    "src_dict", "types",
 }  # fmt: skip
 
 
@@ -47,14 +49,38 @@ def for_upstream(document: dict[str, Any]) -> dict[str, Any]:
 
 def free_names(data: GeneratorData, config: Config) -> None:
     """Give each parameter and member that is called like a thing of the templates another name."""
-    for collection in data.endpoint_collections_by_tag.values():
-        for endpoint in collection.endpoints:
-            for location, parameter in endpoint.iter_all_parameters():
-                if parameter.python_name in OF_ENDPOINTS:
-                    name = UntrustedString(f"{parameter.python_name}_{location}")
-                    parameter.set_python_name(name, config)
+    for endpoint in _endpoints(data):
+        for location, parameter in endpoint.iter_all_parameters():
+            if parameter.python_name in OF_ENDPOINTS:
+                name = UntrustedString(f"{parameter.python_name}_{location}")
+                parameter.set_python_name(name, config)
     for model in data.models:
         for member in [*(model.required_properties or ()), *(model.optional_properties or ())]:
             if member.python_name in OF_MODELS:
                 name = UntrustedString(f"{config.field_prefix}{member.python_name}")
                 member.set_python_name(name, config)
+
+
+def alternatives(data: GeneratorData) -> set[int]:
+    """The ids of those models' properties that are one of several: which one, only a check says."""
+    roots: list[Any] = [
+        response.prop for endpoint in _endpoints(data) for response in endpoint.responses
+    ]
+    for model in data.models:
+        roots += [*(model.required_properties or ()), *(model.optional_properties or ())]
+        roots.append(model.additional_properties)
+    return {id(found) for root in roots for found in _below(root, within=False)}
+
+
+def _below(found: Any, *, within: bool) -> Iterator[Any]:
+    """*found* and what it consists of, as far as it stands within a union."""
+    if within:
+        yield found
+    for inner in getattr(found, "inner_properties", ()):  # of a union
+        yield from _below(inner, within=True)
+    if hasattr(found, "inner_property"):  # of a list
+        yield from _below(found.inner_property, within=within)
+
+
+def _endpoints(data: GeneratorData) -> list[Endpoint]:
+    return [each for tag in data.endpoint_collections_by_tag.values() for each in tag.endpoints]

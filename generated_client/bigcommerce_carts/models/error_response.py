@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models
 from .._validation import require
 from ..types import UNSET, Unset
 
@@ -75,9 +76,12 @@ class ErrorResponse:
         Raises:
             InvalidArgument: it is not what the contract says; names the first fault.
         """
-        from ..models.field_errors import FieldErrors
-
         require("ErrorResponse", src_dict, {"$ref": "ErrorResponse"})
+        return cls.from_valid(src_dict)
+
+    @classmethod
+    def from_valid(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """Like `from_dict`, for what is known to keep the contract: it is not checked again."""
         d = dict(src_dict)
         status = d.pop("status")
 
@@ -92,7 +96,7 @@ class ErrorResponse:
         if isinstance(_errors, Unset):
             errors = UNSET
         else:
-            errors = FieldErrors.from_dict(_errors)
+            errors = models.FieldErrors.from_valid(_errors)
 
         model_ = cls(
             status=status,

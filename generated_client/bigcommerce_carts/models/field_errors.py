@@ -17,7 +17,7 @@ T = TypeVar("T", bound="FieldErrors")
 class FieldErrors:
     """What is wrong, by field of the request."""
 
-    additional_properties: dict[str, str] = _attrs_field(init=False, factory=dict[str, str])
+    additional_properties: dict[str, str] = _attrs_field(init=False, factory=dict[str, Any])
     """Members that the contract does not name, kept as they are."""
 
     def to_dict(self) -> dict[str, Any]:
@@ -37,6 +37,11 @@ class FieldErrors:
             InvalidArgument: it is not what the contract says; names the first fault.
         """
         require("FieldErrors", src_dict, {"$ref": "FieldErrors"})
+        return cls.from_valid(src_dict)
+
+    @classmethod
+    def from_valid(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """Like `from_dict`, for what is known to keep the contract: it is not checked again."""
         d = dict(src_dict)
         model_ = cls()
 

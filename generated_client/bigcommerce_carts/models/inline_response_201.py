@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models
 from .._validation import require
 from ..types import UNSET, Unset
 
@@ -60,19 +61,21 @@ class InlineResponse201:
         Raises:
             InvalidArgument: it is not what the contract says; names the first fault.
         """
-        from ..models.meta import Meta
-        from ..models.redirect_urls import RedirectUrls
-
         require("InlineResponse201", src_dict, {"$ref": "InlineResponse201"})
+        return cls.from_valid(src_dict)
+
+    @classmethod
+    def from_valid(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """Like `from_dict`, for what is known to keep the contract: it is not checked again."""
         d = dict(src_dict)
-        data = RedirectUrls.from_dict(d.pop("data"))
+        data = models.RedirectUrls.from_valid(d.pop("data"))
 
         _meta = d.pop("meta", UNSET)
         meta: Meta | Unset
         if isinstance(_meta, Unset):
             meta = UNSET
         else:
-            meta = Meta.from_dict(_meta)
+            meta = models.Meta.from_valid(_meta)
 
         model_ = cls(
             data=data,

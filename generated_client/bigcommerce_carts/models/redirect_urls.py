@@ -59,6 +59,11 @@ class RedirectUrls:
             InvalidArgument: it is not what the contract says; names the first fault.
         """
         require("RedirectUrls", src_dict, {"$ref": "RedirectUrls"})
+        return cls.from_valid(src_dict)
+
+    @classmethod
+    def from_valid(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """Like `from_dict`, for what is known to keep the contract: it is not checked again."""
         d = dict(src_dict)
         checkout_url = d.pop("checkout_url")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 
+from .. import models
 from .._validation import require
 from ..types import UNSET, Unset
 
@@ -46,16 +47,19 @@ class RedirectUrlsRequest:
         Raises:
             InvalidArgument: it is not what the contract says; names the first fault.
         """
-        from ..models.query_params import QueryParams
-
         require("RedirectUrlsRequest", src_dict, {"$ref": "RedirectUrlsRequest"})
+        return cls.from_valid(src_dict)
+
+    @classmethod
+    def from_valid(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """Like `from_dict`, for what is known to keep the contract: it is not checked again."""
         d = dict(src_dict)
         _query_params = d.pop("query_params", UNSET)
         query_params: QueryParams | Unset
         if isinstance(_query_params, Unset):
             query_params = UNSET
         else:
-            query_params = QueryParams.from_dict(_query_params)
+            query_params = models.QueryParams.from_valid(_query_params)
 
         model_ = cls(
             query_params=query_params,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import httpx
 
-from ..._request import Body, Operation, Parameter, Request, build
+from ..._request import Content, Operation, Parameter, Request, build
 from ..._response import Documented, read, succeed
 from ...client import AuthenticatedClient
 from ...models.error_response import ErrorResponse
@@ -23,33 +23,38 @@ _OPERATION = Operation(
     "POST /carts/{cartId}/redirect_urls",
     "POST",
     "/carts/{cartId}/redirect_urls",
+    parameters=(
+        Parameter("path", "cartId", {"type": "string", "format": "uuid"}, required=True),
+        Parameter("header", "Accept", {"$ref": "JsonMediaType"}, required=True),
+        Parameter("header", "Content-Type", {"$ref": "JsonMediaType"}, required=True),
+    ),
     security=(("X-Auth-Client", "X-Auth-Token"), ("X-Auth-Token",)),
     safe_to_repeat=True,
 )
 _DOCUMENTED: Mapping[str, Documented] = {
     "201": Documented(
-        "json", ("application/json",), {"$ref": "InlineResponse201"}, InlineResponse201.from_dict
+        "json", ("application/json",), {"$ref": "InlineResponse201"}, InlineResponse201.from_valid
     ),
     "401": Documented(
-        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_dict
+        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid
     ),
     "403": Documented(
-        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_dict
+        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid
     ),
     "404": Documented(
-        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_dict
+        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid
     ),
     "409": Documented(
-        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_dict
+        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid
     ),
     "422": Documented(
-        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_dict
+        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid
     ),
     "429": Documented(
-        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_dict
+        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid
     ),
     "5XX": Documented(
-        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_dict
+        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid
     ),
 }
 
@@ -64,15 +69,12 @@ def _get_request(
     return build(
         _OPERATION,
         [
-            Parameter(
-                "path", "cartId", cart_id, {"type": "string", "format": "uuid"}, required=True
-            ),
-            Parameter("header", "Accept", accept, {"$ref": "JsonMediaType"}, required=True),
-            Parameter(
-                "header", "Content-Type", content_type, {"$ref": "JsonMediaType"}, required=True
-            ),
+            cart_id,
+            accept,
+            content_type,
         ],
-        Body(body, "application/json", {"$ref": "RedirectUrlsRequest"}),
+        body,
+        Content("application/json", {"$ref": "RedirectUrlsRequest"}),
     )
 
 
@@ -100,8 +102,7 @@ def sync_detailed(
         accept=accept,
         content_type=content_type,
     )
-    answer = client.send(request, timeout)
-    return read(_OPERATION, _DOCUMENTED, answer.response, answer.content)
+    return read(_OPERATION, _DOCUMENTED, client.send(request, timeout))
 
 
 def sync(
@@ -177,8 +178,7 @@ async def asyncio_detailed(
         accept=accept,
         content_type=content_type,
     )
-    answer = await client.asend(request, timeout)
-    return read(_OPERATION, _DOCUMENTED, answer.response, answer.content)
+    return read(_OPERATION, _DOCUMENTED, await client.asend(request, timeout))
 
 
 async def asyncio(
