@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bigcommerce_carts.errors import InvalidArgument
+from contract_tests.control.foreign import generate_package
 from contract_tests.driver.package import load_package
-from contract_tests.foreign import generate_package
 from generation.facts import Facts
 
 SCHEMAS: dict[str, Any] = {

@@ -32,6 +32,8 @@ def serve(run: Callable[[Task], Result], tasks: int, results: int) -> None:
         tasks: a file descriptor to read from. A task may have a `limit`, in seconds.
         results: a file descriptor to write to.
     """
+    # Asked to end, it ends the run that is going on first.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with os.fdopen(tasks) as lines, os.fdopen(results, "w") as answers:
         for line in lines:
             task = json.loads(line)
@@ -70,6 +72,7 @@ def _forked(run: Callable[[Task], Result], task: Task) -> Result:
 def _be_the_child(run: Callable[[Task], Result], task: Task, write: int) -> None:
     """Never return: what is above on the stack belongs to the parent."""
     try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.setpgid(0, 0)
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):

@@ -16,24 +16,22 @@ from contract_tests.defaults import ROOT
 from contract_tests.mutation.forks import Result, Task
 
 # In this order: what takes little and sees much first, what needs a mock server last.
-LAWS = (
+IN_PROCESS = (
     "test_freshness",
     "test_tolerances",
     "test_calls",
     "test_paths",
-    "test_arguments",
     "test_lattice",
+    "test_arguments",
     "test_faults",
     "test_matrix",
-    "test_requests",
-    "test_responses",
-    "test_failures",
 )
+OVER_PRISM = ("test_requests", "test_responses", "test_failures")
 
 
 def laws(*options: str) -> list[str]:
     """The command of a worker that runs the laws, with further *options* of pytest."""
-    modules = [str(ROOT / "contract_tests" / f"{name}.py") for name in LAWS]
+    modules = [str(ROOT / "contract_tests" / f"{name}.py") for name in (*IN_PROCESS, *OVER_PRISM)]
     plugins = ["-p", "no:cacheprovider", "-p", "contract_tests.mutation.laws"]
     return ["pytest", *modules, "--quiet", "--capture=no", *plugins, *options]
 
@@ -58,6 +56,8 @@ class Worker:
         )
         os.close(theirs)
         os.close(ours)
+        assert self._process.stdout is not None, "it is a pipe"
+        self._said = self._process.stdout
         self._tasks, self._results = os.fdopen(to, "w"), os.fdopen(back)
 
     def __enter__(self) -> Worker:
@@ -69,11 +69,12 @@ class Worker:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self._process.terminate()
+        self._process.wait()
         with suppress(BrokenPipeError):
             self._tasks.close()
-        self._process.terminate()
-        self._process.communicate()
         self._results.close()
+        self._said.close()
 
     def run(self, task: Task) -> Result:
         """
@@ -87,7 +88,7 @@ class Worker:
             self._tasks.flush()
         if line := self._results.readline():
             return dict(json.loads(line))
-        words = self._process.communicate()[0].decode(errors="replace").strip()
+        words = self._said.read().decode(errors="replace").strip()
         raise WorkerEnded(f"a worker has ended: {words[-1000:]}")
 
 

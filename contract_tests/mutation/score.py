@@ -10,13 +10,13 @@ from typing import Any
 from attrs import frozen
 
 from contract_tests.mutation.forks import Result
+from contract_tests.mutation.hunt import OVER_PRISM
 
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 # Of the changes of code, which nobody chose. Of the faults of the catalogue, each one.
 ENOUGH = 0.98
 # By the module of the test that caught it.
 SOCKETS = ("test_faults",)
-PRISM = ("test_requests", "test_responses", "test_failures")
 
 
 @frozen
@@ -53,7 +53,7 @@ class Found:
         if self.result["outcome"] == "time":
             return "time"
         module = Path(self.result.get("test", "").partition("::")[0]).stem
-        return "sockets" if module in SOCKETS else "prism" if module in PRISM else "process"
+        return "sockets" if module in SOCKETS else "prism" if module in OVER_PRISM else "process"
 
 
 def equivalents() -> dict[str, str]:

@@ -1,0 +1,24 @@
+"""A worker whose tasks do as they are told."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from contract_tests.mutation.forks import Result, Task, serve
+
+
+def behave(task: Task) -> Result:
+    """Do as *task* says."""
+    if task["do"] == "exit":
+        os._exit(1)
+    if task["do"] == "hang":
+        time.sleep(60)
+    if task["do"] == "raise":
+        raise ValueError
+    return {"outcome": "alive", "process": os.getpid()}
+
+
+if __name__ == "__main__":
+    serve(behave, *map(int, sys.argv[-1].rpartition("=")[2].split(",")))

@@ -1,0 +1,159 @@
+"""How faults are made, run, remembered and counted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract_tests.mutation import score
+from contract_tests.mutation.blinds import blind, candidates, check_names
+from contract_tests.mutation.hunt import Worker, WorkerEnded, hunt
+from contract_tests.mutation.journal import Journal, digest
+from contract_tests.mutation.mutants import Mutant
+from contract_tests.mutation.score import Found
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    """One whose tasks do as they are told."""
+    with Worker(["contract_tests.meta.behaviour"]) as worker:
+        yield worker
+
+
+def run(worker: Worker, **task: Any) -> dict[str, Any]:
+    return worker.run({"name": "it", **task})
+
+
+class TestForks:
+    def test_each_task_has_a_process_of_its_own(self, worker: Worker) -> None:
+        first, second = run(worker, do="answer"), run(worker, do="answer")
+        assert len({first["process"], second["process"], os.getpid()}) == 3
+        assert first["name"] == "it" and first["seconds"] >= 0
+
+    @pytest.mark.parametrize("how", ["exit", "raise"])
+    def test_a_crash_is_told_and_survived(self, worker: Worker, how: str) -> None:
+        assert run(worker, do=how)["outcome"] == "crash"
+        assert run(worker, do="answer")["outcome"] == "alive"
+
+    def test_what_hangs_is_ended(self, worker: Worker) -> None:
+        assert run(worker, do="hang", limit=0.2)["outcome"] == "time"
+        assert run(worker, do="answer")["outcome"] == "alive"
+
+
+class TestHunt:
+    def test_a_worker_that_cannot_run_says_why(self) -> None:
+        with pytest.raises(WorkerEnded, match="No module named no_such_module"):
+            list(hunt([{"name": "it"}], ["no_such_module"], 1))
+
+    def test_a_worker_that_is_not_asked_ends(self) -> None:
+        with Worker(["pytest", "--version"]):
+            pass
+
+
+class TestJournal:
+    def test_an_interrupted_hunt_goes_on(self, tmp_path: Path) -> None:
+        """Also when the last line was cut off."""
+        path = tmp_path / "new" / "journal"
+        Journal(path, "key").add({"name": "a", "outcome": "killed"})
+        with path.open("a") as file:
+            file.write('{"name": "b", "outc')
+        assert list(Journal(path, "key").results) == ["a"]
+
+    def test_that_of_other_inputs_is_not_taken(self, tmp_path: Path) -> None:
+        path = tmp_path / "journal"
+        Journal(path, "key").add({"name": "a", "outcome": "killed"})
+        assert Journal(path, "other").results == {}
+
+    def test_one_that_is_whole_is_gone(self, tmp_path: Path) -> None:
+        journal = Journal(tmp_path / "journal", "key")
+        journal.end()
+        journal.add({"name": "a", "outcome": "killed"})
+        journal.end()
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_digest_tells_files_and_options_apart(self, tmp_path: Path) -> None:
+        (tmp_path / "a").write_text("1")
+        first = digest([tmp_path], "x")
+        assert first == digest([tmp_path], "x") != digest([tmp_path], "y")
+        (tmp_path / "a").write_text("2")
+        assert first != digest([tmp_path], "x")
+
+
+class TestMutants:
+    def test_one_is_a_copy_with_one_change(self, tmp_path: Path) -> None:
+        sound = tmp_path / "tree" / "client"
+        sound.mkdir(parents=True)
+        (sound / "__init__.py").write_text("A = 1\n")
+        (sound / "other.py").write_text("B = 1\n")
+        made = Mutant("m", "f", "__init__.py", "A = 1\n", "A = 2\n").write(sound, tmp_path / "m")
+        assert (made / "__init__.py").read_text() == "A = 2\n"
+        assert (made / "other.py").read_text() == "B = 1\n"
+        assert (sound / "__init__.py").read_text() == "A = 1\n"
+
+    def test_its_diff_is_what_is_changed(self) -> None:
+        diff = Mutant("m", "f", "a.py", "A = 1\nB = 1\n", "A = 2\nB = 1\n").diff
+        assert "-A = 1\n+A = 2" in diff
+
+
+def found(group: str, outcome: str, name: str = "n", equivalent: str = "") -> Found:
+    """A fault of that *group*."""
+    return Found(group, "class", {"name": name, "outcome": outcome}, equivalent=equivalent)
+
+
+class TestScore:
+    def test_one_that_escapes_is_not_enough(self) -> None:
+        caught = [found("client", "killed")] * 999
+        assert list(score.failing(caught)) == []
+        assert list(score.failing([*caught, found("client", "alive")])) == [
+            "client: 999 of 1000 caught, and 100% is asked for"
+        ]
+
+    def test_of_changes_of_code_two_in_a_hundred_may_escape(self) -> None:
+        caught, alive = [found("code", "killed")] * 98, [found("code", "alive")]
+        assert list(score.failing([*caught, *alive * 2])) == []
+        assert list(score.failing([*caught, *alive * 3]))
+
+    @pytest.mark.parametrize("outcome", ["killed", "time", "unclear"])
+    def test_what_makes_a_run_fail_is_caught(self, outcome: str) -> None:
+        assert found("client", outcome).caught
+
+    def test_what_does_not_load_does_not_count(self) -> None:
+        assert score.counted([found("client", "stillborn")]) == []
+
+    def test_what_is_equivalent_does_not_count(self) -> None:
+        assert score.escaped([found("client", "alive", equivalent="why")]) == []
+
+    def test_an_equivalent_that_is_caught_or_gone_is_stale(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(score, "equivalents", lambda: {"a": "why", "b": "why", "c": "why"})
+        caught = found("client", "killed", "a", "why")
+        right = found("client", "alive", "b", "why")
+        assert score.stale([caught, right]) == ["a", "c"]
+
+    def test_the_table_adds_up(self) -> None:
+        lines = list(score.table([found("client", "killed"), found("client", "alive")]))
+        assert lines[-1].split()[:3] == ["all", "2", "1"]
+
+
+class TestBlinds:
+    def test_every_check_that_needs_no_mock_server_can_be_blinded(self) -> None:
+        assert {"method_is_the_operations", "same_outcome", "no_secret_is_shown"} < {*check_names()}
+        assert not [name for name in check_names() if "mock" in name]
+
+    def test_one_that_is_not_there_is_told(self) -> None:
+        with pytest.raises(LookupError, match="no_such_check"):
+            blind("no_such_check")
+
+    def test_its_candidates_are_what_it_caught(self) -> None:
+        results = [
+            {"name": "a", "check": "path reads back"},
+            {"name": "b", "check": "query reads back"},
+            {"name": "c", "law": "parity", "check": "sync does as asyncio does"},
+        ]
+        assert candidates("path_reads_back", results) == ["a"]
+        assert candidates("same_outcome", results) == ["c"]

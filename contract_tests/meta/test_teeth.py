@@ -1,0 +1,101 @@
+"""
+The laws have teeth: some faults of each class are planted, and caught; and each law is needed.
+
+The whole catalogue, and every change of the code, is for `nox -s mutate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from contract_tests.contract import load_contract
+from contract_tests.defaults import SPEC, only_package
+from contract_tests.mutation import catalogue, upkeep
+from contract_tests.mutation.forks import Result
+from contract_tests.mutation.hunt import IN_PROCESS, Worker, laws
+from contract_tests.mutation.mutants import Mutant
+from contract_tests.report.verdict import LAWS
+
+# Of each class: the first fault, and every so manieth after it.
+STEP = 10
+# A fault that no other law sees.
+ONLY = {
+    "request": "header: one too many",
+    "response": "member: 201/data/cart_url None",
+    "failure": "error: of a connection: a timeout",
+    "parity": "parity: async: another User-Agent",
+    "freshness": "freshness: a comment more",
+}
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    """One that runs the laws, with a sample of each matrix."""
+    with Worker(laws("--profile=brief")) as worker:
+        yield worker
+
+
+@pytest.fixture(scope="module")
+def mutants() -> dict[str, Mutant]:
+    """The catalogue and what is not fresh, by name."""
+    package = only_package()
+    found = [*catalogue.mutants(load_contract(SPEC), package), *upkeep.mutants(package)]
+    return {mutant.name: mutant for mutant in found}
+
+
+def run(worker: Worker, folder: Path, mutant: Mutant, without: str = "") -> Result:
+    """What comes of *mutant*, in process, without one of the laws."""
+    asked = {upkeep.LAW} if mutant.fault == upkeep.FAULT else set(LAWS)
+    made = mutant.write(only_package(), folder)
+    return worker.run(
+        {
+            "name": mutant.name,
+            "package": str(made),
+            "laws": sorted(asked - {without}),
+            "modules": IN_PROCESS,
+        }
+    )
+
+
+def test_the_client_as_it_is_is_not_caught(worker: Worker) -> None:
+    """What is caught below is the fault, and nothing else."""
+    sound = str(only_package())
+    task = {"name": "sound", "package": sound, "laws": [*LAWS, upkeep.LAW], "modules": IN_PROCESS}
+    assert worker.run(task)["outcome"] == "alive"
+
+
+def test_a_sample_of_each_class_is_caught(
+    worker: Worker, mutants: dict[str, Mutant], tmp_path: Path
+) -> None:
+    """By a law, in process: none of them has to meet a mock server."""
+    by_class: dict[str, list[Mutant]] = {}
+    for mutant in mutants.values():
+        by_class.setdefault(mutant.fault, []).append(mutant)
+    sample = [mutant for ones in by_class.values() for mutant in ones[::STEP]]
+    assert len(sample) > 40
+    escaped = []
+    for number, mutant in enumerate(sample):
+        if run(worker, tmp_path / str(number), mutant)["outcome"] not in ("killed", "time"):
+            escaped.append(mutant.name)
+    assert escaped == []
+
+
+@pytest.mark.parametrize("law", ONLY)
+def test_each_law_is_missed_when_it_is_left_out(
+    worker: Worker, mutants: dict[str, Mutant], tmp_path: Path, law: str
+) -> None:
+    """There is a fault that this law catches, and that escapes without it."""
+    mutant = mutants[ONLY[law]]
+    assert run(worker, tmp_path / "with", mutant)["law"] == law
+    assert run(worker, tmp_path / "without", mutant, without=law)["outcome"] == "alive"
+
+
+def test_each_fault_is_one(mutants: dict[str, Mutant]) -> None:
+    """It has a name of its own, changes the file, and leaves Python that can be compiled."""
+    for mutant in mutants.values():
+        assert mutant.after != mutant.before
+        if mutant.after is not None and mutant.file.endswith(".py"):
+            compile(mutant.after, mutant.file, "exec")
