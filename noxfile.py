@@ -31,7 +31,8 @@ LOCKS = Path("requirements")
 REPORT = "report"
 WRITE = "import sys; open(sys.argv[1], 'w').write(sys.argv[2])"
 # Each worker has a mock server of its own, which takes memory. `-- -n 0` goes without.
-IN_PARALLEL = ["-n", "auto", "--maxprocesses=4"]
+# A worker that has nothing left takes over from another: some tests take minutes, most none.
+IN_PARALLEL = ["-n", "auto", "--maxprocesses=4", "--dist=worksteal"]
 # What CI tells apart from 1, a broken contract; see contract_tests/__main__.py.
 CANNOT_RUN = 3
 

@@ -1,7 +1,9 @@
 """
 Prove the contract: `python -m contract_tests [OPTION ...]`, with the options of pytest.
 
-It runs the laws alone, and not the proofs of the harness or the client's own tests. Exit codes:
+It runs the laws alone, and not the proofs of the harness or the client's own tests. Where an
+argument names a part of them (a file, or `file::test`), it runs that, and proves nothing whole.
+Exit codes:
 
     0    the client keeps the contract
     1    it breaks the contract

@@ -14,7 +14,7 @@ from contract_tests.control.foreign import GenerationFailed, make_package
 from contract_tests.control.options import CannotRun, Control, add_options
 from contract_tests.control.recipe import Recipe, read_operation
 from contract_tests.coverage import Observer
-from contract_tests.defaults import CLIENTS, ROOT, SPEC, only_package
+from contract_tests.defaults import CLIENTS, HARNESS, ROOT, SPEC, only_package
 from contract_tests.driver import FLAVOURS, Driver, DriverError
 from contract_tests.lanes.faultlane import FaultLane
 from contract_tests.lanes.inprocess import InProcessLane
@@ -54,7 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[CONTRACT] = contract
     config.stash[PACKAGE] = _package(config)
     config.stash[VERDICT] = verdict = Verdict(
-        tuple(operation.label for operation in contract.operations), Observer(contract)
+        tuple(operation.label for operation in contract.operations), Observer(contract), law_files()
     )
     config.pluginmanager.register(verdict, "contract-verdict")
     progress.register(config, verdict)
@@ -62,11 +62,18 @@ def pytest_configure(config: pytest.Config) -> None:
         folder.register(config, verdict, contract, config.stash[PACKAGE])
     if _is_ours(config) and config.stash[PACKAGE].resolve().parent == CLIENTS:
         verdict.expect("freshness", WHOLE)
+        verdict.thorough = True
     else:
         collect_ignore.append("test_freshness.py")
+        verdict.files -= {HARNESS / "test_freshness.py"}
     config.stash[RECIPE] = replay.register(config, contract, verdict)
     config.stash[CONTROL] = Control.of(config, config.stash[VERDICT])
     config.pluginmanager.register(config.stash[CONTROL], "contract-control")
+
+
+def law_files() -> frozenset[Path]:
+    """The files of the laws: all of which it takes to prove the contract."""
+    return frozenset(HARNESS.glob("test_*.py")) - {HARNESS / replay.TEST}
 
 
 def _package(config: pytest.Config) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+HARNESS = ROOT / "contract_tests"
 SPEC = ROOT / "openapi" / "carts.yaml"
 CLIENTS = ROOT / "generated_client"
 

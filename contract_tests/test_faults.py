@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from contract_tests.cases.matrix import RIGHT, Matrix
-from contract_tests.checks import ANSWER_LAW, AS_ASKED, NO_ANSWER
+from contract_tests.checks import ANSWER_LAW, AS_ASKED, NO_ANSWER, same_outcome
 from contract_tests.contract import Operation
 from contract_tests.driver import FUNCTIONS
 from contract_tests.lanes.faultlane import FaultLane
@@ -17,7 +17,7 @@ from contract_tests.wire.reply import Reply
 pytestmark = pytest.mark.law("failure")
 
 # Of each read from the socket. The server is silent anyway; a slow machine changes nothing.
-PATIENCE = 0.1
+PATIENCE = 0.02
 
 
 def success(faulty: FaultLane, operation: Operation) -> Reply:
@@ -32,7 +32,9 @@ def test_a_connection_that_is_refused_ends_in_its_error(
     """Nobody listens."""
     call = faulty.call(operation)
     with nobody() as url:
-        faulty.prove(faulty.calls(operation, call, FUNCTIONS, url, "connection"), NO_ANSWER)
+        trials = faulty.unheard(operation, call, FUNCTIONS, url)
+        faulty.prove(trials, NO_ANSWER)
+        faulty.compare(trials, same_outcome, counted=False)
 
 
 def test_an_answer_that_breaks_off_ends_in_its_error(
@@ -40,9 +42,11 @@ def test_an_answer_that_breaks_off_ends_in_its_error(
 ) -> None:
     """Closed or reset before, inside and after each part of the answer; or no HTTP at all."""
     call = faulty.call(operation)
-    for fault in broken_off(success(faulty, operation)):
-        checks = (*AS_ASKED, *NO_ANSWER) if fault.reads else NO_ANSWER
-        faulty.prove(faulty.trials(operation, call, FUNCTIONS, fault), checks)
+    faults = broken_off(success(faulty, operation))
+    each = faulty.each(operation, call, FUNCTIONS, faults)
+    for fault, trials in zip(faults, each, strict=True):
+        faulty.prove(trials, (*AS_ASKED, *NO_ANSWER) if fault.reads else NO_ANSWER)
+        faulty.compare(trials, same_outcome, counted=False)
 
 
 def test_an_answer_that_stalls_ends_in_the_error_of_the_timeout(
@@ -50,9 +54,10 @@ def test_an_answer_that_stalls_ends_in_the_error_of_the_timeout(
 ) -> None:
     """Before the answer, inside its head, inside its body."""
     call = faulty.call(operation)
-    for fault in stalled(success(faulty, operation)):
-        trials = faulty.trials(operation, call, FUNCTIONS, fault, "timeout", patience=PATIENCE)
+    faults = stalled(success(faulty, operation))
+    for trials in faulty.each(operation, call, FUNCTIONS, faults, "timeout", patience=PATIENCE):
         faulty.prove(trials, (*AS_ASKED, *NO_ANSWER))
+        faulty.compare(trials, same_outcome, counted=False)
 
 
 def test_a_whole_answer_is_read_as_it_is_in_process(
@@ -60,8 +65,9 @@ def test_a_whole_answer_is_read_as_it_is_in_process(
 ) -> None:
     """A sample of the matrix, over a real socket: what is played elsewhere is what HTTP carries."""
     call = faulty.call(operation)
-    for reply in Matrix(faulty.contract, operation).carried():
-        faulty.prove(faulty.trials(operation, call, FUNCTIONS, spoken(reply)), ANSWER_LAW)
+    faults = map(spoken, Matrix(faulty.contract, operation).carried())
+    for trials in faulty.each(operation, call, FUNCTIONS, faults):
+        faulty.prove(trials, ANSWER_LAW)
 
 
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308])

@@ -12,6 +12,7 @@ import string
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import schemathesis
 from hypothesis import settings
@@ -41,6 +42,12 @@ VISIBLE = string.ascii_letters + string.digits + string.punctuation
 tokens = st.lists(st.sampled_from(VISIBLE), min_size=1, max_size=64).map("".join)
 # A word before the key, such as ``Bearer``.
 prefixes = st.none() | st.text(string.ascii_letters, min_size=1, max_size=10)
+# To make a strategy takes longer than to draw from it.
+_MADE: WeakKeyDictionary[Contract, dict[Any, tuple[Any, st.SearchStrategy[Any]]]] = (
+    WeakKeyDictionary()
+)
+# What fewer examples than these show is chance.
+LEAST = 10
 # For the mock server's random bodies.
 seeds = st.integers(0, 2**31 - 1)
 
@@ -48,7 +55,7 @@ seeds = st.integers(0, 2**31 - 1)
 def few(test: Test) -> Test:
     """A quarter of the profile's examples, for laws whose cases differ little or cost much."""
     # Asked for when the test is imported: by then the profile is chosen.
-    return settings(max_examples=max(1, settings().max_examples // 4))(test)
+    return settings(max_examples=max(LEAST, settings().max_examples // 4))(test)
 
 
 @st.composite
@@ -128,6 +135,15 @@ def made(
     contract: Contract, schema: Any, mode: GenerationMode = GenerationMode.POSITIVE
 ) -> st.SearchStrategy[Any]:
     """JSON values of a *schema* of the contract; in the negative mode, values that break it."""
+    key = id(schema), mode
+    # Kept with its schema: when that is gone, another may get its identity.
+    known = _MADE.setdefault(contract, {})
+    if key not in known:
+        known[key] = schema, _made(contract, schema, mode)
+    return known[key][1]
+
+
+def _made(contract: Contract, schema: Any, mode: GenerationMode) -> st.SearchStrategy[Any]:
     document = {
         "openapi": contract.document["openapi"],
         "info": {"title": "values", "version": "1"},

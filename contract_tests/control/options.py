@@ -10,11 +10,13 @@ from __future__ import annotations
 import random
 from collections.abc import Generator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import Phase, settings
 
+from contract_tests.defaults import HARNESS
 from contract_tests.exits import BROKEN, INTERRUPTED, INTERRUPTION, NOT_PROVEN
 from contract_tests.report.verdict import Verdict
 
@@ -52,7 +54,7 @@ class CannotRun(Exception):
     """The harness lacks what it needs. The message is one line."""
 
 
-@dataclass
+@dataclass(eq=False)  # pytest keeps its plugins in sets
 class Control:
     """
     The plugin.
@@ -67,10 +69,18 @@ class Control:
     verdict: Verdict
     in_worker: bool = False
     blames: set[str] = field(default_factory=set)
+    interrupted: bool = False
+    nothing: bool = False
 
     @classmethod
     def of(cls, config: pytest.Config, verdict: Verdict) -> Control:
         """Read the options, and set Hypothesis up."""
+        # `__main__` names all that there is. Where a part is named beside it, the part is meant.
+        if len(config.args) > 1 and Path(config.args[0]) == HARNESS:
+            del config.args[0]
+        for each in config.args:  # each worker of xdist would look for it, and say nothing
+            if not Path(path := each.partition("::")[0]).exists():
+                raise pytest.UsageError(f"{path}: there is no such file or folder")
         profile, seed = config.getoption("profile"), config.getoption("seed")
         if seed is None and not PROFILES[profile].get("derandomize"):
             given = getattr(config, "workerinput", {}).get("seed")
@@ -93,15 +103,28 @@ class Control:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionstart(self) -> Generator[None, object, object]:
-        return (yield from _one_line())
+        try:
+            return (yield)
+        except KeyboardInterrupt:  # a moment later, pytest ends what was started here
+            self.interrupted = True
+            return None
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_collection(self) -> Generator[None, object, object]:
+        if self.interrupted:
+            pytest.exit(INTERRUPTION, INTERRUPTED)
         return (yield from _one_line())
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtestloop(self) -> Generator[None, object, object]:
         return (yield from _one_line())
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Have the line shown as it is, without the name of pytest's own exception before it."""
+        if isinstance(excinfo.value, pytest.exit.Exception):
+            line = excinfo.value.msg
+            excinfo.exconly = lambda tryshort=False: line  # type: ignore[method-assign]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -127,22 +150,26 @@ class Control:
         # Pytest calls itself interrupted when a file cannot be imported, or when it stops early.
         if session.exitstatus in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.TESTS_FAILED):
             session.exitstatus = BROKEN if "client" in self.blames else NOT_PROVEN
+        if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+            session.exitstatus = NOT_PROVEN
+            self.nothing = True
         if session.exitstatus == pytest.ExitCode.OK and not self._complete():
             session.exitstatus = NOT_PROVEN
 
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if self.nothing:
+            terminalreporter.write_line("Nothing is proven: what was asked for has no test.")
+
     def _complete(self) -> bool:
-        """Whether each law that was tested at all was proven whole."""
-        rows = self.verdict.rows.values()
-        tested = any(row.tests or row.errors or row.skipped for row in rows)
-        return not tested or all(row.kept for row in rows)
+        """Whether all is proven, where any law was tested at all."""
+        return not self.verdict.ran or self.verdict.kept
 
 
 def _one_line() -> Generator[None, object, object]:
     """Say in one line that the run was interrupted, and end what it started."""
     try:
         return (yield)
-    except pytest.Session.Interrupted:  # by pytest, which says why
-        raise
-    except KeyboardInterrupt:
-        pass
+    except KeyboardInterrupt as error:
+        if type(error) is not KeyboardInterrupt:  # by pytest or xdist, who say why
+            raise
     pytest.exit(INTERRUPTION, INTERRUPTED)

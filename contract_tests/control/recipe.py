@@ -13,6 +13,7 @@ import importlib
 import json
 import pkgutil
 import secrets
+import shlex
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -21,10 +22,13 @@ from typing import Any
 
 from contract_tests import checks
 from contract_tests.contract import ABSENT, Call, Contract, Key, Operation
+from contract_tests.failures import ContractFailure
 from contract_tests.lanes.trial import Due, Trial
 from contract_tests.wire.reply import Reply
 
 FORMAT = 1
+# Where a report has its replay files.
+REPLAYS = "replay"
 Recipe = dict[str, Any]
 VISIBLE = range(0x21, 0x7F)
 
@@ -78,6 +82,22 @@ def _steer(steer: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(due := facts.get("due"), Due):
         facts["due"] = {**asdict(due), "forgiven": sorted(due.forgiven)}
     return facts
+
+
+def as_file(failure: ContractFailure) -> tuple[str, str] | None:
+    """The name and the text of the replay file of *failure*; None where it cannot be made again."""
+    if failure.recipe is None:
+        return None
+    about = {"law": failure.law, "check": failure.check}
+    text = json.dumps({"failure": about, **failure.recipe}, indent=2) + "\n"
+    return f"{failure.law}-{hashlib.sha256(text.encode()).hexdigest()[:8]}.json", text
+
+
+def command(folder: Path, name: str) -> str:
+    """What makes the failed call again, of which the report in *folder* has the file *name*."""
+    path, here = (folder / REPLAYS / name).resolve(), Path.cwd()
+    shown = path.relative_to(here) if path.is_relative_to(here) else path
+    return f"nox -s contract -- --replay {shlex.quote(str(shown))}"
 
 
 def digest(contract: Contract) -> str:

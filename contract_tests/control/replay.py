@@ -6,8 +6,6 @@ With `--report DIR` the files are in `DIR/replay`. They hold no key.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Generator
 from pathlib import Path
 
@@ -15,13 +13,16 @@ import pytest
 
 from contract_tests.contract import Contract
 from contract_tests.control.recipe import (
+    REPLAYS,
     Recipe,
     RecipeError,
+    as_file,
+    command,
     read_checks,
     read_operation,
     read_recipe,
 )
-from contract_tests.failures import ContractFailure, contract_failures
+from contract_tests.failures import contract_failures
 from contract_tests.report.folder import write_whole
 from contract_tests.report.verdict import Verdict
 
@@ -44,6 +45,8 @@ def register(config: pytest.Config, contract: Contract, verdict: Verdict) -> Rec
     made = _read(config.getoption("--replay"), contract)
     if made is not None:
         verdict.rows.clear()
+        verdict.files, verdict.who = frozenset(), "The client, in this one call,"
+        verdict.thorough = False
         verdict.expect(made["failure"]["law"], read_operation(made, contract).label)
     config.pluginmanager.register(Replays(config, made), "contract-replay")
     return made
@@ -84,17 +87,11 @@ class Replays:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
         failures = contract_failures(call.excinfo.value) if call.excinfo else ()
-        report.replays = [  # type: ignore[attr-defined]
-            json.dumps({"failure": _named(failure), **failure.recipe}, indent=2) + "\n"
-            for failure in failures
-            if failure.recipe
-        ]
+        report.replays = dict(filter(None, map(as_file, failures)))  # type: ignore[attr-defined]
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        for text in getattr(report, "replays", ()):
-            name = json.loads(text)["failure"]["law"]
-            self.found[f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:8]}.json"] = text
+        self.found.update(getattr(report, "replays", {}))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
@@ -118,19 +115,10 @@ class Replays:
             return
         terminalreporter.write_line("To make a failed call again:")
         for name in sorted(self.found)[:MOST]:
-            terminalreporter.write_line(f"  nox -s contract -- --replay {_shown(folder / name)}")
+            terminalreporter.write_line(f"  {command(folder.parent, name)}")
 
     def _folder(self) -> Path | None:
         report: Path | None = self.config.getoption("--report")
         if report is None or hasattr(self.config, "workerinput"):
             return None
-        return report / "replay"
-
-
-def _named(failure: ContractFailure) -> dict[str, str]:
-    return {"law": failure.law, "check": failure.check}
-
-
-def _shown(path: Path) -> Path:
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+        return report / REPLAYS

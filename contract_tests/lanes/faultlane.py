@@ -4,7 +4,7 @@ The lane of broken connections: through the client, over a real socket, to a ser
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 import httpx
 
@@ -25,64 +25,89 @@ class FaultLane(Prover):
         self,
         operation: Operation,
         call: Call,
-        functions: Iterable[str],
+        functions: Sequence[str],
         fault: Fault,
         kind: str = "connection",
         *,
         patience: float | None = None,
     ) -> list[Trial]:
-        """
-        Make *call* with each of the functions, to a server that commits *fault*.
+        """The trials of `each` for a single *fault*."""
+        (trials,) = self.each(operation, call, functions, [fault], kind, patience=patience)
+        return trials
 
-        Where the server gives no whole answer, the error of that *kind* is due.
-        """
-        with FaultServer(fault) as server:
-            return self.calls(
-                operation, call, functions, server.url, kind, server=server, patience=patience
-            )
-
-    def calls(
+    def each(
         self,
         operation: Operation,
         call: Call,
-        functions: Iterable[str],
-        url: str,
-        kind: str,
+        functions: Sequence[str],
+        faults: Iterable[Fault],
+        kind: str = "connection",
         *,
-        server: FaultServer | None = None,
         patience: float | None = None,
-    ) -> list[Trial]:
+    ) -> Iterator[list[Trial]]:
         """
-        Make *call* to whatever is at *url*: *server*, or nobody.
+        Make *call* with each of the functions, to a server that commits one of the *faults* after
+        the other; yield the trials of one.
 
-        *patience* is how long the client waits for each part of an answer, in seconds.
+        Where the server gives no whole answer, the error of that *kind* is due. *patience* is how
+        long the client waits for each part of an answer, in seconds.
         """
+        with (
+            FaultServer() as server,
+            self._session(operation, call, server.url, patience) as session,
+        ):
+            for fault in faults:
+                server.fault = fault
+                yield [
+                    self._trial(operation, call, session, server.url, function, kind, server)
+                    for function in functions
+                ]
+
+    def unheard(
+        self, operation: Operation, call: Call, functions: Iterable[str], url: str
+    ) -> list[Trial]:
+        """Make *call* with each of the functions to *url*, where nobody listens."""
+        with self._session(operation, call, url) as session:
+            return [
+                self._trial(operation, call, session, url, function, "connection")
+                for function in functions
+            ]
+
+    def _session(
+        self, operation: Operation, call: Call, url: str, patience: float | None = None
+    ) -> Session:
         settings = {} if patience is None else {"timeout": httpx.Timeout(10.0, read=patience)}
-        trials = []
-        with Session(self.driver, operation, call, url, settings=settings) as session:
-            for function in functions:
-                with LogWatch() as logs:
-                    (outcome,) = session.perform(function)
-                exchanges = server.take() if server else []
-                response = exchanges[0].response if exchanges else None
-                due = Due(error_name(self.driver.package, kind))
-                if response is not None:
-                    (due,) = self.dues(operation, response, [function])
-                trials.append(
-                    Trial(
-                        contract=self.contract,
-                        operation=operation,
-                        call=call,
-                        function=function,
-                        base_url=url,
-                        expected=expected_request(operation, call, url),
-                        exchanges=exchanges,
-                        outcome=outcome,
-                        due=due,
-                        logs=logs.take(),
-                        played=str(server.fault) if server else "",
-                        steer={"lane": "faults", "fault": server and server.fault},
-                        secrets=server.fault.secrets if server else (),
-                    )
-                )
-        return trials
+        return Session(self.driver, operation, call, url, settings=settings)
+
+    def _trial(
+        self,
+        operation: Operation,
+        call: Call,
+        session: Session,
+        url: str,
+        function: str,
+        kind: str,
+        server: FaultServer | None = None,
+    ) -> Trial:
+        with LogWatch() as logs:
+            (outcome,) = session.perform(function)
+        exchanges = server.take() if server else []
+        response = exchanges[0].response if exchanges else None
+        due = Due(error_name(self.driver.package, kind))
+        if response is not None:
+            (due,) = self.dues(operation, response, [function])
+        return Trial(
+            contract=self.contract,
+            operation=operation,
+            call=call,
+            function=function,
+            base_url=url,
+            expected=expected_request(operation, call, url),
+            exchanges=exchanges,
+            outcome=outcome,
+            due=due,
+            logs=logs.take(),
+            played=str(server.fault) if server else "",
+            steer={"lane": "faults", "fault": server and server.fault},
+            secrets=server.fault.secrets if server else (),
+        )

@@ -51,10 +51,13 @@ class Fault:
         return self.name
 
 
-class FaultServer:
-    """Commits one *fault* on every connection; a context manager."""
+NOTHING = Fault("nothing")
 
-    def __init__(self, fault: Fault) -> None:
+
+class FaultServer:
+    """Commits a *fault* on every connection, until it has another; a context manager."""
+
+    def __init__(self, fault: Fault = NOTHING) -> None:
         self.fault = fault
         self._listener = socket.create_server((HOST, 0))
         self._lock = threading.Lock()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.defaults import ROOT, SPEC, only_package
+from contract_tests.defaults import HARNESS, ROOT, SPEC, only_package
 from contract_tests.exits import BROKEN, INTERRUPTED, INTERRUPTION, KEPT, NOT_PROVEN, USAGE
 
 pytest_plugins = ["pytester"]
@@ -92,6 +92,14 @@ def test_the_exit_code_says_who_is_at_fault(
 ) -> None:
     """The client, the harness, a test of the harness, somebody with Ctrl-C, or nobody."""
     assert code_of(pytester, law=law, other=other) == code
+
+
+@pytest.mark.parametrize("options", [[], ["-n", "1"]], ids=["one process", "a worker"])
+def test_a_run_that_stops_at_the_first_failure_was_not_interrupted(
+    pytester: pytest.Pytester, options: list[str]
+) -> None:
+    """Inside pytest and xdist, to stop early is a kind of Ctrl-C."""
+    assert code_of(pytester, "-x", *options, law="raise FAILURE") == BROKEN
 
 
 def test_a_run_of_a_part_proves_nothing(pytester: pytest.Pytester) -> None:
@@ -220,6 +228,15 @@ def servers(spec: Path) -> list[str]:
     return [line for line in listing.splitlines() if str(spec) in line and "prism-cli" in line]
 
 
+def group(leader: int) -> list[str]:
+    """The processes of the group that *leader* began."""
+    listing = subprocess.run(
+        [PS, "-A", "-ww", "-o", "pgid=,stat=,args="], capture_output=True, text=True
+    ).stdout
+    lines = [line.split(maxsplit=2) for line in listing.splitlines()]
+    return [args for pgid, stat, args in lines if int(pgid) == leader and stat[0] != "Z"]
+
+
 def await_servers(process: subprocess.Popen[str], spec: Path, count: int) -> None:
     """Return when *count* of them run."""
     expires = time.monotonic() + 60
@@ -228,10 +245,47 @@ def await_servers(process: subprocess.Popen[str], spec: Path, count: int) -> Non
         time.sleep(0.05)
 
 
+@pytest.mark.parametrize("workers", [[], ["-n", "1"]], ids=["one process", "workers"])
+@pytest.mark.parametrize(
+    ("part", "code", "says"),
+    [
+        ("test_paths.py", NOT_PROVEN, "not proven: a part of its tests was asked for"),
+        (
+            "test_paths.py::test_no_path_argument_leaves_its_segment",
+            NOT_PROVEN,
+            "not proven: a part of its tests was asked for",
+        ),
+        ("test_paths.py::test_nothing", None, ""),
+        ("test_nothing.py", USAGE, "test_nothing.py: there is no such file or folder"),
+    ],
+)
+def test_what_is_named_is_run_and_proves_nothing_whole(
+    start: Start, part: str, code: int | None, says: str, workers: list[str]
+) -> None:
+    """A file, or a test of it, in place of all; what is not there is no proof either."""
+    found, said = end(start("--profile", "brief", f"{HARNESS / part}", *workers))
+    assert found == code if code else found in (NOT_PROVEN, USAGE), said
+    assert says in said and "keeps the contract" not in said and "Traceback" not in said
+
+
+def test_a_run_without_tests_says_so(start: Start) -> None:
+    """Pytest says 5 there, which is none of our exit codes."""
+    code, said = end(start("-k", "nothing_of_that_name"))
+    assert (code, "Nothing is proven" in said) == (NOT_PROVEN, True), said
+
+
+def test_what_is_lacking_is_one_line(start: Start, tmp_path: Path) -> None:
+    """Without the name of an exception before it."""
+    code, said = end(start("--package", tmp_path, "-k", "carries"))
+    (line,) = [line for line in said.splitlines() if "is not a client package" in line]
+    assert (code, line.strip("! ").startswith(str(tmp_path))) == (NOT_PROVEN, True), said
+
+
 @pytest.mark.skipif(os.name == "nt", reason="sends a signal to a process group")
+@pytest.mark.parametrize("alone", [False, True], ids=["the group", "the parent alone"])
 @pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["one process", "workers"])
 def test_an_interrupt_is_one_line_and_leaves_nothing(
-    start: Start, tmp_path: Path, workers: list[str]
+    start: Start, tmp_path: Path, workers: list[str], alone: bool
 ) -> None:
     """No mock server, no traceback, no half-written report; each worker had a server of its own."""
     spec = Path(shutil.copy(SPEC, tmp_path / "contract.yaml"))
@@ -246,10 +300,11 @@ def test_an_interrupt_is_one_line_and_leaves_nothing(
     ]
     process = start("--spec", spec, "--package", only_package(), *options, *workers)
     await_servers(process, spec, 2 if workers else 1)
-    os.killpg(process.pid, signal.SIGINT)
+    (os.kill if alone else os.killpg)(process.pid, signal.SIGINT)
     code, said = end(process)
     assert (code, said.count(INTERRUPTION), "Traceback" in said) == (INTERRUPTED, 1, False), said
-    assert servers(spec) == []
+    assert "Exit:" not in said
+    assert servers(spec) == [] and group(process.pid) == []
     assert not [path for path in report.iterdir() if path.name.startswith(".")]
 
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import io
+import os
+import re
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from contract_tests.report.progress import CLEAR, RESTORE, SAVE, Progress
+from contract_tests.defaults import ROOT
+from contract_tests.report.progress import CLEAR, EVERY, RESTORE, SAVE, Progress
 from contract_tests.report.verdict import Verdict
 
 pytest_plugins = ["pytester"]
@@ -25,14 +32,11 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "law(name): a law")
     config.pluginmanager.register(VERDICT)
     progress.register(config, VERDICT)
-
-
-@pytest.fixture
-def wait(request):
-    return lambda: setattr(request.config.pluginmanager.get_plugin("contract-progress"), "_due", 0)
 """
 TESTS = """
+import time
 import types
+from pathlib import Path
 import pytest
 from conftest import VERDICT
 
@@ -41,32 +45,55 @@ A = types.SimpleNamespace(label="GET /a")
 
 @pytest.mark.law("request")
 @pytest.mark.parametrize("operation", [A])
-def test_long(operation, wait):
-    for number in range(1200):
+def test_long(operation):
+    ends = time.monotonic() + {seconds}
+    while time.monotonic() < ends and not Path("seen").exists():
         VERDICT.count()
-        if number == 1000:
-            wait()
 """
 
 
-def test_long_work_says_so_where_there_is_no_terminal(pytester: pytest.Pytester) -> None:
-    """A line now and then: law, operation, cases. Nothing that is captured is lost."""
+@pytest.mark.parametrize("options", [[], ["-n", "1"]], ids=["one process", "a worker"])
+def test_a_log_has_none(pytester: pytest.Pytester, options: list[str]) -> None:
+    """Where nothing can be taken back, nothing is shown."""
     pytester.makeconftest(CONFTEST)
-    pytester.makepyfile(TESTS)
-    result = pytester.runpytest_inprocess("-p", "no:schemathesis")
-    assert result.outlines.count("request law, GET /a: 1,002 cases so far") == 1
-    result.stdout.fnmatch_lines("request * GET /a * 1200 * kept")
-
-
-def test_a_worker_shows_none(pytester: pytest.Pytester) -> None:
-    """Nobody would see it."""
-    pytester.makeconftest(CONFTEST)
-    pytester.makepyfile(TESTS.replace("            wait()\n", "            pass\n"))
-    result = pytester.runpytest_inprocess("-p", "no:schemathesis", "-n", "1")
+    pytester.makepyfile(TESTS.format(seconds=2 * EVERY))
+    result = pytester.runpytest_inprocess("-p", "no:schemathesis", *options)
     result.stdout.no_fnmatch_line("*so far*")
+    result.stdout.fnmatch_lines("request * GET /a * kept")
 
 
-def test_on_a_terminal_the_line_takes_only_free_columns() -> None:
+@pytest.mark.skipif(os.name == "nt", reason="has no pseudo-terminals")
+@pytest.mark.parametrize("options", [[], ["-n", "2"]], ids=["one process", "workers"])
+def test_a_terminal_shows_one(pytester: pytest.Pytester, options: list[str]) -> None:
+    """Law, operation, cases: of this process, or of those that work for it. It goes away again."""
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile(TESTS.format(seconds=60))
+    command = [sys.executable, "-m", "pytest", "-p", "no:schemathesis", *options]
+    shown = on_terminal(command, pytester.path)
+    assert re.search(r"\x1b7  request law, GET /a: [\d,]+ cases so far\x1b\[K\x1b8", shown), shown
+    assert CLEAR in shown.rpartition(RESTORE)[2]
+    assert re.search(r"request +GET /a +\d+ .* kept", shown)
+
+
+def on_terminal(command: list[str], folder: Path) -> str:
+    """What *command* shows on a terminal. The file `seen` says that there was progress."""
+    import pty
+
+    ours, its = pty.openpty()
+    settings = {**os.environ, "COLUMNS": "120", "PYTHONPATH": str(ROOT)}
+    shown = b""
+    with subprocess.Popen(command, cwd=folder, env=settings, stdout=its, stderr=its):
+        os.close(its)
+        with suppress(OSError):  # how Linux says that the other end is closed
+            while data := os.read(ours, 65536):
+                shown += data
+                if b"so far" in shown:
+                    folder.joinpath("seen").touch()
+    os.close(ours)
+    return shown.decode()
+
+
+def test_the_line_takes_only_free_columns() -> None:
     """The cursor goes back to where pytest goes on, and the line is cleared when the test ends."""
     out = io.StringIO()
     writer = SimpleNamespace(fullwidth=40, width_of_current_line=20, _file=out, flush=lambda: None)

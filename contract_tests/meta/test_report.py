@@ -97,7 +97,7 @@ def facts(contract_text: str, folder: Path) -> dict[str, Any]:
     verdict = Verdict(tuple(each.label for each in contract.operations), Observer(contract))
     about = {"law": "request", "operation": EVIL, "test": EVIL}
     saw = {"check": EVIL, "received": EVIL, "documented": EVIL, "played": EVIL}
-    verdict.failures.append({**about, **saw, "python": [EVIL] * 3, "curl": EVIL})
+    verdict.failures.append({**about, **saw, "python": [EVIL] * 3, "curl": EVIL, "replay": EVIL})
     verdict.errors.append({**about, "message": EVIL})
     next(iter(verdict.rows.values())).notes.append(EVIL)
     return summary(verdict, contract, folder / EVIL, RUN)
@@ -275,7 +275,9 @@ def test_a_failure_can_be_read_and_made_again(failed: tuple[Path, set[str]]) -> 
     for failure in found["failures"]:
         assert failure["received"] != failure["documented"]
         assert len(failure["python"]) == 3 and failure["curl"].startswith("curl -i -X ")
-        for line in (*failure["python"], failure["curl"], failure["received"]):
+        *_, file = failure["replay"].split()
+        assert failure["replay"] == f"nox -s contract -- --replay {file}" and Path(file).is_file()
+        for line in (*failure["python"], failure["curl"], failure["received"], failure["replay"]):
             assert line in text
 
 

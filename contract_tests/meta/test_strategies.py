@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
-from contract_tests.cases.strategies import calls, key_sets
+from contract_tests.cases.strategies import calls, few, key_sets
 from contract_tests.contract import ABSENT, Call
 from contract_tests.meta.things import make_part, things
 
@@ -18,6 +18,19 @@ SEARCH = settings(
     max_examples=2_000, database=None, derandomize=True, deadline=None, phases=[Phase.generate]
 )
 OPTIONAL = [("query", "limit"), ("query", "colour"), ("header", "Accept")]
+
+
+@pytest.mark.parametrize(("profile", "count"), [("brief", 10), ("ci", 25), ("soak", 1250)])
+def test_few_examples_are_a_quarter_of_the_profile(profile: str, count: int) -> None:
+    """Of the one that is loaded when the test is made, and not so few that they show nothing."""
+    before = settings.get_current_profile_name()
+    seen: list[int] = []
+    settings.load_profile(profile)
+    try:
+        few(given(st.integers())(lambda number: seen.append(number)))()
+    finally:
+        settings.load_profile(before)
+    assert len(seen) == count
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from contract_tests.coverage import Observer
+from contract_tests.meta.things import things
 from contract_tests.report.table import Row, sentence, table
-from contract_tests.report.verdict import LAWS
+from contract_tests.report.verdict import LAWS, Verdict
 
 pytest_plugins = ["pytester"]
 
@@ -116,6 +118,55 @@ def test_a_law_that_was_proven_in_part_is_not_kept(
     """One deselected test of a row is enough."""
     result = run(pytester, "pass", *options)
     result.stdout.fnmatch_lines("parity * PUT /b * 7 * not proven (1 of 2 tests did not run)")
+
+
+@pytest.mark.parametrize("options", [[], ["-n", "1"]])
+@pytest.mark.parametrize("picked", ["", "::test_law", "::test_twice"])
+def test_a_run_of_named_tests_is_a_part(
+    pytester: pytest.Pytester, picked: str, options: list[str]
+) -> None:
+    """Whatever is named on the command line: a file, one test of it; all the laws may be in it."""
+    pytester.makepyfile(test_more="from test_first import *")
+    files = "frozenset(Path(__file__).with_name(f'test_{n}.py') for n in ('first', 'more'))"
+    conftest = CONFTEST.replace('"PUT /b"))', f'"PUT /b"), files={files})')
+    pytester.makeconftest(f"from pathlib import Path\n{conftest}")
+    pytester.makepyfile(test_first=TESTS.format(body="pass"))
+    result = pytester.runpytest_inprocess(
+        "-p", "no:schemathesis", f"test_first.py{picked}", *options
+    )
+    result.stdout.no_fnmatch_line("* kept")
+    result.stdout.no_fnmatch_line("*keeps the contract.")
+    result.stdout.fnmatch_lines("The contract is not proven: a part of its tests was asked for")
+
+
+def test_a_test_that_is_picked_by_name_is_not_all_of_its_file(pytester: pytest.Pytester) -> None:
+    """The tests beside it count as not run, though pytest never speaks of them."""
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile(TESTS.format(body="pass"))
+    name = "test_a_test_that_is_picked_by_name_is_not_all_of_its_file.py::test_law"
+    result = pytester.runpytest_inprocess("-p", "no:schemathesis", name)
+    result.stdout.fnmatch_lines("parity * PUT /b * 7 * not proven (1 of 2 tests did not run)")
+
+
+def test_what_failed_last_is_a_part(pytester: pytest.Pytester) -> None:
+    """`--last-failed` has pytest forget the other tests of a file."""
+    run(pytester, "if law == 'request': raise FAILURE", "-p", "cacheprovider")
+    result = run(pytester, "pass", "-p", "cacheprovider", "--last-failed")
+    result.stdout.no_fnmatch_line("*keeps the contract.")
+
+
+def test_a_class_of_value_that_no_case_reached_is_missed() -> None:
+    """Where all are to be reached, all rows may be kept and the contract is not."""
+    verdict = Verdict((), Observer(things()))
+    assert verdict.sentence == "The contract is not proven: no cases at all"
+    verdict.rows["request", "a"] = Row("request", "a", cases=1)
+    assert verdict.kept and verdict.sentence == "The client keeps the contract."
+    verdict.thorough = True
+    assert not verdict.kept
+    said = verdict.sentence.replace(" POST /things/{id}/parts", "")
+    assert said == (
+        "The contract is not proven: no case reached (sync), (sync_detailed), (asyncio), ..."
+    )
 
 
 def test_a_run_that_stopped_early_proves_less(pytester: pytest.Pytester) -> None:

@@ -21,8 +21,9 @@ IN_PROCESS = (
     "test_tolerances",
     "test_calls",
     "test_paths",
-    "test_lattice",
+    "test_edges",
     "test_arguments",
+    "test_lattice",
     "test_faults",
     "test_matrix",
 )

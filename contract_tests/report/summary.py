@@ -11,8 +11,9 @@ The verdict as data. `report.json` is an object with these members:
     laws         list: law, operation ("-": the package as a whole), verdict, kept, cases, seconds,
                  tests (that came to an end), planned (that there are), notes (list, for people)
     failures     list, of the client: law, operation, check, test, received, documented, played
-                 (the answer, where no server made it), python (list of lines), curl; the last
-                 three are empty where no single call is to blame
+                 (the answer, where no server made it), python (list of lines), curl, replay (the
+                 command that makes the call again); the last four are empty where no single call
+                 is to blame, replay also where a file cannot hold the call
     errors       list, of the harness: law, operation, test, message
     coverage     items, classes: each with reached and total;
                  parts: a list of what the contract speaks of, in its order: operation, part, of,
@@ -33,9 +34,9 @@ from typing import Any
 
 from contract_tests.contract import Contract
 from contract_tests.coverage import Coverage
-from contract_tests.mock.package import MockServerError, prism_version
 from contract_tests.defaults import ROOT
-from contract_tests.report.table import Row, sentence
+from contract_tests.mock.package import MockServerError, prism_version
+from contract_tests.report.table import Row
 from contract_tests.report.verdict import Verdict
 
 FORMAT = 1
@@ -46,16 +47,15 @@ def summary(
     verdict: Verdict, contract: Contract, package: Path, run: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What `report.json` says; *run* is its member of that name."""
-    rows = list(verdict.rows.values())
     return {
         "format": FORMAT,
-        "verdict": {"kept": all(row.kept for row in rows), "sentence": sentence(rows)},
+        "verdict": {"kept": verdict.kept, "sentence": verdict.sentence},
         "contract": _about(contract),
         "package": {"name": package.name, "path": shown(package)},
         "run": dict(run),
         "versions": versions(),
-        "laws": [_law(row) for row in rows],
-        "failures": verdict.failures,
+        "laws": [_law(row) for row in verdict.rows.values()],
+        "failures": [dict(failure) for failure in verdict.failures],
         "errors": verdict.errors,
         "coverage": _coverage(verdict.observer.coverage if verdict.observer else Coverage()),
     }

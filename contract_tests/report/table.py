@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+# Of the classes of value that no case reached.
+SHOWN = 3
 
 
 @dataclass
@@ -14,7 +17,8 @@ class Row:
     Args:
         cases: how many were proven.
         seconds: the time of its tests.
-        planned: how many tests there are of it.
+        planned: how many tests there are of it in the files that were asked for.
+        part: whether that was not all files.
         tests: how many of them came to an end; `skipped`: how many gave up.
         failures: tests that show the client to be wrong; `errors`: those that show nothing.
         notes: what its tests say of how much they looked at.
@@ -25,6 +29,7 @@ class Row:
     cases: int = 0
     seconds: float = 0.0
     planned: int = 0
+    part: bool = False
     tests: int = 0
     failures: int = 0
     errors: int = 0
@@ -40,6 +45,8 @@ class Row:
             return "not proven (error)"
         if self.tests < self.planned:
             return f"not proven ({self.planned - self.tests} of {self.planned} tests did not run)"
+        if self.part:
+            return "not proven (a part of the tests was asked for)"
         return "kept" if self.cases else "not proven (no cases)"
 
     @property
@@ -57,18 +64,23 @@ def table(rows: Iterable[Row]) -> list[str]:
     ]
 
 
-def sentence(rows: Iterable[Row]) -> str:
-    """The verdict in one sentence."""
+def sentence(rows: Iterable[Row], who: str = "The client", missed: Sequence[str] = ()) -> str:
+    """The verdict in one sentence, on *who* makes the calls; what no case reached is *missed*."""
     rows = list(rows)
     if broken := [row for row in rows if row.failures]:
-        return "The client breaks the contract: " + _counted(broken, "failure")
+        return f"{who} breaks the contract: {_counted(broken, 'failure')}"
     if errors := [row for row in rows if row.errors]:
         return "The contract is not proven: " + _counted(errors, "error")
     if not rows:
         return "The contract is not proven: no cases at all"
+    if any(row.part for row in rows):
+        return "The contract is not proven: a part of its tests was asked for"
     if open_ := list(dict.fromkeys(row.law for row in rows if not row.kept)):
         return f"The contract is not proven: too few cases of the {', '.join(open_)} law"
-    return "The client keeps the contract."
+    if missed:
+        shown = ", ".join([*missed[:SHOWN], *["..."] * (len(missed) > SHOWN)])
+        return f"The contract is not proven: no case reached {shown}"
+    return f"{who} keeps the contract."
 
 
 def _counted(rows: Iterable[Row], what: str) -> str:

@@ -2,23 +2,26 @@
 The verdict: a pytest plugin that counts what was really proven, and says so at the end.
 
 Rule 1: a row is "kept" when all its tests passed and at least one case ran. Silence proves nothing.
-Rule 2: what is counted travels with a test's report, so that it adds up under xdist too.
+Rule 2: a row's tests are those that there are, and not those that were asked for.
+Rule 3: what is counted travels with a test's report, so that it adds up under xdist too.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from contract_tests.coverage import Observer
+from contract_tests.control.recipe import as_file
+from contract_tests.coverage import Coverage, Observer
 from contract_tests.failures import ContractFailure, contract_failures, printable, shortened
-from contract_tests.report.table import Row, sentence, table
 from contract_tests.lanes.trial import Trial
+from contract_tests.report.table import Row, sentence, table
 
 # What each operation is tried for.
 LAWS = ("request", "response", "failure", "parity")
@@ -29,7 +32,7 @@ MESSAGE = 2000
 OWN = {"law", "operation", "cases", "blame"}
 
 
-@dataclass
+@dataclass(eq=False)  # pytest keeps its plugins in sets
 class Verdict:
     """
     The plugin.
@@ -37,20 +40,28 @@ class Verdict:
     Args:
         operations: labels of the operations to prove.
         observer: fills the coverage of the contract, if that is asked for.
+        files: of the tests of the laws. A run without one of them is a part, and keeps nothing.
+        who: keeps the contract or breaks it, in words.
+        thorough: whether each class of value that the contract has must have been reached.
         on_case: called with the number of cases of the running test, whenever one is proven.
         failures: of the client: dictionaries with the arguments of `ContractFailure`, the `test`,
-            the answer `played`, and the lines of `python` and of `curl` that reproduce it.
+            the answer `played`, the lines of `python` and of `curl` that reproduce it, and the
+            name of its `replay` file, if it has one.
         errors: of the harness, with `law`, `operation`, `test` and `message`.
     """
 
     operations: tuple[str, ...]
     observer: Observer | None = None
+    files: frozenset[Path] = frozenset()
+    who: str = "The client"
+    thorough: bool = False
     on_case: Callable[[int], None] = lambda cases: None
     cases: int = 0
     rows: dict[tuple[str, str], Row] = field(default_factory=dict)
     failures: list[dict[str, Any]] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
-    _planned: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _planned: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    _collected: set[Path] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for law in LAWS:
@@ -68,9 +79,16 @@ class Verdict:
             self.observer.see(trial)
         self.on_case(self.cases)
 
-    def pytest_itemcollected(self, item: pytest.Item) -> None:
-        if key := row_of(item):
-            self._planned[key] += 1
+    @pytest.hookimpl(wrapper=True, trylast=True)  # all tests, before anything picks some
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        report = yield
+        for item in report.result or ():
+            if isinstance(item, pytest.Item) and (key := row_of(item)):
+                self._planned[key].add(item.nodeid)
+                self._collected.add(item.path)
+        return report
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -81,7 +99,10 @@ class Verdict:
         if key is None:
             return report
         report.user_properties += zip(("law", "operation"), key, strict=True)
-        proof: dict[str, Any] = {"planned": self._planned[key]}
+        proof: dict[str, Any] = {
+            "planned": len(self._planned[key]),
+            "part": not self.files <= self._collected,
+        }
         if call.when == "call":
             report.user_properties.append(("cases", str(self.cases)))
             self.cases = 0
@@ -107,7 +128,7 @@ class Verdict:
         key = str(facts["law"]), str(facts["operation"])
         row = self.rows.setdefault(key, Row(*key))
         proof = json.loads(report.proof)
-        row.planned = proof["planned"]
+        row.planned, row.part = proof["planned"], proof["part"]
         row.seconds += report.duration
         if report.skipped:  # or expected to fail
             row.skipped += 1
@@ -128,6 +149,22 @@ class Verdict:
             self.errors.append({**about, "message": proof.get("message", report.longreprtext)})
 
     @property
+    def missed(self) -> list[str]:
+        """The classes of value that no case reached, where all are to be."""
+        coverage = self.observer.coverage if self.observer and self.thorough else Coverage()
+        return [f"{item.name} ({kind})" for item in coverage.items for kind in item.missed]
+
+    @property
+    def kept(self) -> bool:
+        """Whether all is proven."""
+        return all(row.kept for row in self.rows.values()) and not self.missed
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in one sentence."""
+        return sentence(self.rows.values(), self.who, self.missed)
+
+    @property
     def ran(self) -> bool:
         """Whether any test of a law ran."""
         return any(row.tests or row.errors or row.skipped for row in self.rows.values())
@@ -138,7 +175,7 @@ class Verdict:
         rows = list(self.rows.values())
         terminalreporter.section("verdict")
         notes = [f"{row.law} law, {note}" for row in rows for note in row.notes]
-        for line in (*table(rows), "", *notes, *[""] * bool(notes), sentence(rows)):
+        for line in (*table(rows), "", *notes, *[""] * bool(notes), self.sentence):
             terminalreporter.write_line(line)
         if self.observer is not None:
             terminalreporter.write_line(str(self.observer.coverage))
@@ -166,4 +203,5 @@ def _facts(failure: ContractFailure) -> dict[str, Any]:
     *python, curl = failure.reproduction.split("\n")
     names = ("law", "operation", "check", "received", "documented", "played")
     about = {name: shortened(getattr(failure, name)) for name in names}
-    return {**about, "python": python, "curl": curl}
+    replay, _ = as_file(failure) or ("", "")
+    return {**about, "python": python, "curl": curl, "replay": replay}

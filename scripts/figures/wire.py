@@ -1,9 +1,9 @@
 """
 The wire lane beside `schemathesis run` and a bare httpx loop, all of them against Prism.
 
-The harness runs a process on each core, with a Prism of its own, as `nox -s contract` does. The
-other two know no more than one process for one operation. What one process of the harness does is
-told too.
+A process on each core, with a Prism of its own, as `nox -s contract` has it; as many of the others,
+each with the same Prism. The others know no more than one process for one operation, so there are
+several of them. What one process does beside one process is told too.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from hypothesis import given, seed, settings
 
 from contract_tests.cases.strategies import calls
 from contract_tests.checks import REQUEST_LAW
-from contract_tests.contract import Call, Contract, Operation, load_contract
+from contract_tests.contract import Call, Operation, load_contract
 from contract_tests.defaults import ROOT, SPEC, only_package
 from contract_tests.driver import FUNCTIONS, Driver
 from contract_tests.lanes.wirelane import Lane
@@ -31,6 +31,10 @@ from contract_tests.mock.prism import Prism
 from contract_tests.mock.relay import Relay
 from contract_tests.oracles.request import expected_request
 from figures.row import Row
+
+# Makes what is measured; which says how many cases a second it did.
+Act = Callable[[], float]
+Make = Callable[[Lane, Operation], Act]
 
 CASES = 200
 ROUNDS = 7
@@ -42,85 +46,65 @@ KEYS = ("X-Auth-Token: a-key", "X-Auth-Client: another")
 
 def rows() -> Iterator[Row]:
     """Two rows: with generation against schemathesis, without against a bare loop."""
-    contract = load_contract(SPEC)
-    with Prism(SPEC) as prism:
-        yield _compared(
-            "wire lane, cases a second: generated, called, checked",
-            "`schemathesis run`",
-            2.0,
-            generating,
-            lambda: _schemathesis(contract, prism),
-        )
-        yield _compared(
-            "wire lane, cases a second: called, checked",
-            "a bare httpx loop",
-            0.7,
-            calling,
-            lambda: _bare(contract, prism),
-        )
+    yield _compared(
+        "wire lane, cases a second: generated, called, checked",
+        "`schemathesis run`",
+        2.0,
+        (generating, _schemathesis),
+    )
+    yield _compared(
+        "wire lane, cases a second: called, checked", "a bare httpx loop", 0.7, (calling, _bare)
+    )
 
 
-def _compared(
-    figure: str,
-    against: str,
-    target: float,
-    make: Callable[[Lane, Operation], Callable[[], int]],
-    theirs: Callable[[], float],
-) -> Row:
+def _compared(figure: str, against: str, target: float, makers: tuple[Make, Make]) -> Row:
+    """As many processes of the one as of the other: one on each core counts, one alone is told."""
     cores = os.cpu_count() or 1
-    alone = statistics.median(ours / other for ours, other in _in_turns(1, make, theirs))
-    rates = _in_turns(cores, make, theirs)
+    alone = statistics.median(ours / other for ours, other in _in_turns(1, makers))
+    rates = _in_turns(cores, makers)
     share = statistics.median(ours / other for ours, other in rates)
     a_second = [statistics.median(each) for each in zip(*rates, strict=True)]
     return Row(
         figure,
         f"{target:g} x {against}",
-        f"{a_second[0]:.0f} against {a_second[1]:.0f}: {share:.2f} x (one process: {alone:.2f} x)",
+        f"{a_second[0]:.0f} against {a_second[1]:.0f}, {cores} processes each: {share:.2f} x "
+        f"(one process each: {alone:.2f} x)",
         share >= target,
     )
 
 
-def _in_turns(
-    workers: int,
-    make: Callable[[Lane, Operation], Callable[[], int]],
-    theirs: Callable[[], float],
-) -> list[tuple[float, float]]:
-    """Rates, ours and theirs, of each round; each waits while the other is measured."""
+def _in_turns(workers: int, makers: tuple[Make, Make]) -> list[tuple[float, float]]:
+    """Rates of both, of each round: all workers do the one, and then all do the other."""
     context = multiprocessing.get_context("spawn")
     barrier, taken = context.Barrier(workers + 1), context.SimpleQueue()
     processes = [
-        context.Process(target=_worker, args=[make, barrier, taken.put], daemon=True)
+        context.Process(target=_worker, args=[makers, barrier, taken.put], daemon=True)
         for _ in range(workers)
     ]
     for process in processes:
         process.start()
     rates = []
     for _ in range(ROUNDS):
-        barrier.wait(PATIENCE)
-        barrier.wait(PATIENCE)
-        spans = [taken.get() for _ in processes]
-        seconds = max(end for _, end, _ in spans) - min(start for start, _, _ in spans)
-        rates.append((sum(cases for *_, cases in spans) / seconds, theirs()))
+        both = []
+        for _ in makers:
+            barrier.wait(PATIENCE)
+            both.append(sum(taken.get() for _ in processes))
+        rates.append((both[0], both[1]))
     for process in processes:
         process.join()
     return rates[1:]
 
 
-def _worker(
-    make: Callable[[Lane, Operation], Callable[[], int]],
-    barrier: Barrier,
-    tell: Callable[[tuple[float, float, int]], None],
-) -> None:
+def _worker(makers: tuple[Make, Make], barrier: Barrier, tell: Callable[[float], None]) -> None:
     contract = load_contract(SPEC)
     driver = Driver(only_package())
     with Prism(SPEC) as prism, Relay(prism) as relay:
-        act = make(Lane(contract, driver, relay, _count), contract.operations[0])
+        lane = Lane(contract, driver, relay, _count)
+        acts = [make(lane, contract.operations[0]) for make in makers]
         for _ in range(ROUNDS):
-            barrier.wait(PATIENCE)
-            start = time.monotonic()
-            cases = act()
-            tell((start, time.monotonic(), cases))
-            barrier.wait(PATIENCE)
+            for act in acts:
+                barrier.wait(PATIENCE)
+                tell(act())
     driver.close()
 
 
@@ -128,7 +112,16 @@ def _count(trial: object) -> None:
     """Nobody asks how many."""
 
 
-def generating(lane: Lane, operation: Operation) -> Callable[[], int]:
+def _timed(act: Callable[[], object], cases: int) -> Act:
+    def measured() -> float:
+        start = time.monotonic()
+        act()
+        return cases / (time.monotonic() - start)
+
+    return measured
+
+
+def generating(lane: Lane, operation: Operation) -> Act:
     """The request law, as the harness proves it."""
 
     @seed(1)
@@ -137,14 +130,10 @@ def generating(lane: Lane, operation: Operation) -> Callable[[], int]:
     def prove(call: Call) -> None:
         lane.prove(lane.trials(operation, call, FUNCTIONS), REQUEST_LAW)
 
-    def act() -> int:
-        prove()
-        return CASES
-
-    return act
+    return _timed(prove, CASES)
 
 
-def calling(lane: Lane, operation: Operation) -> Callable[[], int]:
+def calling(lane: Lane, operation: Operation) -> Act:
     """The same with calls that are made up before."""
     prepared: list[Call] = []
 
@@ -156,43 +145,63 @@ def calling(lane: Lane, operation: Operation) -> Callable[[], int]:
 
     prepare()
 
-    def act() -> int:
+    def act() -> None:
         for call in prepared:
             lane.prove(lane.trials(operation, call, ["sync"]), REQUEST_LAW)
-        return len(prepared)
+
+    return _timed(act, len(prepared))
+
+
+def _schemathesis(lane: Lane, operation: Operation) -> Act:
+    """Cases a second of its fuzzing phase, by its own clock: its start is not counted."""
+    command = [sys.executable, "-m", "schemathesis.cli", "run", str(lane.contract.path)]
+    command += [
+        "--include-operation-id",
+        operation.id,
+        "--phases",
+        "fuzzing",
+        "--mode",
+        "positive",
+        "--seed",
+        "1",
+    ]
+    command += ["--max-examples", str(CASES), "--warnings", "off", "--exclude-checks=ignored_auth"]
+    command += ["--generation-with-security-parameters", "false"]
+    command += [word for key in KEYS for word in ("-H", key)]
+
+    def act() -> float:
+        url = _prism(lane).url
+        done = subprocess.run([*command, "--url", url], cwd=ROOT, capture_output=True, text=True)
+        phase = re.search(r"Fuzzing \(in ([\d.]+)s\)", done.stdout)
+        cases = re.search(r"(\d+) generated", done.stdout)
+        if phase is None or cases is None:
+            raise RuntimeError(f"schemathesis did not run:\n{done.stdout}{done.stderr}")
+        return int(cases[1]) / float(phase[1])
 
     return act
 
 
-def _schemathesis(contract: Contract, prism: Prism) -> float:
-    """Cases a second of its fuzzing phase, by its own clock: its start is not counted."""
-    command = [sys.executable, "-m", "schemathesis.cli", "run", str(contract.path)]
-    command += ["--url", prism.url, "--phases", "fuzzing", "--mode", "positive", "--seed", "1"]
-    command += ["--max-examples", str(CASES), "--warnings", "off", "--exclude-checks=ignored_auth"]
-    command += ["--generation-with-security-parameters", "false"]
-    command += [word for key in KEYS for word in ("-H", key)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    phase = re.search(r"Fuzzing \(in ([\d.]+)s\)", done.stdout)
-    cases = re.search(r"(\d+) generated", done.stdout)
-    if phase is None or cases is None:
-        raise RuntimeError(f"schemathesis did not run:\n{done.stdout}{done.stderr}")
-    return int(cases[1]) / float(phase[1])
-
-
-def _bare(contract: Contract, prism: Prism) -> float:
+def _bare(lane: Lane, operation: Operation) -> Act:
     """Requests a second of one httpx client that sends the same again and again."""
-    operation = contract.operations[0]
     arguments = {
         parameter.key: "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"
         for parameter in operation.parameters
         if not parameter.omittable
     }
-    sent = expected_request(operation, Call(arguments), prism.url)
+    base_url = _prism(lane).url
+    sent = expected_request(operation, Call(arguments), base_url)
     headers = dict(sent.headers) | dict(key.split(": ") for key in KEYS)
-    url = f"{prism.url}/{'/'.join(sent.path)}"
-    with httpx.Client(trust_env=False, headers=headers) as http:
-        http.request(sent.method, url).raise_for_status()
-        start = time.monotonic()
-        for _ in range(CASES):
-            http.request(sent.method, url).raise_for_status()
-        return CASES / (time.monotonic() - start)
+    url = f"{base_url}/{'/'.join(sent.path)}"
+
+    def act() -> None:
+        with httpx.Client(trust_env=False, headers=headers) as http:
+            for _ in range(CASES):
+                http.request(sent.method, url).raise_for_status()
+
+    return _timed(act, CASES)
+
+
+def _prism(lane: Lane) -> Prism:
+    """The mock server of *lane*, without the relay before it."""
+    assert isinstance(lane.relay, Relay), "the lane has a relay"
+    return lane.relay.prism

@@ -1,0 +1,1 @@
+"""What a run tells: the verdict table, the progress line, the report."""
