@@ -74,6 +74,8 @@ def _nested(opening: str, closing: str, _: Sound) -> bytes:
 
 RIGHT = "the right body"
 
+TWICE = (b"Link", b"1")
+
 # With every status.
 KINDS: Mapping[str, Kind] = {
     RIGHT: _body(lambda sound: sound.data),
@@ -112,6 +114,7 @@ FINE_KINDS: Mapping[str, Kind] = {
     "deflate": _body(lambda s: zlib.compress(s.data), (b"Content-Encoding", b"deflate")),
     "an encoding that is none": _body(lambda s: s.data, (b"Content-Encoding", b"identity")),
     "a media type in capitals": _under(str.upper),
+    "a header twice": lambda s: ((*typed(s.media_type), TWICE, (TWICE[0], b"2")), s.data),
     "a media type with a charset": _under(lambda name: name + "; charset=utf-8"),
     "a media type with a wrong charset": _under(lambda name: name + ";charset=latin-1"),
     "a media type of problems": _under(lambda name: "application/problem+json"),

@@ -6,7 +6,7 @@ What each cell must come to is not written here. It is read from the contract, c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from contract_tests.cases.kinds import (
     ELSEWHERE,
@@ -35,9 +35,9 @@ class Matrix:
         self._values = Samples(contract)
         self._sound: dict[int, Sound] = {}
 
-    def cells(self) -> Iterator[Reply]:
-        """Each status with each kind of body."""
-        for status in STATUSES:
+    def cells(self, step: int = 1) -> Iterator[Reply]:
+        """Each status with each kind of body; with a *step*, one status of so many."""
+        for status in STATUSES[::step]:
             for kind in KINDS:
                 yield self.reply(status, kind)
             if 300 <= status <= 399:
@@ -46,9 +46,13 @@ class Matrix:
             yield from (self.reply(status, kind) for kind in (*FINE_KINDS, *LARGE_KINDS))
 
     def samples(self) -> Iterator[Reply]:
-        """Each sort of status with each kind of body that is not large."""
-        for status in self.sorts():
+        """Each sort of status, its least and its greatest, with each kind of body that is small."""
+        least = self.sorts()
+        for status in least:
             yield from (self.reply(status, kind) for kind in (*KINDS, *FINE_KINDS))
+        for status in self.sorts(reversed(STATUSES)):
+            if status not in least:
+                yield from (self.reply(status, kind) for kind in KINDS)
 
     def carried(self) -> Iterator[Reply]:
         """What HTTP can carry, a cell for each: a final status, and one that may have a body."""
@@ -56,10 +60,10 @@ class Matrix:
             if status >= 200 and status not in (204, 304):
                 yield from (self.reply(status, kind) for kind in KINDS)
 
-    def sorts(self) -> list[int]:
+    def sorts(self, statuses: Iterable[int] = STATUSES) -> list[int]:
         """One status of each sort: documented by each response, and of each hundred without."""
         found: dict[object, int] = {}
-        for status in STATUSES:
+        for status in statuses:
             response = self._operation.response(status)
             found.setdefault(response or status // 100, status)
         return list(found.values())

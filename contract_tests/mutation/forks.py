@@ -9,6 +9,7 @@ Protocol: a task is a line of JSON on the one pipe, its result a line of JSON on
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import select
@@ -34,6 +35,7 @@ def serve(run: Callable[[Task], Result], tasks: int, results: int) -> None:
     """
     # Asked to end, it ends the run that is going on first.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    gc.freeze()  # what is here already is not looked at, and so not copied, by each fork
     with os.fdopen(tasks) as lines, os.fdopen(results, "w") as answers:
         for line in lines:
             task = json.loads(line)
