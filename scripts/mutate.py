@@ -15,15 +15,17 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from contract_tests.contract import load_contract
 from contract_tests.defaults import CLIENTS, ROOT, SPEC, only_package
 from contract_tests.exits import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN
-from contract_tests.mutation import catalogue, reach, score, upkeep
-from contract_tests.mutation.forks import Task
-from contract_tests.mutation.hunt import TYPES_ONLY, Worker, WorkerEnded, hunt, laws
+from contract_tests.mutation import blinds, catalogue, reach, score, upkeep
+from contract_tests.mutation.forks import Result
+from contract_tests.mutation.hunt import IN_PROCESS, TYPES_ONLY, Worker, WorkerEnded, hunt, laws
 from contract_tests.mutation.journal import Journal, digest
 from contract_tests.mutation.mutants import Mutant
 from contract_tests.mutation.score import Found
@@ -34,6 +36,8 @@ REPORT = ROOT / "report" / "mutation.json"
 INPUTS = (ROOT / "contract_tests", ROOT / "openapi", CLIENTS)
 # Seconds. What hangs is caught by whoever waits for it; a slow machine is not to be taken for that.
 LIMIT = 300.0
+# Faults that are tried for each blinded check, of those that it caught.
+CANDIDATES = 60
 
 
 def main(words: list[str] | None = None) -> int:
@@ -59,22 +63,56 @@ def _hunted(options: argparse.Namespace, journal: Journal) -> list[Found]:
     mutants = {m.name: m for m in _mutants(package) if options.only in m.name}
     command = TYPES_ONLY if options.types_only else laws(*_seed(options))
     new = [mutant for name, mutant in mutants.items() if name not in journal.results]
+    run = partial(_run, package=package, without=options.without)
+    for result in hunt(new, run, command, options.jobs) if new else ():
+        journal.add(result)
+        _progress(len(journal.results), len(mutants))
+    results = {name: journal.results[name] for name in mutants}
+    found = [Found.of(mutant, results[name]) for name, mutant in mutants.items()]
+    if options.types_only or options.only or options.without:
+        return found
+    return [*found, *_blinded(package, mutants, results, options.jobs)]
+
+
+def _run(
+    worker: Worker, mutant: Mutant, *, package: Path, without: Collection[str] = (), **more: Any
+) -> Result:
+    """Make *mutant*, run the laws on it, and remove it."""
+    # A changed file is never fresh: that law is for what no other can see.
+    asked = {upkeep.LAW} if mutant.fault == upkeep.FAULT else set(LAWS)
     with tempfile.TemporaryDirectory() as scratch:
-        tasks = _tasks(new, package, Path(scratch), options.without)
-        for result in hunt(tasks, command, options.jobs) if new else ():
-            journal.add(result)
-            _progress(len(journal.results), len(mutants))
-    known = score.equivalents()
-    return [
-        Found(
-            "code" if mutant.fault == reach.FAULT else "client",
-            mutant.fault,
-            journal.results[name],
-            mutant.diff,
-            known.get(name, ""),
-        )
-        for name, mutant in mutants.items()
+        made = mutant.write(package, Path(scratch, "client"))
+        task = {"package": str(made), "laws": sorted(asked - set(without)), "limit": LIMIT}
+        return worker.run({"name": mutant.name, **task, **more})
+
+
+def _blinded(
+    package: Path, mutants: Mapping[str, Mutant], results: Mapping[str, Result], jobs: int
+) -> Iterator[Found]:
+    """Each check of the harness, blinded: caught where a fault escapes without it."""
+    names = blinds.check_names()
+    prey = [
+        (name, mutants[candidate])
+        for name in names
+        for candidate in blinds.candidates(name, results.values())[:CANDIDATES]
     ]
+    escaped: dict[str, str] = {}
+
+    def run(worker: Worker, one: tuple[str, Mutant]) -> Result:
+        name, mutant = one
+        if name in escaped:
+            return {"outcome": "killed"}
+        result = _run(worker, mutant, package=package, blind=name, modules=IN_PROCESS)
+        if result["outcome"] == "alive":
+            escaped[name] = mutant.name
+        return result
+
+    for _ in hunt(prey, run, laws("--profile=brief"), jobs):
+        pass
+    for name in names:
+        outcome = "killed" if name in escaped else "alive"
+        result = {"name": name, "outcome": outcome, "test": ""}
+        yield Found("harness", "a check is blinded", result, f"nothing escapes without {name}")
 
 
 def _mutants(package: Path) -> Iterator[Mutant]:
@@ -89,17 +127,6 @@ def _mutants(package: Path) -> Iterator[Mutant]:
         law, check = sound.get("law"), sound.get("check", sound["outcome"])
         raise WorkerEnded(f"the client as it is breaks the {law} law ({check}): mend that first")
     yield from reach.mutants(package, sound["lines"])
-
-
-def _tasks(
-    mutants: Iterable[Mutant], package: Path, scratch: Path, without: list[str]
-) -> Iterator[Task]:
-    for number, mutant in enumerate(mutants):
-        made = mutant.write(package, scratch / str(number))
-        # A changed file is never fresh: that law is for what no other can see.
-        asked = {upkeep.LAW} if mutant.fault == upkeep.FAULT else set(LAWS)
-        tried = sorted(asked - set(without))
-        yield {"name": mutant.name, "package": str(made), "laws": tried, "limit": LIMIT}
 
 
 def _seed(options: argparse.Namespace) -> list[str]:

@@ -17,8 +17,9 @@ from contract_tests.checks.mock import (
 )
 from contract_tests.checks.request import AS_ASKED, one_request_is_sent
 from contract_tests.driver import letters
+from contract_tests.driver.outcome import is_detailed
 from contract_tests.failures import SHORT
-from contract_tests.lanes.trial import Due, Trial, is_detailed
+from contract_tests.lanes.trial import Due, Trial
 from contract_tests.oracles.bodies import read_body
 from contract_tests.oracles.json_value import same_json
 from contract_tests.oracles.sensitive import sensitive_texts

@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 from contract_tests.checks.request import one_request_is_sent
+from contract_tests.driver.outcome import is_detailed
 from contract_tests.failures import ContractFailure
-from contract_tests.lanes.trial import Trial, is_detailed
+from contract_tests.lanes.trial import Trial
 from contract_tests.oracles import reread
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from contract_tests.contract import ABSENT, Call, Operation, SecurityScheme
 from contract_tests.driver.connections import TLS, Connections
-from contract_tests.driver.outcome import Outcome, is_async
+from contract_tests.driver.outcome import Outcome, is_async, is_detailed
 from contract_tests.driver.package import (
     DriverError,
     argument_name,
@@ -67,9 +67,9 @@ class Driver:
                 call, function, base_url, lose=lose, settings=settings, httpx_args=kept
             )
             if is_async(function):
-                return self.outcome(self._runner.run(_await(perform, client, arguments)))
+                return self.outcome(function, self._runner.run(_await(perform, client, arguments)))
             with client:
-                return self.outcome(perform(**arguments, client=client))
+                return self.outcome(function, perform(**arguments, client=client))
         except DriverError:
             raise
         except Exception as error:
@@ -155,9 +155,9 @@ class Driver:
                 settings[f"{keyword}_prefix"] = key.prefix
         return settings
 
-    def outcome(self, returned: Any) -> Outcome:
-        """The outcome of a function that returned."""
-        if not hasattr(returned, "status_code"):
+    def outcome(self, function: str, returned: Any) -> Outcome:
+        """The outcome of the function of that name, which returned."""
+        if not is_detailed(function):
             return Outcome(value=returned, told=to_json(returned))
         return Outcome(
             value=returned.parsed,

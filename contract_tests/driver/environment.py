@@ -29,9 +29,9 @@ def perform_from_environment(
     arguments = driver.arguments(operation, call, function)
     try:
         if is_async(function):
-            return driver.outcome(asyncio.run(_await(perform, client, arguments)))
+            return driver.outcome(function, asyncio.run(_await(perform, client, arguments)))
         with client:
-            return driver.outcome(perform(**arguments, client=client))
+            return driver.outcome(function, perform(**arguments, client=client))
     except Exception as error:
         return driver.failure(error)
 

@@ -43,3 +43,8 @@ class Outcome:
 def is_async(function: str) -> bool:
     """Whether the function of that name is to be awaited."""
     return function in FLAVOURS["async"]
+
+
+def is_detailed(function: str) -> bool:
+    """Whether the function of that name returns the response with the value."""
+    return function.endswith("_detailed")

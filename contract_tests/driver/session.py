@@ -71,22 +71,23 @@ class Session:
         arguments = self._driver.arguments(self._operation, self._call, function)
         arguments["client"] = self._client
         if is_async(function):
-            return self._driver._runner.run(self._perform_async(perform, arguments, turns))
+            return self._driver._runner.run(self._perform_async(function, arguments, turns))
         outcomes = []
         for _ in turns:
             try:
-                outcomes.append(self._driver.outcome(perform(**arguments)))
+                outcomes.append(self._driver.outcome(function, perform(**arguments)))
             except Exception as error:
                 outcomes.append(self._driver.failure(error))
         return outcomes
 
     async def _perform_async(
-        self, perform: Any, arguments: dict[str, Any], turns: Iterable[object]
+        self, function: str, arguments: dict[str, Any], turns: Iterable[object]
     ) -> list[Outcome]:
+        perform = getattr(self._driver._module(self._operation), function)
         outcomes = []
         for _ in turns:
             try:
-                outcomes.append(self._driver.outcome(await perform(**arguments)))
+                outcomes.append(self._driver.outcome(function, await perform(**arguments)))
             except Exception as error:
                 outcomes.append(self._driver.failure(error))
         return outcomes

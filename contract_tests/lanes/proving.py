@@ -13,8 +13,9 @@ from contract_tests.contract import ABSENT, Call, Contract, Operation
 from contract_tests.control.recipe import recipe
 from contract_tests.driver import Driver
 from contract_tests.driver.errors import error_name, tolerances
+from contract_tests.driver.outcome import is_detailed
 from contract_tests.failures import ContractFailure
-from contract_tests.lanes.trial import Due, Trial, is_detailed
+from contract_tests.lanes.trial import Due, Trial
 from contract_tests.oracles.reading import Reader
 from contract_tests.wire.messages import WireResponse
 

@@ -15,11 +15,6 @@ from contract_tests.wire.messages import Exchange, WireRequest, WireResponse
 Functions = tuple[str, ...]
 
 
-def is_detailed(function: str) -> bool:
-    """Whether the function of that name returns the response with the value."""
-    return function.endswith("_detailed")
-
-
 @dataclass(frozen=True)
 class Due:
     """

@@ -47,7 +47,7 @@ class TestForks:
 class TestHunt:
     def test_a_worker_that_cannot_run_says_why(self) -> None:
         with pytest.raises(WorkerEnded, match="No module named no_such_module"):
-            list(hunt([{"name": "it"}], ["no_such_module"], 1))
+            list(hunt([{"name": "it"}], Worker.run, ["no_such_module"], 1))
 
     def test_a_worker_that_is_not_asked_ends(self) -> None:
         with Worker(["pytest", "--version"]):

@@ -6,14 +6,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, suppress
 from queue import Queue
 from types import TracebackType
+from typing import TypeVar
 
 from contract_tests.defaults import ROOT
 from contract_tests.mutation.forks import Result, Task
+
+T = TypeVar("T")
 
 # In this order: what takes little and sees much first, what needs a mock server last.
 IN_PROCESS = (
@@ -97,9 +100,11 @@ class WorkerEnded(Exception):
     """Nothing can be run. The message holds what the worker said last."""
 
 
-def hunt(tasks: Iterable[Task], command: Iterable[str], jobs: int) -> Iterator[Result]:
+def hunt(
+    prey: Iterable[T], run: Callable[[Worker, T], Result], command: Iterable[str], jobs: int
+) -> Iterator[Result]:
     """
-    Run *tasks* with that many workers, in this order; yield each result as it comes.
+    *run* each of *prey* with one of so many workers, in this order; yield results as they come.
 
     Raises:
         WorkerEnded: a worker cannot run.
@@ -110,15 +115,15 @@ def hunt(tasks: Iterable[Task], command: Iterable[str], jobs: int) -> Iterator[R
         for _ in range(jobs):
             idle.put(stack.enter_context(Worker(command)))
 
-        def run(task: Task) -> Result:
+        def run_one(one: T) -> Result:
             worker = idle.get()
             try:
-                return worker.run(task)
+                return run(worker, one)
             finally:
                 idle.put(worker)
 
         pool = ThreadPoolExecutor(jobs)
         # After an interrupt nobody waits for what is still to do.
         stack.callback(pool.shutdown, wait=False, cancel_futures=True)
-        for future in as_completed([pool.submit(run, task) for task in tasks]):
+        for future in as_completed([pool.submit(run_one, one) for one in prey]):
             yield future.result()

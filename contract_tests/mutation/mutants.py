@@ -8,6 +8,9 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+# The class of fault of a small change that nobody chose.
+CODE = "code"
+
 
 @frozen
 class Mutant:

@@ -6,10 +6,9 @@ import ast
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from contract_tests.mutation.mutants import Mutant
+from contract_tests.mutation.mutants import CODE, Mutant
 from contract_tests.mutation.operators import changes
 
-FAULT = "code"
 # What is made of the contract, line by line. The other modules are the same for any contract: of
 # them, what no call runs serves other contracts.
 OF_THE_CONTRACT = ("api/", "models/", "_contract.py", "errors.py")
@@ -34,7 +33,7 @@ def mutants(package: Path, lines: Mapping[str, Collection[int]]) -> Iterator[Mut
             else:
                 met = statement in lines.get(file, ())
             if met:
-                yield Mutant(f"{FAULT}: {file} {change.name}", FAULT, file, before, change.after)
+                yield Mutant(f"{CODE}: {file} {change.name}", CODE, file, before, change.after)
 
 
 def _statements(source: str) -> dict[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from attrs import frozen
 
 from contract_tests.mutation.forks import Result
 from contract_tests.mutation.hunt import OVER_PRISM
+from contract_tests.mutation.mutants import CODE, Mutant
 
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 # Of the changes of code, which nobody chose. Of the faults of the catalogue, each one.
@@ -39,6 +41,13 @@ class Found:
     diff: str = ""
     equivalent: str = ""
 
+    @classmethod
+    def of(cls, mutant: Mutant, result: Result) -> Found:
+        """What came of a broken client."""
+        group = "code" if mutant.fault == CODE else "client"
+        equivalent = equivalents().get(mutant.name, "")
+        return cls(group, mutant.fault, result, mutant.diff, equivalent)
+
     @property
     def name(self) -> str:
         return str(self.result["name"])
@@ -56,6 +65,7 @@ class Found:
         return "sockets" if module in SOCKETS else "prism" if module in OVER_PRISM else "process"
 
 
+@cache
 def equivalents() -> dict[str, str]:
     """Why no law can see it, by name of the fault."""
     if not EQUIVALENT.is_file():
