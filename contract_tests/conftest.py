@@ -25,19 +25,27 @@ from contract_tests.mock.relay import Relay
 from contract_tests.report import folder, progress
 from contract_tests.report.verdict import WHOLE, Verdict
 
-# The freshness law is for the client that is checked in here, and for no other.
+# The freshness law is for the client that is checked in here, and for no other; what a newer
+# contract breaks, is asked with one.
 collect_ignore: list[str] = []
 
 CONTRACT = pytest.StashKey[Contract]()
 PACKAGE = pytest.StashKey[Path]()
 VERDICT = pytest.StashKey[Verdict]()
 CONTROL = pytest.StashKey[Control]()
+NEWER = pytest.StashKey[Contract | None]()
 RECIPE = pytest.StashKey[Recipe | None]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("contract")
     group.addoption("--spec", type=Path, default=SPEC, help="the contract: an OpenAPI 3 file")
+    group.addoption(
+        "--against",
+        type=Path,
+        metavar="FILE",
+        help="the contract that the server keeps by now: does it break the client's promise?",
+    )
     group.addoption("--package", type=Path, help="the folder of the client package to prove")
     add_options(group)
     folder.add_options(group)
@@ -47,11 +55,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)  # before Hypothesis reads the options that are set here
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "law(name): the law that a test proves")
-    try:
-        contract = load_contract(config.getoption("--spec"))
-    except ContractError as error:
-        raise pytest.UsageError(str(error)) from error
-    config.stash[CONTRACT] = contract
+    contract = config.stash[CONTRACT] = _contract(config.getoption("--spec"))
+    against = config.getoption("--against")
+    config.stash[NEWER] = newer = None if against is None else _contract(against)
+    if newer is None:
+        collect_ignore.append("test_drift.py")
     config.stash[PACKAGE] = _package(config)
     config.stash[VERDICT] = verdict = Verdict(
         tuple(operation.label for operation in contract.operations), Observer(contract), law_files()
@@ -65,8 +73,8 @@ def pytest_configure(config: pytest.Config) -> None:
         verdict.thorough = True
     else:
         collect_ignore.append("test_freshness.py")
-        verdict.files -= {HARNESS / "test_freshness.py"}
-    config.stash[RECIPE] = replay.register(config, contract, verdict)
+    verdict.files -= {HARNESS / name for name in collect_ignore}
+    config.stash[RECIPE] = replay.register(config, contract, newer, verdict)
     config.stash[CONTROL] = Control.of(config, config.stash[VERDICT])
     config.pluginmanager.register(config.stash[CONTROL], "contract-control")
 
@@ -74,6 +82,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def law_files() -> frozenset[Path]:
     """The files of the laws: all of which it takes to prove the contract."""
     return frozenset(HARNESS.glob("test_*.py")) - {HARNESS / replay.TEST}
+
+
+def _contract(path: Path) -> Contract:
+    try:
+        return load_contract(path)
+    except ContractError as error:
+        raise pytest.UsageError(str(error)) from error
 
 
 def _package(config: pytest.Config) -> Path:
@@ -101,10 +116,12 @@ def pytest_report_header(config: pytest.Config) -> str:
     except MockServerError as error:
         prism = str(error)
     contract, package = config.stash[CONTRACT].path, config.stash[PACKAGE]
+    newer = config.stash[NEWER]
+    against = f" against {_short(newer.path)}" if newer else ""
     control = config.stash[CONTROL]
     given = config.getoption("--package") or _is_ours(config)
     shown = _short(package) if given else f"{package.name} (generated for this run)"
-    return f"contract: {_short(contract)}, package: {shown}, Prism: {prism}, {control}"
+    return f"contract: {_short(contract)}{against}, package: {shown}, Prism: {prism}, {control}"
 
 
 def _is_ours(config: pytest.Config) -> bool:
@@ -135,6 +152,12 @@ def contract(pytestconfig: pytest.Config) -> Contract:
 
 
 @pytest.fixture(scope="session")
+def newer(pytestconfig: pytest.Config) -> Contract | None:
+    """The contract that the server keeps by now, where that is another."""
+    return pytestconfig.stash[NEWER]
+
+
+@pytest.fixture(scope="session")
 def driver(pytestconfig: pytest.Config) -> Iterator[Driver]:
     """The client to prove."""
     try:
@@ -146,10 +169,10 @@ def driver(pytestconfig: pytest.Config) -> Iterator[Driver]:
 
 
 @pytest.fixture(scope="session")
-def relay(contract: Contract) -> Iterator[Relay]:
+def relay(contract: Contract, newer: Contract | None) -> Iterator[Relay]:
     """A relay that records, before a real Prism."""
     try:
-        prism = Prism(contract.path)
+        prism = Prism((newer or contract).path)
         prism.start()
     except MockServerError as error:
         raise CannotRun(str(error)) from error
@@ -161,15 +184,23 @@ def relay(contract: Contract) -> Iterator[Relay]:
 
 
 @pytest.fixture(scope="session")
-def lane(pytestconfig: pytest.Config, contract: Contract, driver: Driver, relay: Relay) -> Lane:
+def lane(
+    pytestconfig: pytest.Config,
+    contract: Contract,
+    newer: Contract | None,
+    driver: Driver,
+    relay: Relay,
+) -> Lane:
     """The wire lane. What it proves is counted in the verdict."""
-    return Lane(contract, driver, relay, pytestconfig.stash[VERDICT].count)
+    return Lane(contract, driver, relay, pytestconfig.stash[VERDICT].count, newer)
 
 
 @pytest.fixture(scope="session")
-def stage(pytestconfig: pytest.Config, contract: Contract, driver: Driver) -> InProcessLane:
+def stage(
+    pytestconfig: pytest.Config, contract: Contract, newer: Contract | None, driver: Driver
+) -> InProcessLane:
     """The in-process lane. What it proves is counted in the verdict."""
-    return InProcessLane(contract, driver, pytestconfig.stash[VERDICT].count)
+    return InProcessLane(contract, driver, pytestconfig.stash[VERDICT].count, newer)
 
 
 @pytest.fixture(scope="session")

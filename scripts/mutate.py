@@ -63,10 +63,14 @@ def _hunted(options: argparse.Namespace, journal: Journal) -> list[Found]:
     mutants = {m.name: m for m in _mutants(package) if options.only in m.name}
     command = TYPES_ONLY if options.types_only else laws(*_seed(options))
     new = [mutant for name, mutant in mutants.items() if name not in journal.results]
-    run = partial(_run, package=package, without=options.without)
-    for result in hunt(new, run, command, options.jobs) if new else ():
-        journal.add(result)
-        _progress(len(journal.results), len(mutants))
+    known = score.equivalents()
+    # What is known to be equivalent has only to be seen to be so.
+    for command, brief in ((command, False), (laws("--profile=brief"), True)):
+        prey = [mutant for mutant in new if (mutant.name in known) is brief]
+        run = partial(_run, package=package, without=options.without)
+        for result in hunt(prey, run, command, options.jobs) if prey else ():
+            journal.add(result)
+            _progress(len(journal.results), len(mutants))
     results = {name: journal.results[name] for name in mutants}
     found = [Found.of(mutant, results[name]) for name, mutant in mutants.items()]
     if options.types_only or options.only or options.without:

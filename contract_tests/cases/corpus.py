@@ -40,10 +40,13 @@ SURROGATES = ("\ud800", "\udfff", "a\udc80b", "\ud83d", "\udcff\udcfe")
 
 LONG = ("a" * 8_192, "é" * 4_096, "/" * 1_024, "../" * 1_024, "%2e" * 1_024)
 
+# A path is read letter by letter: what some formats write in small letters, too.
+CAPITALS = ("A", "8F14E45F-CEEA-467F-A1D6-0C2B1F3A4E5D")
+
 SEGMENTS = tuple(
     dict.fromkeys(
         (*TRAVERSALS, *ENCODED, *BLANKS, *LINES, *CONTROLS, *FOREIGN, *SURROGATES, *LONG,
-         *string.punctuation)
+         *CAPITALS, *string.punctuation)
     )
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ No value made here is taken on trust: a validator says which are sound.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from hypothesis import find, settings
 
 from contract_tests.cases.carriage import carriable
 from contract_tests.cases.strategies import made
-from contract_tests.contract import ABSENT, Call, Contract, Key, Operation
+from contract_tests.contract import ABSENT, Call, Contract, Key, Operation, SecurityScheme
 
 # Stands in every text that a schema leaves free, so that it can be looked for in errors and logs.
 MARKER = "s3cret-5f1c0e"
@@ -42,6 +42,14 @@ def sound_calls(contract: Contract) -> Mapping[Operation, Call]:
     """A call of each operation that says all it can."""
     samples = Samples(contract, ARGUMENT)
     return {operation: samples.call(operation) for operation in contract.operations}
+
+
+def keys(schemes: Sequence[SecurityScheme]) -> Mapping[str, Key]:
+    """A long key for each of the *schemes*."""
+    return {
+        scheme.name: Key(f"key-{index}-9b2d7e", user="user" if scheme.is_basic else None)
+        for index, scheme in enumerate(schemes)
+    }
 
 
 class Samples:
@@ -94,7 +102,6 @@ class Samples:
         """A call of *operation* that says all it can, with long keys for every scheme it can."""
         body = operation.request_body
         media_type = next(iter(body.content)) if body else None
-        schemes = max(operation.security, key=len)
         return Call(
             arguments={
                 parameter.key: self.valid(carriable(self._contract, parameter))
@@ -102,10 +109,7 @@ class Samples:
             },
             body=self.valid(body.content[media_type]) if body and media_type else ABSENT,
             media_type=media_type,
-            keys={
-                scheme.name: Key(f"key-{index}-9b2d7e", user="user" if scheme.is_basic else None)
-                for index, scheme in enumerate(schemes)
-            },
+            keys=keys(max(operation.security, key=len)),
         )
 
     def unsound(self, schema: Any) -> list[Any]:

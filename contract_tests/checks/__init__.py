@@ -14,6 +14,9 @@ from contract_tests.checks.outcome import (
     NO_ANSWER,
     REFUSAL,
     RESPONSE_LAW,
+    STILL_COMES,
+    STILL_SAID,
+    STILL_TAKEN,
 )
 from contract_tests.checks.parity import same_outcome, same_story
 from contract_tests.checks.request import AS_ASKED, REQUEST_LAW
@@ -28,6 +31,9 @@ __all__ = [
     "REFUSAL",
     "REQUEST_LAW",
     "RESPONSE_LAW",
+    "STILL_COMES",
+    "STILL_SAID",
+    "STILL_TAKEN",
     "Check",
     "Verdict",
     "check",

@@ -1,37 +1,35 @@
-"""The mock server is not above the contract: what it makes up is its own fault."""
+"""
+What the server says, and who is at fault for it.
+
+The mock server is not above the contract: what it makes up is its own fault. Where it serves a
+newer contract (`--against`), it is the API that has changed, and the promise to the client breaks.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 
 from contract_tests.checks.base import Verdict, check, differ
+from contract_tests.failures import ContractFailure
 from contract_tests.lanes.trial import Trial
 from contract_tests.mock.prism import MockServerError
-from contract_tests.oracles.bodies import read_body
+from contract_tests.oracles.saying import undocumented
+from contract_tests.oracles.taking import refusal
 
 
-def mock_server_keeps_the_contract(trial: Trial) -> None:
+def the_answer_is_in_the_contract(trial: Trial) -> None:
     """
-    Blame the mock server, not the client, for an answer that the contract does not have.
+    Blame the server, not the client, for an answer that the contract does not have.
 
     Raises:
-        MockServerError: the status, the media type or the body is not in the contract.
+        MockServerError: the status, the media type, the body or a header is not in the contract.
+        ContractFailure: the same, of a server that keeps a newer contract.
     """
-    response = trial.response
-    documented = trial.operation.response(response.status)
-    if documented is None:
-        raise MockServerError(f"{trial.operation.label}: the mock server made up {response.status}")
-    content_type = b"".join(response.header("content-type")).decode("latin-1")
-    media_type = documented.media_type(content_type)
-    if media_type is None and (response.body or documented.content):
-        raise MockServerError(f"{trial.operation.label}: the mock server made up {content_type!r}")
-    if media_type is not None:
-        body, schema = read_body(content_type, response.body), documented.content[media_type]
-        for error in trial.contract.validator(schema).iter_errors(body):
-            raise MockServerError(
-                f"{trial.operation.label}: the mock server's body breaks the contract: "
-                f"{error.json_path} {error.message}"
-            )
+    __tracebackhide__ = True
+    if said := undocumented(trial.contract, trial.operation, trial.response):
+        law = "response" if 200 <= trial.response.status <= 299 else "failure"
+        raise _fault(trial, law, "the answer is in the contract", *said)
 
 
 @check("failure")
@@ -39,7 +37,8 @@ def missing_key_is_refused(trial: Trial) -> Verdict:
     """By the mock server itself: `sl-violations` says so."""
     response = trial.response
     if response.status == 401 and not response.header("sl-violations"):
-        raise MockServerError(f"{trial.operation.label}: the mock server says 401, and not why")
+        what = "the refusal of a missing key says why"
+        raise _fault(trial, "failure", what, "401, and not why", "401, and why")
     return differ(response.status, 401)
 
 
@@ -49,13 +48,57 @@ def mock_server_says_what_it_was_asked_for(trial: Trial) -> None:
 
     Raises:
         MockServerError: it says something else.
+        ContractFailure: the same, of a server that keeps a newer contract.
     """
+    __tracebackhide__ = True
     response, asked = trial.response, re.search(r"code=(\d+)", str(trial.steer.get("prefer")))
-    if refusal := b"; ".join(response.header("sl-violations")):
-        detail = refusal[:500].decode("utf-8", "replace")
-        raise MockServerError(f"{trial.operation.label}: the mock server refuses it: {detail}")
+    violations = b"; ".join(response.header("sl-violations"))
+    if violations and not (trial.newer and _is_of_the_answer(violations)):
+        detail = violations[:500].decode("utf-8", "replace")
+        raise _fault(trial, "request", "the server takes it", f"refused: {detail}", "taken")
     if asked and response.status != int(asked[1]):
-        raise MockServerError(
-            f"{trial.operation.label}: the mock server was asked for {asked[1]}, "
-            f"and says {response.status}"
-        )
+        what = "the server says what it was asked for"
+        raise _fault(trial, "failure", what, f"status {response.status}", f"status {asked[1]}")
+
+
+@check("request")
+def the_server_still_takes_it(trial: Trial) -> Verdict:
+    """The call is one that the newer contract allows, too."""
+    assert trial.newer is not None, "there is a newer contract"
+    return refusal(trial.contract, trial.newer, trial.operation, trial.call)
+
+
+@check("response")
+def each_success_still_comes(trial: Trial) -> Verdict:
+    """The newer contract has one of the statuses that each success of the older one stands for."""
+    operation = trial.operation
+    if trial.newer is None or not (now := trial.newer.counterpart(operation)):
+        return None  # where it is gone, the request law says so
+    meant: dict[str, list[int]] = {}
+    for status in range(200, 300):
+        if response := operation.response(status):
+            meant.setdefault(response.pattern, []).append(status)
+    if any(pattern.startswith("2") for pattern in meant):  # else a default is all there is
+        meant = {pattern: each for pattern, each in meant.items() if pattern.startswith("2")}
+    for pattern, statuses in meant.items():
+        if not any(map(now.response, statuses)):
+            return "it never comes", f"status {pattern}"
+    return None
+
+
+def _is_of_the_answer(violations: bytes) -> bool:
+    """Whether an example of the newer contract breaks its own schema, and no request did."""
+    try:
+        return all(each["location"][0] == "response" for each in json.loads(violations))
+    except (LookupError, TypeError, ValueError):
+        return False
+
+
+def _fault(trial: Trial, law: str, what: str, received: str, documented: str) -> Exception:
+    """Of the tool that stands in for the server, or of the server that has changed."""
+    label = trial.operation.label
+    if trial.newer is None:
+        return MockServerError(f"{label}: the mock server says {received}, not {documented}")
+    return ContractFailure(
+        operation=label, law=law, check=what, received=received, documented=documented
+    )

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 
 from contract_tests.checks.base import Check, Verdict, came_to, check, differ
 from contract_tests.checks.mock import (
+    each_success_still_comes,
     missing_key_is_refused,
-    mock_server_keeps_the_contract,
     mock_server_says_what_it_was_asked_for,
+    the_answer_is_in_the_contract,
+    the_server_still_takes_it,
 )
 from contract_tests.checks.request import AS_ASKED, one_request_is_sent
 from contract_tests.driver import letters
@@ -163,18 +165,22 @@ COMES_TO: tuple[Check, ...] = (
 # The wire lane: the mock server speaks.
 RESPONSE_LAW: tuple[Check, ...] = (
     one_request_is_sent,
-    mock_server_keeps_the_contract,
+    the_answer_is_in_the_contract,
     *COMES_TO,
 )
 REFUSAL: tuple[Check, ...] = (
     one_request_is_sent,
     mock_server_says_what_it_was_asked_for,
-    mock_server_keeps_the_contract,
+    the_answer_is_in_the_contract,
     *COMES_TO,
 )
 MISSING_KEY: tuple[Check, ...] = (one_request_is_sent, missing_key_is_refused, *COMES_TO)
 # The in-process lane: anybody may have spoken.
 ANSWER_LAW: tuple[Check, ...] = (*AS_ASKED, *COMES_TO)
+# Against a newer contract: what the server still takes, what it may now say, what still comes.
+STILL_TAKEN: tuple[Check, ...] = (the_server_still_takes_it, *ANSWER_LAW)
+STILL_SAID: tuple[Check, ...] = (the_answer_is_in_the_contract, *ANSWER_LAW)
+STILL_COMES: tuple[Check, ...] = (each_success_still_comes,)
 # An argument that the contract does not allow.
 ARGUMENT_LAW: tuple[Check, ...] = (
     nothing_is_sent,

@@ -22,8 +22,9 @@ from contract_tests.contract.objects import (
     Response,
     SecurityScheme,
     is_json,
+    unnamed,
 )
-from contract_tests.contract.reader import load_contract
+from contract_tests.contract.reader import load_contract, parse_contract
 
 __all__ = [
     "ABSENT",
@@ -39,4 +40,6 @@ __all__ = [
     "SecurityScheme",
     "is_json",
     "load_contract",
+    "parse_contract",
+    "unnamed",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -36,6 +37,12 @@ class SecurityScheme:
     def is_basic(self) -> bool:
         """Whether its key is a user and a password."""
         return self.type == "http" and self.http_scheme.lower() == "basic"
+
+    @property
+    def form(self) -> tuple[str, ...]:
+        """How its key travels: schemes of one form ask for the same, whatever they are called."""
+        name = self.wire_name.lower() if self.location == "header" else self.wire_name
+        return self.type, self.http_scheme.lower(), self.location, name
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,9 +135,13 @@ class Operation:
 
     def response(self, status: int) -> Response | None:
         """The response that documents *status*: an exact one, else a range, else the default."""
-        by_pattern = {response.pattern.upper(): response for response in self.responses}
+        known = self._by_pattern
         patterns = (str(status), f"{status // 100}XX", "DEFAULT")
-        return next((by_pattern[p] for p in patterns if p in by_pattern), None)
+        return next((known[pattern] for pattern in patterns if pattern in known), None)
+
+    @cached_property
+    def _by_pattern(self) -> Mapping[str, Response]:
+        return {response.pattern.upper(): response for response in self.responses}
 
     def allows(self, keys: Iterable[str]) -> bool:
         """Whether the named security schemes satisfy one of the alternatives."""
@@ -153,6 +164,12 @@ class Contract:
 
     def __repr__(self) -> str:
         return f"<Contract {self.path}>"
+
+    def counterpart(self, operation: Operation) -> Operation | None:
+        """The one with that method and path, whatever the parameters in the path are called."""
+        wanted = operation.method, unnamed(operation.path)
+        found = (each for each in self.operations if (each.method, unnamed(each.path)) == wanted)
+        return next(found, None)
 
     def resolve(self, node: Any) -> Any:
         """Follow *node* if it is a reference, to the end. The reader has seen that there is one."""
@@ -178,6 +195,11 @@ class Contract:
             # Kept with its schema: when that is gone, another may get its identity.
             self._validators[id(schema)] = schema, validator
         return self._validators[id(schema)][1]
+
+
+def unnamed(template: str) -> str:
+    """A path or URL without the names of what is to be filled in."""
+    return re.sub(r"\{[^}]*\}", "{}", template)
 
 
 def is_json(media_type: str) -> bool:

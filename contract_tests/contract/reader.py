@@ -31,7 +31,16 @@ def load_contract(path: Path) -> Contract:
     Raises:
         ContractError: the file is missing, is not OpenAPI 3, or has a reference to nothing.
     """
-    document = _read(path)
+    return parse_contract(path, _read(path))
+
+
+def parse_contract(path: Path, document: dict[str, Any]) -> Contract:
+    """
+    Read the *document* of an OpenAPI 3 file; *path* is what it is called.
+
+    Raises:
+        ContractError: it is not sound, or has a reference to nothing.
+    """
     try:
         return _Reader(path, document).contract()
     except (AttributeError, KeyError, TypeError) as error:

@@ -50,6 +50,7 @@ def recipe(trials: Sequence[Trial], names: Sequence[str]) -> Recipe | None:
     made = {
         "replay": FORMAT,
         "contract": digest(trial.contract),
+        "against": trial.newer and digest(trial.newer),
         "operation": trial.operation.id,
         "functions": [each.function for each in trials],
         "checks": list(names),
@@ -106,9 +107,9 @@ def digest(contract: Contract) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read_recipe(path: Path, contract: Contract) -> Recipe:
+def read_recipe(path: Path, contract: Contract, newer: Contract | None = None) -> Recipe:
     """
-    The recipe in the file at *path*.
+    The recipe in the file at *path*. *newer* is what the server keeps, where that is another.
 
     Raises:
         RecipeError: it cannot be read, is no recipe, or is of another contract.
@@ -125,6 +126,11 @@ def read_recipe(path: Path, contract: Contract) -> Recipe:
         raise RecipeError(
             f"{path} is of another contract than {contract.path}, or of another version of it"
         )
+    if made.get("against") != (newer and digest(newer)):
+        given = (
+            "with --against and another contract" if made.get("against") else "without --against"
+        )
+        raise RecipeError(f"{path} is of a run {given}: give it the same")
     return made
 
 

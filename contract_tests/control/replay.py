@@ -6,6 +6,7 @@ With `--report DIR` the files are in `DIR/replay`. They hold no key.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Generator
 from pathlib import Path
 
@@ -35,14 +36,18 @@ def add_options(group: pytest.OptionGroup) -> None:
     group.addoption("--replay", type=Path, metavar="FILE", help="make one failed call again")
 
 
-def register(config: pytest.Config, contract: Contract, verdict: Verdict) -> Recipe | None:
+def register(
+    config: pytest.Config, contract: Contract, newer: Contract | None, verdict: Verdict
+) -> Recipe | None:
     """
     Have failures written; return what to make again instead, if that is asked for.
+
+    *newer* is the contract that the server keeps, where that is another.
 
     Raises:
         pytest.UsageError: the file cannot be used.
     """
-    made = _read(config.getoption("--replay"), contract)
+    made = _read(config.getoption("--replay"), contract, newer)
     if made is not None:
         verdict.rows.clear()
         verdict.files, verdict.who = frozenset(), "The client, in this one call,"
@@ -52,11 +57,11 @@ def register(config: pytest.Config, contract: Contract, verdict: Verdict) -> Rec
     return made
 
 
-def _read(path: Path | None, contract: Contract) -> Recipe | None:
+def _read(path: Path | None, contract: Contract, newer: Contract | None) -> Recipe | None:
     if path is None:
         return None
     try:
-        made = read_recipe(path, contract)
+        made = read_recipe(path, contract, newer)
         read_operation(made, contract)
         read_checks(made)
     except RecipeError as error:
@@ -115,7 +120,12 @@ class Replays:
             return
         terminalreporter.write_line("To make a failed call again:")
         for name in sorted(self.found)[:MOST]:
-            terminalreporter.write_line(f"  {command(folder.parent, name)}")
+            line = command(folder.parent, name) + self._against()
+            terminalreporter.write_line(f"  {line}")
+
+    def _against(self) -> str:
+        against: Path | None = self.config.getoption("--against", None)
+        return f" --against {shlex.quote(str(against))}" if against else ""
 
     def _folder(self) -> Path | None:
         report: Path | None = self.config.getoption("--report")

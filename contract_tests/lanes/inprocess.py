@@ -90,6 +90,7 @@ class InProcessLane(Prover):
                             played=str(reply),
                             secrets=reply.secrets,
                             steer={"lane": "played", "reply": reply, **asked},
+                            newer=self.newer,
                         )
                         for function, this in zip(functions, each, strict=True)
                     ]

@@ -21,10 +21,21 @@ from contract_tests.wire.messages import WireResponse
 
 
 class Prover:
-    """Proves checks of trials. `count` is called with each trial that is proven."""
+    """
+    Proves checks of trials. `count` is called with each trial that is proven.
 
-    def __init__(self, contract: Contract, driver: Driver, count: Callable[[Trial], None]) -> None:
+    The server may keep a *newer* contract than the one to prove.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        driver: Driver,
+        count: Callable[[Trial], None],
+        newer: Contract | None = None,
+    ) -> None:
         self.contract = contract
+        self.newer = newer
         self.driver = driver
         self.tolerances = tolerances(driver.package)
         self.reader = Reader(contract, self.tolerances)
@@ -35,6 +46,10 @@ class Prover:
     def call(self, operation: Operation) -> Call:
         """A call of *operation* that says all it can."""
         return self._calls[operation]
+
+    def served(self, operation: Operation) -> Operation:
+        """The *operation* as the server has it; where that is gone, as it was."""
+        return (self.newer and self.newer.counterpart(operation)) or operation
 
     def dues(
         self, operation: Operation, response: WireResponse, functions: Iterable[str]

@@ -51,6 +51,7 @@ class Trial:
         played: the answer, where the harness made it up; for people.
         secrets: texts of the answer that no error and no log may show.
         steer: what the lane was told beside the call, for who makes it again.
+        newer: the contract that the server keeps by now, where that is another.
     """
 
     contract: Contract
@@ -66,6 +67,7 @@ class Trial:
     played: str = ""
     secrets: Sequence[str] = ()
     steer: Mapping[str, Any] = field(default_factory=dict)
+    newer: Contract | None = None
 
     @property
     def request(self) -> WireRequest:

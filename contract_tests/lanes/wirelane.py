@@ -39,9 +39,14 @@ class Lane(Prover):
     """Makes trials and proves checks of them. `count` is called with each that is proven."""
 
     def __init__(
-        self, contract: Contract, driver: Driver, relay: Recorder, count: Callable[[Trial], None]
+        self,
+        contract: Contract,
+        driver: Driver,
+        relay: Recorder,
+        count: Callable[[Trial], None],
+        newer: Contract | None = None,
     ) -> None:
-        super().__init__(contract, driver, count)
+        super().__init__(contract, driver, count, newer)
         self.relay = relay
         self._dues: dict[tuple[object, ...], Due] = {}
 
@@ -85,6 +90,7 @@ class Lane(Prover):
                     due=self._due(operation, exchanges, function),
                     logs=logs.take(),
                     steer={"lane": "wire", "prefer": prefer, "lose": lose, "empty": empty},
+                    newer=self.newer,
                 )
             )
         return trials

@@ -34,7 +34,7 @@ from contract_tests.live.service import ServiceError, Tap, service_keys, service
 from contract_tests.oracles.request import expected_request
 
 # These two are about the mock server, which is not here.
-OF_THE_MOCK = {"the_mock_server_accepts_it", "mock_server_keeps_the_contract"}
+OF_THE_MOCK = {"the_mock_server_accepts_it", "the_answer_is_in_the_contract"}
 
 
 def main(words: Sequence[str]) -> int:

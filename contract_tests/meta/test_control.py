@@ -208,6 +208,8 @@ def test_what_cannot_be_used_is_said_in_one_line(start: Start, tmp_path: Path) -
     wrong = {
         ("--spec", tmp_path / "nothing.yaml"): "nothing.yaml cannot be read: No such file",
         ("--spec", tmp_path / "swagger.yaml"): "swagger.yaml is not an OpenAPI 3 contract",
+        ("--against", tmp_path / "nothing.yaml"): "nothing.yaml cannot be read: No such file",
+        ("--against", tmp_path / "swagger.yaml"): "swagger.yaml is not an OpenAPI 3 contract",
         ("--replay", SPEC): "carts.yaml is not a replay file",
         ("--replay", tmp_path / "other.json"): "other.json is of another contract than",
         ("--replay", tmp_path / "nothing.json"): "nothing.json cannot be read: No such file",

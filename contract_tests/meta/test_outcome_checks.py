@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from contract_tests.checks import (
     MISSING_KEY,
     REQUEST_LAW,
     RESPONSE_LAW,
+    STILL_COMES,
+    STILL_TAKEN,
     Check,
     mock,
     outcome,
@@ -35,6 +38,7 @@ from contract_tests.meta.exchanges import (
     prove,
     trial,
 )
+from contract_tests.meta.things import things
 from contract_tests.mock.prism import MockServerError
 
 
@@ -182,6 +186,27 @@ def test_a_mock_server_that_says_something_else_is_blamed() -> None:
         mock.missing_key_is_refused(trial(exchange(REQUEST, silent)))
 
 
+@pytest.mark.parametrize(
+    ("check", "answer", "law"),
+    [
+        (mock.the_answer_is_in_the_contract, RESPONSE.replace(b"name", b"nome"), "response"),
+        (mock.the_answer_is_in_the_contract, REFUSAL.replace(b"code", b"kode"), "failure"),
+        (mock.mock_server_says_what_it_was_asked_for, REFUSAL, "request"),
+        (mock.mock_server_says_what_it_was_asked_for, RESPONSE, "failure"),
+        (mock.missing_key_is_refused, REFUSAL.replace(b"sl-", b"x-"), "failure"),
+    ],
+)
+def test_a_server_of_a_newer_contract_is_to_blame_itself(
+    check: Check, answer: bytes, law: str
+) -> None:
+    """The tool only says what the newer contract has."""
+    made = trial(exchange(REQUEST, answer), steer={"prefer": "code=202"})
+    with pytest.raises(MockServerError):
+        check(made)
+    with pytest.raises(ContractFailure, match=f"^{law} law"):
+        check(replace(made, newer=things()))
+
+
 @pytest.mark.parametrize("text", ["x" * 20, "é" * 9])
 def test_a_sensitive_member_in_a_repr_is_seen(text: str) -> None:
     """The contract of the tests marks the member `secret`."""
@@ -245,4 +270,5 @@ def test_every_check_is_in_a_law() -> None:
         if hasattr(each, "__wrapped__") and each.__module__ == module.__name__
     }
     laws = (REQUEST_LAW, RESPONSE_LAW, ANSWER_LAW, MISSING_KEY, ARGUMENT_LAW)
-    assert made.issubset({check for law in laws for check in law})
+    drift = (STILL_TAKEN, STILL_COMES)
+    assert made.issubset({check for law in (*laws, *drift) for check in law})

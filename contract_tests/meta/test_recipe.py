@@ -116,6 +116,19 @@ def test_a_recipe_is_for_one_contract(file: Path) -> None:
         read_recipe(file, other)
 
 
+def test_a_recipe_is_for_one_server(file: Path) -> None:
+    """What failed against a newer contract would prove nothing against the old one."""
+    made = replace(trial(), newer=replace(things(), document={"x-newer": True}))
+    assert made.newer is not None
+    file.write_text(json.dumps(recipe([made], [])))
+    assert read_recipe(file, made.contract, made.newer)["against"]
+    with pytest.raises(RecipeError, match=r"recipe.json is of a run with --against and another"):
+        read_recipe(file, made.contract)
+    written(file, trial())
+    with pytest.raises(RecipeError, match=r"recipe.json is of a run without --against"):
+        read_recipe(file, made.contract, made.newer)
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"replay": 2}', "[" * 100_000])
 def test_a_file_that_is_no_recipe_is_refused(file: Path, text: str) -> None:
     """Also a very odd one."""
