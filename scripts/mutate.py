@@ -62,13 +62,14 @@ def _hunted(options: argparse.Namespace, journal: Journal) -> list[Found]:
     package = only_package()
     mutants = {m.name: m for m in _mutants(package) if options.only in m.name}
     command = TYPES_ONLY if options.types_only else laws(*_seed(options))
+    lighter = TYPES_ONLY if options.types_only else laws("--profile=brief")
     new = [mutant for name, mutant in mutants.items() if name not in journal.results]
     known = score.equivalents()
     # What is known to be equivalent has only to be seen to be so.
-    for command, brief in ((command, False), (laws("--profile=brief"), True)):
-        prey = [mutant for mutant in new if (mutant.name in known) is brief]
-        run = partial(_run, package=package, without=options.without)
-        for result in hunt(prey, run, command, options.jobs) if prey else ():
+    run = partial(_run, package=package, without=options.without)
+    for asked, is_known in ((command, False), (lighter, True)):
+        prey = [mutant for mutant in new if (mutant.name in known) is is_known]
+        for result in hunt(prey, run, asked, options.jobs) if prey else ():
             journal.add(result)
             _progress(len(journal.results), len(mutants))
     results = {name: journal.results[name] for name in mutants}
