@@ -25,7 +25,7 @@ STEP = 10
 ONLY = {
     "request": "header: one too many",
     "response": "member: 201/data/cart_url None",
-    "failure": "error: of a connection: a timeout",
+    "failure": "error: of a connection: always a timeout",
     "parity": "parity: async: another User-Agent",
     "freshness": "freshness: a comment more",
 }

@@ -3,10 +3,11 @@ A pytest plugin: collect the laws once, then run them on one client after anothe
 
     python -m pytest contract_tests/test_*.py -p contract_tests.mutation.laws --forks TASKS,RESULTS
 
-A task has the folder of a client `package` and the names of the `laws` to run; it may name the
-`modules` of tests, a check to `blind`, and it may ask to `trace` which lines of the client the
-calls run. The tests run in the order of the command line until one fails: in-process first, so that
-only a client that is still alive meets a mock server.
+A task has the folder of a client `package` and the names of the `laws`: no other's tests are run,
+and what another sees does not count. It may name the `modules` of tests, a check to `blind`, and it
+may ask to `trace` which lines of the client the calls run. The tests run until one fails: quick ones
+first, then the rest in the order of the command line, in-process first, so that only a client that
+is still alive meets a mock server.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ class Laws:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self._failed: Result | None = None
+        self._laws: list[str] = []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -66,7 +68,9 @@ class Laws:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed and self._failed is None:
-            self._failed = _failure(report)
+            failure = _failure(report)
+            if failure.get("law") in (None, *self._laws):
+                self._failed = failure
 
     def _run(self, task: Task, items: list[pytest.Item]) -> Result:
         package = Path(task["package"])
@@ -75,6 +79,7 @@ class Laws:
         except Exception as error:
             return {"outcome": "stillborn", "message": f"{type(error).__name__}: {error}"}
         self.config.stash[PACKAGE] = package
+        self._laws = task["laws"]
         if "blind" in task:
             blind(task["blind"])
         items = sorted((item for item in items if _is_asked_for(item, task)), key=_turn)
