@@ -5,9 +5,9 @@ A pytest plugin: collect the laws once, then run them on one client after anothe
 
 A task has the folder of a client `package` and the names of the `laws`: no other's tests are run,
 and what another sees does not count. It may name the `modules` of tests, a check to `blind`, and it
-may ask to `trace` which lines of the client the calls run. The tests run until one fails: quick ones
-first, then the rest in the order of the command line, in-process first, so that only a client that
-is still alive meets a mock server.
+may ask to `trace` which lines of the client the calls run. The tests run until one fails: the quick
+ones first, then the rest in the order of the command line, in-process first, so that only a client
+that is still alive meets a mock server.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ QUICK = (
     "test_an_answer_that_breaks_off_ends_in_its_error",
     "test_an_answer_that_stalls_ends_in_the_error_of_the_timeout",
     "test_each_tolerance_is_known_and_happens",
+    "test_every_combination_of_members_is_read_as_the_schema_says",
 )
 
 
