@@ -23,7 +23,7 @@ from typing import Any
 from contract_tests.contract import load_contract
 from contract_tests.defaults import CLIENTS, ROOT, SPEC, only_package
 from contract_tests.exits import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN
-from contract_tests.mutation import blinds, catalogue, reach, score, upkeep
+from contract_tests.mutation import blinds, catalogue, drifting, reach, score, upkeep
 from contract_tests.mutation.forks import Result
 from contract_tests.mutation.hunt import IN_PROCESS, TYPES_ONLY, Worker, WorkerEnded, hunt, laws
 from contract_tests.mutation.journal import Journal, digest
@@ -76,7 +76,11 @@ def _hunted(options: argparse.Namespace, journal: Journal) -> list[Found]:
     found = [Found.of(mutant, results[name]) for name, mutant in mutants.items()]
     if options.types_only or options.only or options.without:
         return found
-    return [*found, *_blinded(package, mutants, results, options.jobs)]
+    return [
+        *found,
+        *_drifted(options.jobs),
+        *_blinded(package, mutants, results, options.jobs),
+    ]
 
 
 def _run(
@@ -89,6 +93,21 @@ def _run(
         made = mutant.write(package, Path(scratch, "client"))
         task = {"package": str(made), "laws": sorted(asked - set(without)), "limit": LIMIT}
         return worker.run({"name": mutant.name, **task, **more})
+
+
+def _drifted(jobs: int) -> Iterator[Found]:
+    """Each drift of the server; what a client may ignore is listed with its reason."""
+    drifts = drifting.known()
+    for result in hunt(drifts, _run_drift, drifting.COMMAND, jobs):
+        drift = drifts[result["name"]]
+        if not drift.breaks and result["outcome"] == "killed":  # a client may ignore it
+            yield Found("false alarms", drift.fault, {**result, "outcome": "alive"})
+        else:
+            yield Found("server", drift.fault, result, equivalent=drift.reason)
+
+
+def _run_drift(worker: Worker, name: str) -> Result:
+    return worker.run({"name": name, "limit": LIMIT})
 
 
 def _blinded(

@@ -10,26 +10,24 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests import test_drift, test_failures, test_requests, test_responses
+from contract_tests import test_failures, test_requests, test_responses
 from contract_tests.cases.answers import answers
 from contract_tests.cases.calls import sound_variants
 from contract_tests.cases.samples import sound_calls
 from contract_tests.contract import Contract, load_contract, parse_contract
-from contract_tests.defaults import ROOT, SPEC, only_package
+from contract_tests.defaults import ROOT, only_package
 from contract_tests.driver import FUNCTIONS, Driver
 from contract_tests.exits import BROKEN, KEPT
 from contract_tests.failures import ContractFailure
-from contract_tests.lanes.inprocess import InProcessLane
 from contract_tests.lanes.wirelane import Lane
 from contract_tests.mock.prism import Prism
 from contract_tests.mock.relay import Relay
-from contract_tests.mutation.drifts import Drift, drifts, flattened
+from contract_tests.mutation.drifting import known, noticed, old
+from contract_tests.mutation.drifts import drifts, flattened
 from contract_tests.oracles.saying import undocumented
 from contract_tests.oracles.taking import refusal
 
-# Without references, so that what has not drifted is seen to be the same.
-OLD = parse_contract(SPEC, flattened(load_contract(SPEC).document))
-DRIFTS = {drift.name: drift for drift in drifts(OLD.document)}
+OLD, DRIFTS = old(), known()
 FAULTS = sorted({drift.fault for drift in DRIFTS.values()})
 
 # What the checked-in contract lacks.
@@ -94,23 +92,6 @@ def failure_of(act: Callable[[], object]) -> ContractFailure | None:
     return None
 
 
-def drifted(drift: Drift, driver: Driver) -> ContractFailure | None:
-    """What the law of drifts says, in process."""
-    newer = parse_contract(SPEC, drift.document)
-    stage = InProcessLane(OLD, driver, lambda trial: None, newer)
-
-    def laws() -> None:
-        for operation in OLD.operations:
-            test_drift.test_what_the_client_may_ask_is_still_taken(stage, operation, newer)
-            test_drift.test_each_success_still_comes(stage, operation)
-            for success in (True, False):
-                test_drift.test_what_the_server_may_say_is_documented(
-                    stage, operation, newer, success
-                )
-
-    return failure_of(laws)
-
-
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_drift_is_noticed_where_it_breaks_the_promise_and_not_elsewhere(
     fault: str, driver: Driver
@@ -120,7 +101,7 @@ def test_a_drift_is_noticed_where_it_breaks_the_promise_and_not_elsewhere(
     wrong = {
         name: failure
         for name, drift in found.items()
-        if drift.breaks != bool(failure := drifted(drift, driver))
+        if drift.breaks != bool(failure := noticed(drift, driver))
     }
     assert wrong == {}
 
@@ -145,7 +126,7 @@ def test_a_failure_says_the_law_and_what_the_server_now_says(
 ) -> None:
     """Received is the newer contract, Documented the old one."""
     drift = next(drift for each, drift in DRIFTS.items() if each.startswith(name))
-    failure = drifted(drift, driver)
+    failure = noticed(drift, driver)
     assert failure is not None
     assert failure.law == law and failure.received.startswith(received), str(failure)
 

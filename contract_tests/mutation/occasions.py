@@ -113,6 +113,12 @@ class Occasions:
                 place = f"{holder}[{name!r}]"
                 yield {"place": place, "holder": _Code(holder), "property": name}
 
+    def optional_properties(self) -> Iterator[Given]:
+        for holder, schema in self._schemas():
+            for name in sorted({*schema.get("properties", ())} - {*schema.get("required", ())}):
+                place = f"{holder}[{name!r}]"
+                yield {"place": place, "holder": _Code(holder), "property": name}
+
     def objects(self) -> Iterator[Given]:
         for holder, schema in self._schemas():
             if schema.get("type") == "object" and "additionalProperties" not in schema:
@@ -185,6 +191,7 @@ OCCASIONS: Mapping[str, Callable[[Occasions], Iterator[Given]]] = {
     "constraint": Occasions.constraints,
     "item of a constraint": Occasions.items,
     "property": Occasions.properties,
+    "optional property": Occasions.optional_properties,
     "object": Occasions.objects,
     "type": Occasions.types,
 }

@@ -1,0 +1,69 @@
+"""
+What comes of a drift of the server: a worker whose tasks name drifts of the checked-in contract.
+
+    python -m contract_tests.mutation.drifting --forks TASKS,RESULTS
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+
+from contract_tests import test_drift
+from contract_tests.contract import Contract, load_contract, parse_contract
+from contract_tests.defaults import SPEC, only_package
+from contract_tests.driver import Driver
+from contract_tests.failures import ContractFailure, contract_failures
+from contract_tests.lanes.inprocess import InProcessLane
+from contract_tests.mutation.drifts import Drift, drifts, flattened
+from contract_tests.mutation.forks import Result, Task, serve
+
+COMMAND = ("contract_tests.mutation.drifting",)
+
+
+@cache
+def old() -> Contract:
+    """The checked-in contract, without references: what has not drifted is seen to be the same."""
+    return parse_contract(SPEC, flattened(load_contract(SPEC).document))
+
+
+@cache
+def known() -> dict[str, Drift]:
+    """Its drifts, by name."""
+    return {drift.name: drift for drift in drifts(old().document)}
+
+
+def noticed(drift: Drift, driver: Driver) -> ContractFailure | None:
+    """How the laws fail in process when the server has drifted, if they do."""
+    newer = parse_contract(SPEC, drift.document)
+    stage = InProcessLane(old(), driver, lambda trial: None, newer)
+    try:
+        for operation in old().operations:
+            test_drift.test_what_the_client_may_ask_is_still_taken(stage, operation, newer)
+            test_drift.test_each_success_still_comes(stage, operation)
+            for success in (True, False):
+                test_drift.test_what_the_server_may_say_is_documented(
+                    stage, operation, newer, success
+                )
+    except ContractFailure as failure:
+        return failure
+    return None
+
+
+def run(task: Task) -> Result:
+    """The law that notices the drift of that name."""
+    driver = Driver(only_package())
+    try:
+        failure = noticed(known()[task["name"]], driver)
+    finally:
+        driver.close()
+    if failure is None:
+        return {"outcome": "alive"}
+    (first, *_) = contract_failures(failure)
+    told = {"law": first.law, "check": first.check, "received": first.received[:300]}
+    return {"outcome": "killed", "test": "contract_tests/test_drift.py", **told}
+
+
+if __name__ == "__main__":
+    known()
+    serve(run, *map(int, sys.argv[-1].rpartition("=")[2].split(",")))
