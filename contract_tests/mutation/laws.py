@@ -35,6 +35,7 @@ QUICK = (
     "test_every_hazard_in_a_header",
     "test_every_hazard_in_a_key",
     "test_every_type_in_every_parameter",
+    "test_every_combination_in_the_body",
     "test_a_connection_that_is_refused_ends_in_its_error",
     "test_an_answer_that_breaks_off_ends_in_its_error",
     "test_an_answer_that_stalls_ends_in_the_error_of_the_timeout",
