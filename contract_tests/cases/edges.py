@@ -21,6 +21,7 @@ from contract_tests.contract import ABSENT, Call, Contract, Operation, Response
 # Longer than what one would take for long.
 LONG = 1_000
 PREFIX = "Prefix"
+BASE64 = "+/=="  # how a key may end
 FOREIGN = "\N{LATIN SMALL LETTER E WITH ACUTE}"
 LIMITS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 ANYTHING: dict[str, Any] = {}
@@ -59,11 +60,11 @@ def call_edges(operation: Operation, call: Call) -> Iterator[Attempt]:
             yield Attempt(replace(call, arguments=rest), (), True)
     for schemes in operation.security:
         if call.keys.keys() >= {scheme.name for scheme in schemes}:
-            for value, prefix in (("k" * LONG, None), ("k", PREFIX)):
+            for value, prefix in (("k" * LONG, None), ("k", PREFIX), (BASE64, None)):
                 keys = {
                     scheme.name: replace(
                         call.keys[scheme.name],
-                        value=f"{value}{scheme.name}",
+                        value=f"{scheme.name}{value}",
                         prefix=prefix if scheme.type == "apiKey" else None,
                     )
                     for scheme in schemes

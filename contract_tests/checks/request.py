@@ -40,10 +40,11 @@ def method_is_the_operations(trial: Trial) -> Verdict:
 
 @check("request")
 def target_is_well_formed(trial: Trial) -> Verdict:
-    path, _, query = trial.request.target.partition(b"?")
-    if SEGMENTS.fullmatch(path) and QUERY.fullmatch(query):
+    path, mark, query = trial.request.target.partition(b"?")
+    # A mark with nothing after it is a query, too (RFC 3986, 6.2.3), and nobody asked for one.
+    if SEGMENTS.fullmatch(path) and QUERY.fullmatch(query) and bool(mark) == bool(query):
         return None
-    return trial.request.target, "a path and a query of RFC 3986"
+    return trial.request.target, "a path of RFC 3986, and a query where there is one"
 
 
 @check("request")
