@@ -19,6 +19,9 @@ from contract_tests.wire.messages import Exchange, RequestReader, WireRequest, W
 from contract_tests.wire.reply import Reply
 
 HOST = "127.0.0.1"
+# Seconds that a silent server waits for the client to go. One that lost its timeout would never go:
+# it sees a connection that broke off, which is the wrong error.
+HELD = 3.0
 # To close such a socket is to reset its connection.
 RESET = struct.pack("ii", 1, 0)
 
@@ -122,8 +125,10 @@ class FaultServer:
             self._exchanges.append(Exchange(request, fault.response))
         connection.sendall(fault.sends)
         if fault.ends == "hold":
-            while connection.recv(1 << 16):
-                pass
+            connection.settimeout(HELD)
+            with suppress(TimeoutError):
+                while connection.recv(1 << 16):
+                    pass
         elif fault.ends == "reset":
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
 
