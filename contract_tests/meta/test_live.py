@@ -126,7 +126,7 @@ def test_an_error_of_the_service_ends_it(
     [
         ("api/*/*.py", '"header", "Accept"', '"header", "Accepted"', "request law: headers are"),
         ("models/redirect_urls.py", "cart_url=", "cart_url=checkout_url or ", "response law: "),
-        ("_response.py", "kind in (", "kind not in (", "response law: "),
+        ("_response.py", "return response.parsed", "return None", "response law: "),
     ],
 )
 def test_a_broken_law_is_named_and_not_shown(

@@ -96,9 +96,13 @@ def refused(status: int, text: str = "", told: Any = REFUSED) -> Outcome:
     return told_by(Refused(status, text), told)
 
 
-def told_by(error: Exception, told: Any = REFUSED) -> Outcome:
+def told_by(error: Exception, told: Any = REFUSED, **changes: Any) -> Outcome:
     """What a client says with that error."""
-    return Outcome(error=error, documented=True, told=told)
+    answer = exchange(REQUEST, REFUSAL).response
+    assert answer is not None, "there is one"
+    headers = tuple((name.lower(), value) for name, value in answer.headers)
+    facts = {"content": answer.body, "headers": headers, **changes}
+    return Outcome(error=error, documented=True, told=told, **facts)
 
 
 SECRET = "k" * 9
@@ -136,6 +140,8 @@ def noted(note: str) -> Refused:
         ("comes to what is documented", REFUSAL, detailed(status=201)),
         ("what is told is the body", REFUSAL, refused(401, told=None)),
         ("what is told is the body", REFUSAL, refused(401, told={"code": True})),
+        ("error has the answer", REFUSAL, told_by(Refused(401), content=b"")),
+        ("error has the answer", REFUSAL, told_by(Refused(401), headers=())),
         ("no secret is shown", REFUSAL, refused(401, f"no {SECRET}")),
         ("no secret is shown", REFUSAL, told_by(noted(SECRET))),
         ("no secret is shown", REFUSAL, told_by(raised(ValueError(SECRET)))),

@@ -13,6 +13,7 @@ that is still alive meets a mock server.
 from __future__ import annotations
 
 import json
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ class Laws:
         return {**result, "lines": {file: data.lines(name) for file, name in files.items()}}
 
     def _outcome(self, items: list[pytest.Item]) -> Result:
-        for item, following in zip(items, [*items[1:], None], strict=True):
+        for item, following in zip_longest(items, items[1:]):
             self.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if self._failed is not None:
                 return self._failed
