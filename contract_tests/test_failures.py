@@ -12,7 +12,6 @@ from contract_tests.cases.strategies import calls, few
 from contract_tests.checks import MISSING_KEY, REFUSAL
 from contract_tests.contract import Call, Operation
 from contract_tests.lanes.wirelane import Functions, Lane
-from contract_tests.oracles.taking import takes_keys
 
 pytestmark = pytest.mark.law("failure")
 
@@ -29,7 +28,7 @@ def test_a_missing_key_is_seen_as_401(
 ) -> None:
     """Without a key that every alternative needs, the call ends in the error of 401."""
     call = data.draw(calls(lane.contract, operation), label="call")
-    needed = needed_keys(lane, operation, call)
+    needed = needed_keys(operation, call)
     if not needed:
         return
     lost = data.draw(st.sampled_from(needed), label="lost key")
@@ -66,17 +65,6 @@ def documented_errors(operation: Operation) -> Iterator[int]:
                 yield status
 
 
-def needed_keys(lane: Lane, operation: Operation, call: Call) -> list[str]:
-    """
-    The security schemes of *call* without which no alternative of the contract is left, nor of the
-    one that the server keeps. Where that has no 401, it does not say what a missing key comes to.
-    """
-    served = lane.served(operation)
-    if served is not operation and served.response(401) is None:
-        return []
-    return [
-        key
-        for key in call.keys
-        if not operation.allows(call.keys.keys() - {key})
-        and not takes_keys(operation, served, call.keys.keys() - {key})
-    ]
+def needed_keys(operation: Operation, call: Call) -> list[str]:
+    """The security schemes of *call* without which no alternative of the contract is left."""
+    return [key for key in call.keys if not operation.allows(call.keys.keys() - {key})]

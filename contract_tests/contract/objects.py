@@ -165,6 +165,10 @@ class Contract:
     def __repr__(self) -> str:
         return f"<Contract {self.path}>"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """For Hypothesis, which would show all fields, and warn that they are long."""
+        printer.text(repr(self))
+
     def counterpart(self, operation: Operation) -> Operation | None:
         """The one with that method and path, whatever the parameters in the path are called."""
         wanted = operation.method, unnamed(operation.path)

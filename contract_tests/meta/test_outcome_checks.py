@@ -206,11 +206,20 @@ def test_a_server_of_a_newer_contract_is_to_blame_itself(
     check: Check, answer: bytes, law: str
 ) -> None:
     """The tool only says what the newer contract has."""
-    made = trial(exchange(REQUEST, answer), steer={"prefer": "code=202"})
+    made = trial(exchange(REQUEST, answer), steer={"prefer": "code=202", "lose": ["Token"]})
     with pytest.raises(MockServerError):
         check(made)
     with pytest.raises(ContractFailure, match=f"^{law} law"):
         check(replace(made, newer=things()))
+
+
+def test_a_newer_contract_may_not_need_the_key() -> None:
+    """Then there is no refusal to see; with the key that it needs, there is."""
+    made = replace(trial(exchange(REQUEST)), newer=things())
+    mock.missing_key_is_refused(replace(made, steer={"lose": ["Client"]}))
+    for how in ("lose", "empty"):
+        with pytest.raises(ContractFailure, match="missing key is refused"):
+            mock.missing_key_is_refused(replace(made, steer={how: ["Token"]}))
 
 
 @pytest.mark.parametrize("text", ["x" * 20, "é" * 9])

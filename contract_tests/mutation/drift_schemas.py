@@ -62,10 +62,6 @@ def _of_type(schema: Schema, version: str) -> Iterator[Change]:
     for other in others[:1]:
         yield Change("retyped", "other", {"type": other})
     yield Change("may be anything", "wider", {})
-    if "integer" in known and "number" not in known:
-        numbers = ["number" if each == "integer" else each for each in known]
-        kind = numbers[0] if isinstance(schema["type"], str) else numbers
-        yield Change("may be any number", "wider", {**schema, "type": kind})
     if "null" not in known:
         null = {"nullable": True} if version.startswith("3.0") else {"type": [*known, "null"]}
         enum = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
@@ -85,6 +81,10 @@ def _of_enum(schema: Schema) -> Iterator[Change]:
 
 def _of_limits(schema: Schema) -> Iterator[Change]:
     known, form = types(schema), schema.get("format")
+    if "integer" in known and "number" not in known:
+        numbers = ["number" if each == "integer" else each for each in known]
+        kind = numbers[0] if isinstance(schema["type"], str) else numbers
+        yield Change("may be any number", "wider", {**schema, "type": kind})
     if form in FORMATS:
         names = list(FORMATS)
         other = names[(names.index(form) + 1) % len(names)]
