@@ -3,8 +3,8 @@ Break the client in every way we know, and count what the laws catch.
 
     python scripts/mutate.py [--seed N] [--only TEXT] [--without LAW] [--types-only] [--jobs N]
 
-Exit codes: 0 it is enough, 1 it is not, 3 it cannot be told, 130 interrupted. Run again after an
-interruption, and it goes on where it was.
+Exit codes: 0 it is enough, 1 it is not, 3 it cannot be told, 4 the command line cannot be used, 130
+interrupted. Run again after an interruption, and it goes on where it was.
 """
 
 from __future__ import annotations
@@ -13,19 +13,25 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from contract_tests.contract import load_contract
 from contract_tests.defaults import CLIENTS, ROOT, SPEC, only_package
-from contract_tests.exits import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN
+from contract_tests.exits import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN, USAGE
 from contract_tests.mutation import blinds, catalogue, drifting, reach, score, upkeep
 from contract_tests.mutation.forks import Result
-from contract_tests.mutation.hunt import IN_PROCESS, TYPES_ONLY, Worker, WorkerEnded, hunt, laws
+from contract_tests.mutation.hunt import (
+    IN_PROCESS,
+    TYPES_ONLY,
+    Worker,
+    WorkerEnded,
+    hunt,
+    laws,
+    run_laws,
+)
 from contract_tests.mutation.journal import Journal, digest
 from contract_tests.mutation.mutants import Mutant
 from contract_tests.mutation.score import Found
@@ -42,6 +48,9 @@ CANDIDATES = 60
 
 def main(words: list[str] | None = None) -> int:
     options = _options(words)
+    if not hasattr(os, "fork"):
+        print("mutate: this system cannot fork: run it on Linux or macOS", file=sys.stderr)
+        return NOT_PROVEN
     journal = Journal(JOURNAL, digest(INPUTS, str(options)))
     if journal.results:
         print(f"Going on: {len(journal.results)} results are known.")
@@ -54,6 +63,9 @@ def main(words: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("mutate: interrupted; run it again to go on", file=sys.stderr)
         return INTERRUPTED
+    if not found:
+        print(f"mutate: --only: no fault has {options.only!r} in its name", file=sys.stderr)
+        return USAGE
     journal.end()
     return _say(found, time.monotonic() - started, whole=not options.only)
 
@@ -66,7 +78,7 @@ def _hunted(options: argparse.Namespace, journal: Journal) -> list[Found]:
     new = [mutant for name, mutant in mutants.items() if name not in journal.results]
     known = score.equivalents()
     # What is known to be equivalent has only to be seen to be so.
-    run = partial(_run, package=package, without=options.without)
+    run = partial(run_laws, package=package, without=options.without, limit=LIMIT)
     for asked, is_known in ((command, False), (lighter, True)):
         prey = [mutant for mutant in new if (mutant.name in known) is is_known]
         for result in hunt(prey, run, asked, options.jobs) if prey else ():
@@ -81,18 +93,6 @@ def _hunted(options: argparse.Namespace, journal: Journal) -> list[Found]:
         *_drifted(options.jobs),
         *_blinded(package, mutants, results, options.jobs),
     ]
-
-
-def _run(
-    worker: Worker, mutant: Mutant, *, package: Path, without: Collection[str] = (), **more: Any
-) -> Result:
-    """Make *mutant*, run the laws on it, and remove it."""
-    # A changed file is never fresh: that law is for what no other can see.
-    asked = {upkeep.LAW} if mutant.fault == upkeep.FAULT else set(LAWS)
-    with tempfile.TemporaryDirectory() as scratch:
-        made = mutant.write(package, Path(scratch, "client"))
-        task = {"package": str(made), "laws": sorted(asked - set(without)), "limit": LIMIT}
-        return worker.run({"name": mutant.name, **task, **more})
 
 
 def _drifted(jobs: int) -> Iterator[Found]:
@@ -126,7 +126,7 @@ def _blinded(
         name, mutant = one
         if name in escaped:
             return {"outcome": "killed"}
-        result = _run(worker, mutant, package=package, blind=name, modules=IN_PROCESS)
+        result = run_laws(worker, mutant, package, limit=LIMIT, blind=name, modules=IN_PROCESS)
         if result["outcome"] == "alive":
             escaped[name] = mutant.name
         return result
@@ -168,7 +168,7 @@ def _say(found: list[Found], seconds: float, *, whole: bool) -> int:
     for one in score.escaped(found):
         print(f"\nescaped: {one.name}\n{one.diff}")
     for one in found:
-        if one.result["outcome"] == "unclear":
+        if one.result["outcome"] in ("unclear", "crash"):
             print(f"\nthe harness gave up: {one.name}\n{one.result.get('message', '')[-500:]}")
     print("\n".join(["", *score.table(found), ""]))
     reasons = list(score.failing(found))
@@ -199,8 +199,17 @@ def _options(words: list[str] | None) -> argparse.Namespace:
         action="store_true",
         help="in place of the laws, what is usual: a call, and the type of what it returns",
     )
-    parser.add_argument("--jobs", type=int, default=min(4, os.cpu_count() or 1), metavar="N")
-    return parser.parse_args(words)
+    parser.add_argument("--jobs", type=_count, default=min(4, os.cpu_count() or 1), metavar="N")
+    try:
+        return parser.parse_args(words)
+    except SystemExit as end:  # argparse says 2, which is not what it says elsewhere here
+        sys.exit(USAGE if end.code else KEPT)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("must be a number from 1 on")
+    return int(text)
 
 
 if __name__ == "__main__":

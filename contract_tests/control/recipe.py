@@ -168,7 +168,7 @@ def read_reply(facts: Mapping[str, Any]) -> Reply:
 
 def read_due(facts: Mapping[str, Any] | None) -> Due | None:
     """What the harness expected, where the reply did not decide."""
-    return facts and Due(**{**facts, "forgiven": frozenset(facts["forgiven"])})  # type: ignore[return-value]
+    return None if facts is None else Due(**{**facts, "forgiven": frozenset(facts["forgiven"])})
 
 
 def read_checks(made: Recipe) -> list[Callable[..., None]]:

@@ -164,7 +164,7 @@ class Driver:
             told=to_json(returned.parsed),
             status=int(returned.status_code),
             content=returned.content,
-            headers=_pairs(returned.headers),
+            headers=_pairs(returned.headers.raw),
         )
 
     def failure(self, error: Exception) -> Outcome:
@@ -175,18 +175,17 @@ class Driver:
             told = to_json(getattr(error, "body", None))
         except Exception as second:  # a body that cannot be told is not the one that was sent
             told = f"to_dict raised {type(second).__name__}: {second}"
-        headers = getattr(error, "headers", None)
         return Outcome(
             told=told,
             error=error,
             documented=documented,
             content=getattr(error, "content", None),
-            headers=_pairs(headers) if headers is not None else (),
+            headers=_pairs(getattr(getattr(error, "headers", None), "raw", ())),
         )
 
 
-def _pairs(headers: Any) -> tuple[tuple[bytes, bytes], ...]:
-    return tuple((name.lower(), value) for name, value in headers.raw)
+def _pairs(raw: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple((name.lower(), value) for name, value in raw)
 
 
 async def _await(function: Callable[..., Any], client: Any, arguments: dict[str, Any]) -> Any:

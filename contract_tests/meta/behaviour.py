@@ -6,7 +6,7 @@ import os
 import sys
 import time
 
-from contract_tests.mutation.forks import Result, Task, serve
+from contract_tests.mutation.forks import Result, Task, pipes, serve
 
 
 def behave(task: Task) -> Result:
@@ -21,4 +21,4 @@ def behave(task: Task) -> Result:
 
 
 if __name__ == "__main__":
-    serve(behave, *map(int, sys.argv[-1].rpartition("=")[2].split(",")))
+    serve(behave, *pipes(sys.argv[-1]))

@@ -117,9 +117,13 @@ class TestScore:
         assert list(score.failing([*caught, *alive * 2])) == []
         assert list(score.failing([*caught, *alive * 3]))
 
-    @pytest.mark.parametrize("outcome", ["killed", "time", "unclear"])
-    def test_what_makes_a_run_fail_is_caught(self, outcome: str) -> None:
+    @pytest.mark.parametrize("outcome", ["killed", "time"])
+    def test_what_a_law_sees_is_caught(self, outcome: str) -> None:
         assert found("client", outcome).caught
+
+    @pytest.mark.parametrize("outcome", ["alive", "unclear", "crash"])
+    def test_where_the_harness_gave_up_nothing_is_caught(self, outcome: str) -> None:
+        assert [one.caught for one in score.escaped([found("client", outcome)])] == [False]
 
     def test_what_does_not_load_does_not_count(self) -> None:
         assert score.counted([found("client", "stillborn")]) == []

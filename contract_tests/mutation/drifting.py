@@ -16,7 +16,7 @@ from contract_tests.driver import Driver
 from contract_tests.failures import ContractFailure, contract_failures
 from contract_tests.lanes.inprocess import InProcessLane
 from contract_tests.mutation.drifts import Drift, drifts, flattened
-from contract_tests.mutation.forks import Result, Task, serve
+from contract_tests.mutation.forks import Result, Task, pipes, serve
 
 COMMAND = ("contract_tests.mutation.drifting",)
 
@@ -30,7 +30,7 @@ def old() -> Contract:
 @cache
 def known() -> dict[str, Drift]:
     """Its drifts, by name."""
-    return {drift.name: drift for drift in drifts(old().document)}
+    return {drift.name: drift for drift in drifts(load_contract(SPEC).document)}
 
 
 def noticed(drift: Drift, driver: Driver) -> ContractFailure | None:
@@ -66,4 +66,4 @@ def run(task: Task) -> Result:
 
 if __name__ == "__main__":
     known()
-    serve(run, *map(int, sys.argv[-1].rpartition("=")[2].split(",")))
+    serve(run, *pipes(sys.argv[-1]))

@@ -24,6 +24,12 @@ Task = dict[str, Any]
 Result = dict[str, Any]
 
 
+def pipes(option: str) -> tuple[int, int]:
+    """The file descriptors of `--forks=TASKS,RESULTS`, or of its value alone."""
+    tasks, results = option.rpartition("=")[2].split(",")
+    return int(tasks), int(results)
+
+
 def serve(run: Callable[[Task], Result], tasks: int, results: int) -> None:
     """
     Run each task that comes, in a fork; end when no more can come.

@@ -6,15 +6,20 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from queue import Queue
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from contract_tests.defaults import ROOT
+from contract_tests.mutation import upkeep
 from contract_tests.mutation.forks import Result, Task
+from contract_tests.mutation.mutants import Mutant
+from contract_tests.report.verdict import LAWS
 
 T = TypeVar("T")
 
@@ -98,6 +103,27 @@ class Worker:
 
 class WorkerEnded(Exception):
     """Nothing can be run. The message holds what the worker said last."""
+
+
+def run_laws(
+    worker: Worker, mutant: Mutant, package: Path, without: Collection[str] = (), **more: Any
+) -> Result:
+    """
+    Make *mutant* of the sound *package*, run the laws on it, and remove it.
+
+    Args:
+        worker: one of `laws`.
+        mutant: what to make.
+        package: the sound client.
+        without: laws that are left out.
+        more: of the task.
+    """
+    # A changed file is never fresh: that law is for what no other can see.
+    asked = {upkeep.LAW} if mutant.fault == upkeep.FAULT else set(LAWS)
+    with tempfile.TemporaryDirectory() as scratch:
+        made = mutant.write(package, Path(scratch, "client"))
+        task = {"name": mutant.name, "package": str(made), "laws": sorted(asked - set(without))}
+        return worker.run({**task, **more})
 
 
 def hunt(

@@ -23,7 +23,7 @@ from contract_tests.cases.samples import sound_calls
 from contract_tests.conftest import CONTRACT, PACKAGE
 from contract_tests.driver.package import load_modules, load_package
 from contract_tests.mutation.blinds import blind
-from contract_tests.mutation.forks import Result, Task, serve
+from contract_tests.mutation.forks import Result, Task, pipes, serve
 from contract_tests.report.verdict import row_of
 
 QUICK = (
@@ -65,8 +65,8 @@ class Laws:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Serve tasks until there are no more."""
         sound_calls(self.config.stash[CONTRACT])  # searched for once, for all
-        tasks, results = map(int, self.config.getoption("--forks").split(","))
-        serve(lambda task: self._run(task, session.items), tasks, results)
+        forks = pipes(self.config.getoption("--forks"))
+        serve(lambda task: self._run(task, session.items), *forks)
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

@@ -40,13 +40,11 @@ class Change:
     Args:
         name: what is changed into what, and in which function; the same when lines move.
         line: where it begins, from 1.
-        scope: the function, with its class; empty outside of any.
         after: the whole source.
     """
 
     name: str
     line: int
-    scope: str
     after: str
 
 
@@ -65,7 +63,7 @@ def changes(source: str) -> Iterator[Change]:
             name = f"{scope or 'module'}: {_short(old)} -> {_short(new)}"
             names[name] += 1
             number = f" ({names[name]})" if names[name] > 1 else ""
-            yield Change(name + number, where.start.line, scope, after)
+            yield Change(name + number, where.start.line, after)
 
 
 def _offset(lines: list[str], place: CodePosition) -> int:

@@ -29,8 +29,8 @@ class Found:
     Args:
         group: what was broken: `client`, `code`, `server` or `harness`.
         fault: its class.
-        result: of the run; its `outcome` is `killed`, or `time` where it hung or `unclear` where
-            the harness could not go on; `alive`; or `stillborn` where it does not even load.
+        result: of the run; its `outcome` is `killed`, or `time` where it hung; `alive`; `unclear`
+            or `crash` where the harness could not go on; `stillborn` where it does not even load.
         diff: what was changed.
         equivalent: why no law can see it, where that is so.
     """
@@ -54,7 +54,7 @@ class Found:
 
     @property
     def caught(self) -> bool:
-        return self.result["outcome"] in ("killed", "time", "unclear")
+        return self.result["outcome"] in ("killed", "time")
 
     @property
     def where(self) -> str:

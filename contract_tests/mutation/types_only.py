@@ -18,16 +18,15 @@ from contract_tests.defaults import SPEC
 from contract_tests.driver import FUNCTIONS, Driver
 from contract_tests.driver.package import load_modules, load_package
 from contract_tests.mock.prism import Prism
-from contract_tests.mutation.forks import Result, Task, serve
+from contract_tests.mutation.forks import Result, Task, pipes, serve
 
 
 def main(words: list[str]) -> None:
     """Serve tasks; each names the folder of a client `package`."""
-    tasks, results = map(int, words[-1].rpartition("=")[2].split(","))
     contract = load_contract(SPEC)
     sound_calls(contract)
     with Prism(contract.path) as prism:
-        serve(lambda task: run(task, contract, prism.url), tasks, results)
+        serve(lambda task: run(task, contract, prism.url), *pipes(words[-1]))
 
 
 def run(task: Task, contract: Contract, url: str) -> Result:
