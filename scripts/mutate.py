@@ -14,18 +14,18 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from contract_tests.contract import load_contract
 from contract_tests.defaults import CLIENTS, ROOT, SPEC, only_package
 from contract_tests.exits import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN, USAGE
-from contract_tests.mutation import blinds, catalogue, drifting, reach, score, upkeep
+from contract_tests.mutation import blinds, catalogue, drifting, own, reach, score, upkeep
 from contract_tests.mutation.forks import Result
 from contract_tests.mutation.hunt import (
     IN_PROCESS,
     TYPES_ONLY,
+    Killers,
     Worker,
     WorkerEnded,
     hunt,
@@ -33,7 +33,7 @@ from contract_tests.mutation.hunt import (
     run_laws,
 )
 from contract_tests.mutation.journal import Journal, digest
-from contract_tests.mutation.mutants import Mutant
+from contract_tests.mutation.mutants import SOUND, Mutant
 from contract_tests.mutation.score import Found
 from contract_tests.report.verdict import LAWS
 
@@ -67,7 +67,7 @@ def main(words: list[str] | None = None) -> int:
         print(f"mutate: --only: no fault has {options.only!r} in its name", file=sys.stderr)
         return USAGE
     journal.end()
-    return _say(found, time.monotonic() - started, whole=not options.only)
+    return _say(found, time.monotonic() - started, options)
 
 
 def _hunted(options: argparse.Namespace, journal: Journal) -> list[Found]:
@@ -75,23 +75,38 @@ def _hunted(options: argparse.Namespace, journal: Journal) -> list[Found]:
     mutants = {m.name: m for m in _mutants(package) if options.only in m.name}
     command = TYPES_ONLY if options.types_only else laws(*_seed(options))
     lighter = TYPES_ONLY if options.types_only else laws("--profile=brief")
+    if mutants and not options.only:
+        mutants = {SOUND: Mutant.none(package), **mutants}
     new = [mutant for name, mutant in mutants.items() if name not in journal.results]
-    known = score.equivalents()
-    # What is known to be equivalent has only to be seen to be so.
-    run = partial(run_laws, package=package, without=options.without, limit=LIMIT)
+    known, tests = score.equivalents(), {} if options.types_only else score.seen_by()
+    killers = Killers()
+
+    def run(worker: Worker, mutant: Mutant) -> Result:
+        if mutant.name in tests:
+            return own.ask(tests[mutant.name], mutant, package)
+        first, quick = killers.first(mutant.fault), mutant.name in known
+        more = {"limit": LIMIT, "first": first, "quick": quick}
+        result = run_laws(worker, mutant, package, options.without, **more)
+        killers.learn(mutant.fault, result)
+        return result
+
+    # Of what is known to be equivalent a look is enough.
     for asked, is_known in ((command, False), (lighter, True)):
         prey = [mutant for mutant in new if (mutant.name in known) is is_known]
         for result in hunt(prey, run, asked, options.jobs) if prey else ():
+            if result["name"] == SOUND:
+                _require_alive(result)
             journal.add(result)
             _progress(len(journal.results), len(mutants))
+    mutants.pop(SOUND, None)
     results = {name: journal.results[name] for name in mutants}
     found = [Found.of(mutant, results[name]) for name, mutant in mutants.items()]
     if options.types_only or options.only or options.without:
         return found
+    found += _drifted(options.jobs)
     return [
         *found,
-        *_drifted(options.jobs),
-        *_blinded(package, mutants, results, options.jobs),
+        *_blinded(package, mutants, (one.result for one in found), options.jobs),
     ]
 
 
@@ -111,28 +126,33 @@ def _run_drift(worker: Worker, name: str) -> Result:
 
 
 def _blinded(
-    package: Path, mutants: Mapping[str, Mutant], results: Mapping[str, Result], jobs: int
+    package: Path, mutants: Mapping[str, Mutant], results: Iterable[Result], jobs: int
 ) -> Iterator[Found]:
     """Each check of the harness, blinded: caught where a fault escapes without it."""
-    names = blinds.check_names()
+    names, results = blinds.check_names(), list(results)
     prey = [
-        (name, mutants[candidate])
+        (name, candidate)
         for name in names
-        for candidate in blinds.candidates(name, results.values())[:CANDIDATES]
+        for candidate in blinds.candidates(name, results)[:CANDIDATES]
     ]
-    escaped: dict[str, str] = {}
+    escaped: set[str] = set()
 
-    def run(worker: Worker, one: tuple[str, Mutant]) -> Result:
-        name, mutant = one
+    def run(worker: Worker, one: tuple[str, str]) -> Result:
+        name, fault = one
         if name in escaped:
-            return {"outcome": "killed"}
-        result = run_laws(worker, mutant, package, limit=LIMIT, blind=name, modules=IN_PROCESS)
+            return {}
+        task: Result = {"limit": LIMIT, "blind": name}
+        if fault in mutants:
+            result = run_laws(worker, mutants[fault], package, modules=IN_PROCESS, **task)
+        else:
+            result = worker.run({"name": fault, **task})
         if result["outcome"] == "alive":
-            escaped[name] = mutant.name
-        return result
+            escaped.add(name)
+        return {}
 
-    for _ in hunt(prey, run, laws("--profile=brief"), jobs):
-        pass
+    for command, of_a_client in ((laws("--profile=brief"), True), (drifting.COMMAND, False)):
+        for _ in hunt((o for o in prey if (o[1] in mutants) is of_a_client), run, command, jobs):
+            pass
     for name in names:
         outcome = "killed" if name in escaped else "alive"
         result = {"name": name, "outcome": outcome, "test": ""}
@@ -143,14 +163,18 @@ def _mutants(package: Path) -> Iterator[Mutant]:
     """All of the client in *package*."""
     yield from catalogue.mutants(load_contract(SPEC), package)
     yield from upkeep.mutants(package)
-    # Which lines a call runs; and a look whether the client is sound to begin with.
+    # Which lines a call runs.
     with Worker(laws("--profile=brief")) as worker:
-        task = {"name": "sound", "package": str(package), "laws": LAWS, "trace": True}
-        sound = worker.run(task)
-    if sound["outcome"] != "alive":
-        law, check = sound.get("law"), sound.get("check", sound["outcome"])
+        task = {"name": SOUND, "package": str(package), "laws": LAWS, "quick": True, "trace": True}
+        _require_alive(result := worker.run(task))
+    yield from reach.mutants(package, result["lines"])
+
+
+def _require_alive(result: Result) -> None:
+    """What the laws say of the client as it is, is no fault that they caught."""
+    if result["outcome"] != "alive":
+        law, check = result.get("law"), result.get("check", result["outcome"])
         raise WorkerEnded(f"the client as it is breaks the {law} law ({check}): mend that first")
-    yield from reach.mutants(package, sound["lines"])
 
 
 def _seed(options: argparse.Namespace) -> list[str]:
@@ -163,7 +187,7 @@ def _progress(done: int, total: int) -> None:
         print(f"\r{done} of {total}", end=end, file=sys.stderr, flush=True)
 
 
-def _say(found: list[Found], seconds: float, *, whole: bool) -> int:
+def _say(found: list[Found], seconds: float, options: argparse.Namespace) -> int:
     """Print the score and what escaped, write the report, return the exit code."""
     for one in score.escaped(found):
         print(f"\nescaped: {one.name}\n{one.diff}")
@@ -171,10 +195,12 @@ def _say(found: list[Found], seconds: float, *, whole: bool) -> int:
         if one.result["outcome"] in ("unclear", "crash"):
             print(f"\nthe harness gave up: {one.name}\n{one.result.get('message', '')[-500:]}")
     print("\n".join(["", *score.table(found), ""]))
-    reasons = list(score.failing(found))
-    if whole:
-        reasons += [f"{name}: is listed as equivalent, and is not" for name in score.stale(found)]
-    print("\n".join(reasons or ["The laws catch enough."]))
+    # What types alone catch is not asked to be enough.
+    reasons = [] if options.types_only else list(score.failing(found))
+    if not (options.types_only or options.only or options.without):
+        reasons += score.stale(found)
+    if not options.types_only:
+        print("\n".join(reasons or ["The laws catch enough."]))
     print(f"{len(score.counted(found))} faults in {seconds:.0f} s.")
     REPORT.parent.mkdir(exist_ok=True)
     facts = {"rows": score.rows(found), "seconds": round(seconds), "reasons": reasons}

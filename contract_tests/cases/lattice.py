@@ -22,7 +22,8 @@ BOUND = 4_000
 ERROR_BOUND = 1_000
 
 STATUSES = range(200, 600)
-EXTRA = "not in the contract"
+# A name that a message or a log must not take over as it is.
+EXTRA = "not in the\r\ncontract"
 
 
 @dataclass(frozen=True)

@@ -149,10 +149,12 @@ class Samples:
 
     def _members(self, schema: Mapping[str, Any], depth: int) -> Iterator[tuple[str, Any]]:
         members = {name: {} for name in schema.get("required", ())} | schema.get("properties", {})
-        for name, member in members.items():
+        for number, (name, member) in enumerate(members.items()):
             # A model may hold itself.
             if depth < DEEPEST or name in schema.get("required", ()):
-                yield name, self.sound(member, depth + 1)
+                # Texts of their own: two members that are mixed up are to be seen.
+                own = Samples(self._contract, f"{self._text}-{number}")
+                yield name, own.sound(member, depth + 1)
 
 
 def _number(schema: Mapping[str, Any]) -> Any:

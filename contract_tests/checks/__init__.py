@@ -18,7 +18,7 @@ from contract_tests.checks.outcome import (
     STILL_SAID,
     STILL_TAKEN,
 )
-from contract_tests.checks.parity import same_outcome, same_story
+from contract_tests.checks.parity import same_story
 from contract_tests.checks.request import AS_ASKED, REQUEST_LAW
 
 __all__ = [
@@ -37,6 +37,5 @@ __all__ = [
     "Check",
     "Verdict",
     "check",
-    "same_outcome",
     "same_story",
 ]

@@ -19,6 +19,7 @@ from contract_tests.checks.mock import (
 )
 from contract_tests.checks.request import AS_ASKED, one_request_is_sent
 from contract_tests.driver import letters
+from contract_tests.driver.members import misread
 from contract_tests.driver.outcome import is_detailed
 from contract_tests.failures import SHORT
 from contract_tests.lanes.trial import Due, Trial
@@ -70,6 +71,24 @@ def what_is_told_is_the_body(trial: Trial) -> Verdict:
     """The value, or the body of the error; nothing where the contract does not have the body."""
     told, due = trial.outcome.told, _due(trial).told
     return None if same_json(told, due) else (told, due)
+
+
+@check(None)
+def members_read_back(trial: Trial) -> Verdict:
+    """Each by its own attribute: what `to_dict` puts together again may have been mixed up."""
+    outcome = trial.outcome
+    value = getattr(outcome.error, "body", None) if outcome.error else outcome.value
+    if outcome.told is None:
+        return None
+    place = misread(value, outcome.told, trial.contract.member_names)
+    return None if place is None else (f"another value at {place}", outcome.told)
+
+
+@check("failure")
+def error_is_one_line(trial: Trial) -> Verdict:
+    """Of a terminal: what it quotes, such as the name of a member, may hold line breaks."""
+    text = str(trial.outcome.error or "")
+    return None if text.isprintable() else (ascii(text), "a line without control characters")
 
 
 @check("failure")
@@ -157,8 +176,10 @@ def nothing_is_sent(trial: Trial) -> Verdict:
 COMES_TO: tuple[Check, ...] = (
     call_comes_to_what_is_documented,
     what_is_told_is_the_body,
+    members_read_back,
     detailed_response_is_the_one_sent,
     error_has_the_answer,
+    error_is_one_line,
     no_secret_is_shown,
     what_is_sensitive_is_in_no_repr,
 )
@@ -186,11 +207,13 @@ ARGUMENT_LAW: tuple[Check, ...] = (
     nothing_is_sent,
     call_comes_to_what_is_documented,
     argument_is_named,
+    error_is_one_line,
     no_secret_is_shown,
 )
 # A connection that breaks off.
 NO_ANSWER: tuple[Check, ...] = (
     call_comes_to_what_is_documented,
     what_is_told_is_the_body,
+    error_is_one_line,
     no_secret_is_shown,
 )

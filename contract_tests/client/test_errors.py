@@ -12,7 +12,7 @@ import pytest
 from bigcommerce_carts import errors
 from bigcommerce_carts.errors import ApiError, InvalidArgument, StatusError, UnexpectedStatus
 from contract_tests.client.calls import Call, both_ways, call_sync, failing
-from contract_tests.client.stage import CART, SUCCESS, Answer, Api, fault, named
+from contract_tests.client.stage import CART, SUCCESS, URLS, Answer, Api, fault, named
 
 TREE = {
     "ApiError": Exception,
@@ -71,6 +71,39 @@ def test_a_status_is_its_class(call: Call, status: int, name: str) -> None:
     body = None if name == "UnexpectedStatus" else fault(status)
     assert (error.body and error.body.to_dict()) == body
     assert str(status) in str(error)
+
+
+WHERE = "POST /carts/{cartId}/redirect_urls: "
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (Answer(404, fault(404)), "the server answers 404"),
+        (Answer(404, []), "the server answers 404 (its body breaks the contract: must be object)"),
+        (Answer(418), "the server answers 418"),
+        (Answer(201, b"{"), "the body of 201 breaks the contract: is not JSON"),
+        (
+            Answer(201, {"data": {**URLS, "cart_url": 1}}),
+            "the body of 201 breaks the contract: /data/cart_url must be string",
+        ),
+        (
+            Answer(302),
+            "the server answers 302 and sends the call elsewhere; check base_url",
+        ),
+    ],
+    ids=named,
+)
+@both_ways
+def test_a_message_says_where_and_what(call: Call, answer: Answer, message: str) -> None:
+    """The operation, the status, the place in the body and what is wrong there; and no more."""
+    assert str(failing(call, answer)) == WHERE + message
+
+
+def test_a_name_in_a_message_is_one_line() -> None:
+    """Of a member or an argument: as it is, unless a terminal would do something with it."""
+    assert str(InvalidArgument("größe", "is missing")) == "größe: is missing"
+    assert str(InvalidArgument("a\nb", "is missing")) == "a\\nb: is missing"
 
 
 @pytest.mark.parametrize(

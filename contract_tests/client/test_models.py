@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from bigcommerce_carts import _response, models
 from bigcommerce_carts._validation import first_fault, require
-from bigcommerce_carts.models import InlineResponse201, inline_response_201, redirect_urls
+from bigcommerce_carts.errors import InvalidArgument
+from bigcommerce_carts.models import (
+    InlineResponse201,
+    inline_response_201,
+    json_media_type,
+    redirect_urls,
+)
 from contract_tests.client.calls import Call, both_ways
 from contract_tests.client.stage import SUCCESS, URLS, Api
 from contract_tests.defaults import CLIENTS
@@ -69,6 +76,22 @@ def test_an_answer_is_checked_once(call: Call, monkeypatch: pytest.MonkeyPatch) 
     assert (whole.count, inner.count) == (1, 0)
     InlineResponse201.from_dict(SUCCESS)
     assert inner.count == 1
+
+
+@pytest.mark.parametrize("name", [name for name in models.__all__ if name != "JsonMediaType"])
+def test_a_model_takes_its_members_and_nothing_else(name: str) -> None:
+    """Members that the contract does not name are set on it; a fault in a value names it."""
+    model = getattr(models, name)
+    assert "additional_properties" not in inspect.signature(model).parameters
+    with pytest.raises(InvalidArgument, match=f"^{name}: must be object$"):
+        model.from_dict([])
+
+
+def test_the_values_of_an_enum_can_be_asked_for() -> None:
+    """All of those that its type has."""
+    values = json_media_type.JSON_MEDIA_TYPE_VALUES
+    assert values == set(get_args(models.JsonMediaType))
+    assert values == {json_media_type.check_json_media_type(value) for value in values}
 
 
 def test_what_is_known_to_be_valid_is_not_checked() -> None:

@@ -15,7 +15,7 @@ from bigcommerce_carts._request import Operation, Request
 from bigcommerce_carts._response import Documented
 from bigcommerce_carts._settings import Key
 from bigcommerce_carts.errors import ApiError
-from bigcommerce_carts.models import InlineResponse201, RedirectUrls
+from bigcommerce_carts.models import ErrorResponse, InlineResponse201, RedirectUrls
 from bigcommerce_carts.types import Response
 from contract_tests.client.calls import Call, both_ways
 from contract_tests.client.stage import (
@@ -31,6 +31,7 @@ from contract_tests.client.stage import (
     Reply,
     Reset,
     Silence,
+    fault,
     listening,
     written,
 )
@@ -124,9 +125,10 @@ def test_no_error_carries_the_key(call: Call) -> None:
         Key("header", "X", TOKEN),
         Request(OPERATION, "/x", {"X": TOKEN}, {"c": TOKEN}, {"content": TOKEN.encode()}),
         Response(201, TOKEN.encode(), httpx.Headers({"X": TOKEN}), TOKEN),
-        Documented("json", parse=RedirectUrls.from_dict),
+        Documented(parse=RedirectUrls.from_dict),
         RedirectUrls.from_dict({**URLS, "other": SECRET_URL}),
         InlineResponse201.from_dict({**SUCCESS, "other": SECRET_URL, "meta": {"a": SECRET_URL}}),
+        ErrorResponse.from_dict({**fault(404), "other": SECRET_URL}),
     ],
     ids=lambda thing: type(thing).__name__,
 )

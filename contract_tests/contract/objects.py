@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -188,6 +188,11 @@ class Contract:
     def _components(self) -> Any:
         return json_schema(self.document.get("components", {}))
 
+    @cached_property
+    def member_names(self) -> frozenset[str]:
+        """Of all members that a schema of the contract names."""
+        return frozenset(_member_names(self.document))
+
     def validator(self, schema: Schema) -> Draft202012Validator:
         """A JSON Schema validator (formats included) for a *schema* of this contract."""
         if id(schema) not in self._validators:
@@ -199,6 +204,15 @@ class Contract:
             # Kept with its schema: when that is gone, another may get its identity.
             self._validators[id(schema)] = schema, validator
         return self._validators[id(schema)][1]
+
+
+def _member_names(node: Any) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        properties = node.get("properties")
+        yield from properties if isinstance(properties, Mapping) else ()
+    items = node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ()
+    for item in items:
+        yield from _member_names(item)
 
 
 def unnamed(template: str) -> str:

@@ -45,7 +45,18 @@ def load_package(folder: Path) -> types.ModuleType:
 
 
 def load_modules(package: types.ModuleType) -> dict[str, types.ModuleType]:
-    """The modules under ``<package>.api`` that hold an operation, by the letters of their name."""
+    """
+    The modules under ``<package>.api`` that hold an operation, by the letters of their name.
+
+    Raises:
+        DriverError: a model cannot be loaded. Some clients load each when it is first asked for.
+    """
+    models = importlib.import_module(f"{package.__name__}.models")
+    for name in getattr(models, "__all__", ()):
+        try:
+            getattr(models, name)
+        except (AttributeError, ImportError) as error:
+            raise DriverError(f"{models.__name__} does not load {name}: {error}") from error
     api = importlib.import_module(f"{package.__name__}.api")
     found = pkgutil.walk_packages(api.__path__, f"{api.__name__}.")
     modules = (importlib.import_module(info.name) for info in found if not info.ispkg)

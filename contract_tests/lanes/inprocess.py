@@ -13,7 +13,7 @@ from typing import Any
 
 from contract_tests.cases.attempts import Attempt
 from contract_tests.cases.matrix import RIGHT, Matrix
-from contract_tests.checks import ANSWER_LAW, ARGUMENT_LAW, same_outcome
+from contract_tests.checks import ANSWER_LAW, ARGUMENT_LAW, same_story
 from contract_tests.contract import Call, Operation
 from contract_tests.driver import FLAVOURS, FUNCTIONS, Outcome
 from contract_tests.driver.errors import error_name
@@ -109,7 +109,7 @@ class InProcessLane(Prover):
         refused = trials[0].due is not None and trials[0].due.names
         self.prove(trials, ARGUMENT_LAW if refused else ANSWER_LAW)
         for other in trials[1:]:
-            self.compare([trials[0], other], same_outcome, counted=False)
+            self.compare([trials[0], other], same_story, counted=False)
 
 
 def _chunks(plays: Iterable[Play]) -> Iterator[list[Play]]:

@@ -1,8 +1,8 @@
 """
 The harness itself is broken: one of its checks sees nothing any more.
 
-A check that can be blinded without a fault of the client escaping is dead weight. What a mock
-server would still see does not count: it is no part of the harness.
+A check that can be blinded without a fault of the client, or a drift of the server, escaping is
+dead weight. What a mock server would still see does not count: it is no part of the harness.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from types import FunctionType, ModuleType
 from contract_tests import checks
 from contract_tests.mutation.forks import Result
 
-# What they see are drifts of the server.
+# What they see, a mock server has to say.
 OF_THE_MOCK = "mock_server", "missing_key"
 
 

@@ -26,7 +26,15 @@ FAULTS = Path(__file__).with_name("faults")
 
 @frozen
 class Seam:
-    """A function of the client, what its result is called around it, and how it is told apart."""
+    """
+    A function of the client, and how a fault is put around it.
+
+    Args:
+        file: of the function; a pattern, where each operation has its own.
+        function: its name; empty where the fault goes to the end of the module.
+        result: what it returns is called.
+        flavour: `sync` or `async`, where the fault is of one of them.
+    """
 
     file: str
     function: str
@@ -63,6 +71,7 @@ ASEND = Seam("_transport.py", "asend", "answer", "async")
 READ = Seam("_response.py", "read", "response")
 SUCCEED = Seam("_response.py", "succeed", "value")
 SEAMS: Mapping[str, tuple[Seam, ...]] = {
+    "operation": (Seam("api/*/*.py", "", ""),),
     "request": (Seam("_transport.py", "build", "request"),),
     "send": (SEND, ASEND),
     "asend": (ASEND,),
@@ -93,7 +102,7 @@ def mutants(contract: Contract, package: Path) -> Iterator[Mutant]:
 
 def _planted(group: Mapping[str, Any], seam: Seam, given: Given, package: Path) -> Iterator[Mutant]:
     fault, law = group["class"], group.get("law", "")
-    before = (package / seam.file).read_text(encoding="utf-8")
+    files = [path for path in sorted(package.glob(seam.file)) if path.stem != "__init__"]
     names = {name: _named(value) for name, value in given.items()}
     code = {"sound": seam.sound, **{name: repr(value) for name, value in given.items()}}
     for title, change in group["changes"].items():
@@ -103,8 +112,14 @@ def _planted(group: Mapping[str, Any], seam: Seam, given: Given, package: Path) 
         if group["at"] == "read and succeed":
             name = f"{seam.function}: {name}"
         parts = [_filled(group.get(part, ""), change, code) for part in ("before", "after")]
-        after = before + seam.around(*parts)
-        yield Mutant(f"{fault}: {name}", fault, seam.file, before, after, law)
+        for path in files:
+            where, file = (
+                f"{path.stem}: " if files[1:] else "",
+                path.relative_to(package).as_posix(),
+            )
+            before = path.read_text(encoding="utf-8")
+            after = before + seam.around(*parts)
+            yield Mutant(f"{fault}: {where}{name}", fault, file, before, after, law)
 
 
 def _filled(lines: str, change: str, code: Mapping[str, str]) -> str:

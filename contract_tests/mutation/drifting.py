@@ -15,6 +15,7 @@ from contract_tests.defaults import SPEC, only_package
 from contract_tests.driver import Driver
 from contract_tests.failures import ContractFailure, contract_failures
 from contract_tests.lanes.inprocess import InProcessLane
+from contract_tests.mutation.blinds import blind
 from contract_tests.mutation.drifts import Drift, drifts, flattened
 from contract_tests.mutation.forks import Result, Task, pipes, serve
 
@@ -51,7 +52,9 @@ def noticed(drift: Drift, driver: Driver) -> ContractFailure | None:
 
 
 def run(task: Task) -> Result:
-    """The law that notices the drift of that name."""
+    """The law that notices the drift of that name; it may be without a check, which is blinded."""
+    if "blind" in task:
+        blind(task["blind"])
     driver = Driver(only_package())
     try:
         failure = noticed(known()[task["name"]], driver)

@@ -35,6 +35,8 @@ IN_PROCESS = (
     "test_faults",
     "test_matrix",
 )
+# How many tests are tried first, because they caught what was like it.
+LEARNT = 3
 OVER_PRISM = ("test_requests", "test_responses", "test_failures")
 
 
@@ -103,6 +105,24 @@ class Worker:
 
 class WorkerEnded(Exception):
     """Nothing can be run. The message holds what the worker said last."""
+
+
+class Killers:
+    """The tests that caught the last faults of a class: they may well catch the next one."""
+
+    def __init__(self) -> None:
+        self._tests: dict[str, list[str]] = {}
+
+    def first(self, fault: str) -> list[str]:
+        """The latest first."""
+        return self._tests.get(fault, [])
+
+    def learn(self, fault: str, result: Result) -> None:
+        """What came of one more fault of that class."""
+        test = result.get("test", "")
+        if test and Path(test.partition("::")[0]).stem in IN_PROCESS:
+            others = [known for known in self.first(fault) if known != test]
+            self._tests[fault] = [test, *others][:LEARNT]
 
 
 def run_laws(

@@ -4,20 +4,23 @@ A pytest plugin: collect the laws once, then run them on one client after anothe
     python -m pytest contract_tests/test_*.py -p contract_tests.mutation.laws --forks TASKS,RESULTS
 
 A task has the folder of a client `package` and the names of the `laws`: no other's tests are run,
-and what another sees does not count. It may name the `modules` of tests, a check to `blind`, and it
-may ask to `trace` which lines of the client the calls run. The tests run until one fails: the quick
-ones first, then the rest in the order of the command line, in-process first, so that only a client
-that is still alive meets a mock server.
+and what another sees does not count. It may name the `modules` of tests, those to run `first`, a
+check to `blind`, and it may ask for the `quick` ones alone, or to `trace` which lines of the client
+the calls run. The tests run until one fails: the quick ones first, then the rest in the order of
+the command line, in-process first, so that only a client that is still alive meets a mock server.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import Phase, settings
 
 from contract_tests.cases.samples import sound_calls
 from contract_tests.conftest import CONTRACT, PACKAGE
@@ -62,6 +65,13 @@ class Laws:
         self._laws: list[str] = []
 
     @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> None:
+        """That a client fails is enough: nobody reads the smallest example of it."""
+        phases = set(settings().phases) - {Phase.shrink}
+        settings.register_profile("hunt", settings(), phases=phases, report_multiple_bugs=False)
+        settings.load_profile("hunt")
+
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Serve tasks until there are no more."""
         sound_calls(self.config.stash[CONTRACT])  # searched for once, for all
@@ -85,7 +95,8 @@ class Laws:
         self._laws = task["laws"]
         if "blind" in task:
             blind(task["blind"])
-        items = sorted((item for item in items if _is_asked_for(item, task)), key=_turn)
+        asked = [item for item in items if _is_asked_for(item, task)]
+        items = sorted(asked, key=partial(_turn, first=task.get("first", ())))
         if not task.get("trace"):
             return self._outcome(items)
         from coverage import Coverage  # not needed to hunt
@@ -105,16 +116,22 @@ class Laws:
         return {"outcome": "alive", "tests": len(items)}
 
 
-def _turn(item: pytest.Item) -> int:
-    """What takes little and sees much goes first; the rest stays as it was."""
-    name = getattr(item, "originalname", item.name)
-    return QUICK.index(name) if name in QUICK else len(QUICK)
+def _turn(item: pytest.Item, first: Sequence[str]) -> tuple[int, int]:
+    """What is to be first; what takes little and sees much; the rest, as it was."""
+    name = _name(item)
+    quick = QUICK.index(name) if name in QUICK else len(QUICK)
+    return first.index(item.nodeid) if item.nodeid in first else len(first), quick
+
+
+def _name(item: pytest.Item) -> str:
+    return str(getattr(item, "originalname", item.name))
 
 
 def _is_asked_for(item: pytest.Item, task: Task) -> bool:
     law, _ = row_of(item) or ("", "")
     module = item.path.stem
-    return law in task["laws"] and module in task.get("modules", (module,))
+    is_taken = _name(item) in QUICK or not task.get("quick")
+    return is_taken and law in task["laws"] and module in task.get("modules", (module,))
 
 
 def _failure(report: pytest.TestReport) -> Result:

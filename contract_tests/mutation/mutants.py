@@ -10,6 +10,8 @@ from attrs import field, frozen
 
 # The class of fault of a small change that nobody chose.
 CODE = "code"
+# The name of the one that has no fault.
+SOUND = "the client as it is"
 
 
 @frozen
@@ -31,6 +33,12 @@ class Mutant:
     before: str = field(repr=False)
     after: str | None = field(repr=False)
     law: str = ""
+
+    @classmethod
+    def none(cls, package: Path) -> Mutant:
+        """The client in *package* as it is."""
+        text = (package / "__init__.py").read_text(encoding="utf-8")
+        return cls(SOUND, SOUND, "__init__.py", text, text)
 
     @property
     def diff(self) -> str:

@@ -1,9 +1,10 @@
 """
 Small changes of Python code, one at a time: the operators of mutmut.
 
-Not changed are annotations, imports and docstrings, which do nothing when a call is made, and texts
-with a blank, which are messages for people. Two operators are left out, `None` for an argument and
-for what is assigned: nearly all that they make is caught at once, and would flatter the score.
+Not changed are annotations, types as values, imports, `__all__` and docstrings, which do nothing
+when a call is made, and texts with a blank, which are messages for people. Two operators are left
+out, `None` for an argument and for what is assigned: nearly all that they make is caught at once,
+and would flatter the score.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
 
 import libcst as cst
+import libcst.matchers as m
 from attrs import frozen
 from libcst.metadata import (
     CodePosition,
@@ -30,6 +32,15 @@ OPERATORS = [
     if operator.__name__ not in LEFT_OUT
 ]
 LONGEST = 60
+# What does nothing when a call is made; and what has a type for its first argument.
+IDLE = (
+    m.Annotation()
+    | m.Import()
+    | m.ImportFrom()
+    | m.Subscript(value=m.Name("Literal"))
+    | m.Assign(targets=[m.AssignTarget(m.Name("__all__"))])
+)
+CAST = m.Call(func=m.Name("cast"))
 
 
 @frozen
@@ -83,11 +94,14 @@ class _Finder(cst.CSTVisitor):
         # With the blanks and parentheses that belong to a node: what is printed in its place.
         self._positions = wrapper.resolve(WhitespaceInclusivePositionProvider)
         self._scope: list[str] = []
+        self._types: set[cst.CSTNode] = set()
         self.found: list[tuple[CodeRange, str, cst.CSTNode, cst.CSTNode]] = []
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, cst.Annotation | cst.Import | cst.ImportFrom) or _is_text(node):
+        if m.matches(node, IDLE) or _is_text(node) or node in self._types:
             return False
+        if m.matches(node, CAST):
+            self._types.add(cst.ensure_type(node, cst.Call).args[0].value)
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
             self._scope.append(node.name.value)
         for kind, operator in OPERATORS:

@@ -1,4 +1,10 @@
-"""Which changes of a client's code a call of its contract can meet at all."""
+"""
+Which changes of a client's code a call of its contract can meet.
+
+Changed is what is made of the contract, line by line. The other modules are the same for any
+contract, and half of what they do serves others than this one: what breaks in them is in the
+catalogue.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +15,6 @@ from pathlib import Path
 from contract_tests.mutation.mutants import CODE, Mutant
 from contract_tests.mutation.operators import changes
 
-# What is made of the contract, line by line. The other modules are the same for any contract: of
-# them, what no call runs serves other contracts.
 OF_THE_CONTRACT = ("api/", "models/", "_contract.py", "errors.py")
 
 
@@ -24,15 +28,14 @@ def mutants(package: Path, lines: Mapping[str, Collection[int]]) -> Iterator[Mut
     """
     for path in sorted(package.rglob("*.py")):
         file = path.relative_to(package).as_posix()
+        if not file.startswith(OF_THE_CONTRACT):
+            continue
         before = path.read_text(encoding="utf-8")
         inside = _statements(before)
         for change in changes(before):
             statement = inside.get(change.line)
-            if statement is None:  # outside of any function
-                met = file.startswith(OF_THE_CONTRACT)
-            else:
-                met = statement in lines.get(file, ())
-            if met:
+            # What is outside of any function runs when it is loaded.
+            if statement is None or statement in lines.get(file, ()):
                 yield Mutant(f"{CODE}: {file} {change.name}", CODE, file, before, change.after)
 
 

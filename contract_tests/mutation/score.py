@@ -29,10 +29,11 @@ class Found:
     Args:
         group: what was broken: `client`, `code`, `server` or `harness`.
         fault: its class.
-        result: of the run; its `outcome` is `killed`, or `time` where it hung; `alive`; `unclear`
-            or `crash` where the harness could not go on; `stillborn` where it does not even load.
+        result: of the run; its `outcome` is `killed`, or `time` where it hung; `alive`; `seen` by
+            the client's own tests; `unclear` or `crash` where the harness could not go on;
+            `stillborn` where it does not even load.
         diff: what was changed.
-        equivalent: why no law can see it, where that is so.
+        equivalent: why no law has to see it, where that is so.
     """
 
     group: str
@@ -66,12 +67,19 @@ class Found:
 
 
 @cache
+def _entries() -> list[Mapping[str, Any]]:
+    return list(tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["equivalent"])
+
+
 def equivalents() -> dict[str, str]:
-    """Why no law can see it, by name of the fault."""
-    if not EQUIVALENT.is_file():
-        return {}
-    entries = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["equivalent"]
-    return {entry["name"]: entry["reason"] for entry in entries}
+    """Why no law has to see it, by name of the fault."""
+    return {name: entry["reason"] for entry in _entries() for name in entry["names"]}
+
+
+def seen_by() -> dict[str, str]:
+    """The client's own test that sees it, by name of the fault."""
+    entries = (entry for entry in _entries() if "seen-by" in entry)
+    return {name: entry["seen-by"] for entry in entries for name in entry["names"]}
 
 
 def counted(found: Iterable[Found]) -> list[Found]:
@@ -84,11 +92,18 @@ def escaped(found: Iterable[Found]) -> list[Found]:
     return [one for one in counted(found) if not one.caught]
 
 
-def stale(found: Iterable[Found]) -> list[str]:
-    """What is listed as equivalent and was caught, or is no fault any more."""
-    found = list(found)
-    caught = [one.name for one in found if one.equivalent and one.caught]
-    return [*caught, *sorted(equivalents().keys() - {one.name for one in found})]
+def stale(found: Iterable[Found]) -> Iterator[str]:
+    """What is listed as equivalent and should not be: a line for each."""
+    outcomes = {one.name: one.result["outcome"] for one in found}
+    tests = seen_by()
+    for name in equivalents():
+        outcome, test = outcomes.get(name), tests.get(name)
+        if outcome is None:
+            yield f"{name}: is listed as equivalent, and is no fault any more"
+        elif test and outcome != "seen":
+            yield f"{name}: is listed as equivalent, and contract_tests/client/{test}.py is blind"
+        elif not test and outcome != "alive":
+            yield f"{name}: is listed as equivalent, and is not: {outcome}"
 
 
 def failing(found: Iterable[Found]) -> Iterator[str]:

@@ -44,12 +44,12 @@ def _as_it_is(body: Any) -> Any:
 class Documented(NamedTuple):
     """One documented answer."""
 
-    kind: Literal["json", "text", "bytes", "nothing"]
-    """How the body is read."""
     media_types: tuple[str, ...] = ()
     schema: Schema = True
     parse: Callable[[Any], Any] = _as_it_is
     """Makes the model of the decoded body."""
+    kind: Literal["json", "text", "bytes", "nothing"] = "json"
+    """How the body is read."""
 
 
 def read(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -15,9 +15,6 @@ from ..types import UNSET, Unset
 if TYPE_CHECKING:
     from ..models.meta import Meta
     from ..models.redirect_urls import RedirectUrls
-
-
-T = TypeVar("T", bound="InlineResponse201")
 
 
 @_attrs_define
@@ -54,7 +51,7 @@ class InlineResponse201:
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """
         Return the model of a JSON object.
 
@@ -65,7 +62,7 @@ class InlineResponse201:
         return cls.from_valid(src_dict)
 
     @classmethod
-    def from_valid(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_valid(cls, src_dict: Mapping[str, Any]) -> Self:
         """Like `from_dict`, for what is known to keep the contract: it is not checked again."""
         d = dict(src_dict)
         data = models.RedirectUrls.from_valid(d.pop("data"))

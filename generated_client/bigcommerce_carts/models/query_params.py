@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .._validation import require
-
-T = TypeVar("T", bound="QueryParams")
 
 
 @_attrs_define
@@ -29,7 +27,7 @@ class QueryParams:
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """
         Return the model of a JSON object.
 
@@ -40,7 +38,7 @@ class QueryParams:
         return cls.from_valid(src_dict)
 
     @classmethod
-    def from_valid(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_valid(cls, src_dict: Mapping[str, Any]) -> Self:
         """Like `from_dict`, for what is known to keep the contract: it is not checked again."""
         d = dict(src_dict)
         model_ = cls()

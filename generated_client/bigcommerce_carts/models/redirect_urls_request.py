@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 
@@ -13,9 +13,6 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.query_params import QueryParams
-
-
-T = TypeVar("T", bound="RedirectUrlsRequest")
 
 
 @_attrs_define
@@ -40,7 +37,7 @@ class RedirectUrlsRequest:
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """
         Return the model of a JSON object.
 
@@ -51,7 +48,7 @@ class RedirectUrlsRequest:
         return cls.from_valid(src_dict)
 
     @classmethod
-    def from_valid(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_valid(cls, src_dict: Mapping[str, Any]) -> Self:
         """Like `from_dict`, for what is known to keep the contract: it is not checked again."""
         d = dict(src_dict)
         _query_params = d.pop("query_params", UNSET)

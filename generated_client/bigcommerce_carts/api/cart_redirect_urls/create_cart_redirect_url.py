@@ -33,38 +33,24 @@ _OPERATION = Operation(
 )
 _DOCUMENTED: Mapping[str, Documented] = {
     "201": Documented(
-        "json", ("application/json",), {"$ref": "InlineResponse201"}, InlineResponse201.from_valid
+        ("application/json",), {"$ref": "InlineResponse201"}, InlineResponse201.from_valid
     ),
-    "401": Documented(
-        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid
-    ),
-    "403": Documented(
-        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid
-    ),
-    "404": Documented(
-        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid
-    ),
-    "409": Documented(
-        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid
-    ),
-    "422": Documented(
-        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid
-    ),
-    "429": Documented(
-        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid
-    ),
-    "5XX": Documented(
-        "json", ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid
-    ),
+    "401": Documented(("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid),
+    "403": Documented(("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid),
+    "404": Documented(("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid),
+    "409": Documented(("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid),
+    "422": Documented(("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid),
+    "429": Documented(("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid),
+    "5XX": Documented(("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid),
 }
 
 
 def _get_request(
     cart_id: UUID | str,
     *,
-    body: RedirectUrlsRequest | Unset = UNSET,
-    accept: JsonMediaType = "application/json",
-    content_type: JsonMediaType = "application/json",
+    body: RedirectUrlsRequest | Unset,
+    accept: JsonMediaType,
+    content_type: JsonMediaType,
 ) -> Request:
     return build(
         _OPERATION,

@@ -1,0 +1,66 @@
+"""What a model says by its attributes, beside what its `to_dict` says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from typing import Any
+
+import attrs
+
+from contract_tests.driver.package import letters
+from contract_tests.driver.values import to_json
+from contract_tests.oracles.json_value import same_json
+
+OTHERS = "additional_properties"
+# The class of what stands for a member that is not there.
+ABSENT = "Unset"
+
+
+def misread(value: Any, told: Any, names: Collection[str], place: str = "$") -> str | None:
+    """
+    Where the attributes of *value* do not say what *told* does; None where they all do.
+
+    Args:
+        value: what a call returned: a model, a list of models, or plain.
+        told: the same as a JSON value.
+        names: of members, that the contract knows. Each has an attribute of its own in a model that
+            has one of its letters; another member is among the additional ones.
+        place: where they are, as a JSON path.
+    """
+    if isinstance(value, list) and isinstance(told, list):
+        pairs = enumerate(zip(value, told, strict=True))
+        return _first(misread(one, item, names, f"{place}[{at}]") for at, (one, item) in pairs)
+    kind: type[object] = type(value)
+    if not (attrs.has(kind) and hasattr(value, "to_dict") and isinstance(told, dict)):
+        return None if same_json(to_json(value), told) else place
+    attributes = attributes_of(kind)
+    others: Mapping[str, Any] = getattr(value, OTHERS, {})
+
+    def misread_member(name: str) -> str | None:
+        inner, own = f"{place}.{name}", attributes.get(letters(name)) if name in names else None
+        if own is None:
+            return misread(others[name], told[name], names, inner) if name in others else inner
+        said = getattr(value, own)
+        return inner if name in others else misread(said, told[name], names, inner)
+
+    given = set(map(letters, told))
+    invented = (
+        f"{place}.{own}"
+        for name, own in attributes.items()
+        if name not in given and type(getattr(value, own)).__name__ != ABSENT
+    )
+    return _first((*map(misread_member, told), *invented))
+
+
+@cache
+def attributes_of(model: type) -> Mapping[str, str]:
+    """The attributes of a model, by their letters; without those that share them."""
+    found = [field.name for field in attrs.fields(model) if field.name != OTHERS]
+    shared = Counter(map(letters, found))
+    return {letters(name): name for name in found if shared[letters(name)] == 1}
+
+
+def _first(places: Iterable[str | None]) -> str | None:
+    return next((place for place in places if place is not None), None)
