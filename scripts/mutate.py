@@ -14,16 +14,15 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from contract_tests.contract import load_contract
 from contract_tests.defaults import CLIENTS, ROOT, SPEC, only_package
 from contract_tests.exits import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN, USAGE
-from contract_tests.mutation import blinds, catalogue, drifting, own, reach, score, upkeep
+from contract_tests.mutation import blinding, catalogue, drifting, own, reach, score, upkeep
 from contract_tests.mutation.forks import Result
 from contract_tests.mutation.hunt import (
-    IN_PROCESS,
     TYPES_ONLY,
     Killers,
     Worker,
@@ -40,10 +39,6 @@ from contract_tests.report.verdict import LAWS
 JOURNAL = ROOT / ".mutation" / "journal.jsonl"
 REPORT = ROOT / "report" / "mutation.json"
 INPUTS = (ROOT / "contract_tests", ROOT / "openapi", CLIENTS)
-# Seconds. What hangs is caught by whoever waits for it; a slow machine is not to be taken for that.
-LIMIT = 300.0
-# Faults that are tried for each blinded check, of those that it caught.
-CANDIDATES = 60
 
 
 def main(words: list[str] | None = None) -> int:
@@ -85,7 +80,7 @@ def _hunted(options: argparse.Namespace, journal: Journal) -> list[Found]:
         if mutant.name in tests:
             return own.ask(tests[mutant.name], mutant, package)
         first, quick = killers.first(mutant.fault), mutant.name in known
-        more = {"limit": LIMIT, "first": first, "quick": quick}
+        more = {"first": first, "quick": quick}
         result = run_laws(worker, mutant, package, options.without, **more)
         killers.learn(mutant.fault, result)
         return result
@@ -101,62 +96,11 @@ def _hunted(options: argparse.Namespace, journal: Journal) -> list[Found]:
     mutants.pop(SOUND, None)
     results = {name: journal.results[name] for name in mutants}
     found = [Found.of(mutant, results[name]) for name, mutant in mutants.items()]
-    if options.types_only or options.only or options.without:
-        return found
-    found += _drifted(options.jobs)
-    return [
-        *found,
-        *_blinded(package, mutants, (one.result for one in found), options.jobs),
-    ]
-
-
-def _drifted(jobs: int) -> Iterator[Found]:
-    """Each drift of the server; what a client may ignore is listed with its reason."""
-    drifts = drifting.known()
-    for result in hunt(drifts, _run_drift, drifting.COMMAND, jobs):
-        drift = drifts[result["name"]]
-        if not drift.breaks and result["outcome"] == "killed":  # a client may ignore it
-            yield Found("false alarms", drift.fault, {**result, "outcome": "alive"})
-        else:
-            yield Found("server", drift.fault, result, equivalent=drift.reason)
-
-
-def _run_drift(worker: Worker, name: str) -> Result:
-    return worker.run({"name": name, "limit": LIMIT})
-
-
-def _blinded(
-    package: Path, mutants: Mapping[str, Mutant], results: Iterable[Result], jobs: int
-) -> Iterator[Found]:
-    """Each check of the harness, blinded: caught where a fault escapes without it."""
-    names, results = blinds.check_names(), list(results)
-    prey = [
-        (name, candidate)
-        for name in names
-        for candidate in blinds.candidates(name, results)[:CANDIDATES]
-    ]
-    escaped: set[str] = set()
-
-    def run(worker: Worker, one: tuple[str, str]) -> Result:
-        name, fault = one
-        if name in escaped:
-            return {}
-        task: Result = {"limit": LIMIT, "blind": name}
-        if fault in mutants:
-            result = run_laws(worker, mutants[fault], package, modules=IN_PROCESS, **task)
-        else:
-            result = worker.run({"name": fault, **task})
-        if result["outcome"] == "alive":
-            escaped.add(name)
-        return {}
-
-    for command, of_a_client in ((laws("--profile=brief"), True), (drifting.COMMAND, False)):
-        for _ in hunt((o for o in prey if (o[1] in mutants) is of_a_client), run, command, jobs):
-            pass
-    for name in names:
-        outcome = "killed" if name in escaped else "alive"
-        result = {"name": name, "outcome": outcome, "test": ""}
-        yield Found("harness", "a check is blinded", result, f"nothing escapes without {name}")
+    if options.types_only or options.only or options.without or options.seed is not None:
+        return found  # what follows does not search: it is the same with any seed
+    found += drifting.found(options.jobs)
+    found += blinding.blinded(package, mutants, found, options.jobs)
+    return [*found, *blinding.dulled(package, options.jobs)]
 
 
 def _mutants(package: Path) -> Iterator[Mutant]:

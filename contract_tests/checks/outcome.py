@@ -19,7 +19,7 @@ from contract_tests.checks.mock import (
 )
 from contract_tests.checks.request import AS_ASKED, one_request_is_sent
 from contract_tests.driver import letters
-from contract_tests.driver.members import misread
+from contract_tests.driver.members import is_model, misread
 from contract_tests.driver.outcome import is_detailed
 from contract_tests.failures import SHORT
 from contract_tests.lanes.trial import Due, Trial
@@ -78,7 +78,7 @@ def members_read_back(trial: Trial) -> Verdict:
     """Each by its own attribute: what `to_dict` puts together again may have been mixed up."""
     outcome = trial.outcome
     value = getattr(outcome.error, "body", None) if outcome.error else outcome.value
-    if outcome.told is None:
+    if not (is_model(value) or isinstance(value, list)):
         return None
     place = misread(value, outcome.told, trial.contract.member_names)
     return None if place is None else (f"another value at {place}", outcome.told)
@@ -179,8 +179,8 @@ COMES_TO: tuple[Check, ...] = (
     members_read_back,
     detailed_response_is_the_one_sent,
     error_has_the_answer,
-    error_is_one_line,
     no_secret_is_shown,
+    error_is_one_line,
     what_is_sensitive_is_in_no_repr,
 )
 # The wire lane: the mock server speaks.
@@ -207,13 +207,13 @@ ARGUMENT_LAW: tuple[Check, ...] = (
     nothing_is_sent,
     call_comes_to_what_is_documented,
     argument_is_named,
-    error_is_one_line,
     no_secret_is_shown,
+    error_is_one_line,
 )
 # A connection that breaks off.
 NO_ANSWER: tuple[Check, ...] = (
     call_comes_to_what_is_documented,
     what_is_told_is_the_body,
-    error_is_one_line,
     no_secret_is_shown,
+    error_is_one_line,
 )

@@ -32,9 +32,9 @@ def misread(value: Any, told: Any, names: Collection[str], place: str = "$") -> 
     if isinstance(value, list) and isinstance(told, list):
         pairs = enumerate(zip(value, told, strict=True))
         return _first(misread(one, item, names, f"{place}[{at}]") for at, (one, item) in pairs)
-    kind: type[object] = type(value)
-    if not (attrs.has(kind) and hasattr(value, "to_dict") and isinstance(told, dict)):
+    if not (is_model(value) and isinstance(told, dict)):
         return None if same_json(to_json(value), told) else place
+    kind: Any = type(value)
     attributes = attributes_of(kind)
     others: Mapping[str, Any] = getattr(value, OTHERS, {})
 
@@ -52,6 +52,12 @@ def misread(value: Any, told: Any, names: Collection[str], place: str = "$") -> 
         if name not in given and type(getattr(value, own)).__name__ != ABSENT
     )
     return _first((*map(misread_member, told), *invented))
+
+
+def is_model(value: object) -> bool:
+    """Whether *value* has attributes to read."""
+    kind: type[object] = type(value)
+    return attrs.has(kind) and hasattr(value, "to_dict")
 
 
 @cache

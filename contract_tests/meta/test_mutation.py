@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from contract_tests.defaults import ROOT
 from contract_tests.mutation import score
 from contract_tests.mutation.blinds import blind, candidates, check_names
-from contract_tests.mutation.hunt import Worker, WorkerEnded, hunt
+from contract_tests.mutation.dulls import dull, dull_names
+from contract_tests.mutation.hunt import Killers, Worker, WorkerEnded, hunt
 from contract_tests.mutation.journal import Journal, digest
 from contract_tests.mutation.mutants import Mutant
 from contract_tests.mutation.score import Found
@@ -52,6 +56,18 @@ class TestHunt:
     def test_a_worker_that_is_not_asked_ends(self) -> None:
         with Worker(["pytest", "--version"]):
             pass
+
+
+class TestKillers:
+    def test_what_caught_the_last_fault_of_a_class_goes_first(self) -> None:
+        """The latest first, each once; not one that needs a mock server."""
+        killers = Killers()
+        for test in ("test_paths.py::a", "test_edges.py::b", "test_paths.py::a"):
+            killers.learn("path", {"outcome": "killed", "test": test})
+        killers.learn("path", {"outcome": "killed", "test": "test_requests.py::c"})
+        killers.learn("path", {"outcome": "alive"})
+        assert killers.first("path") == ["test_paths.py::a", "test_edges.py::b"]
+        assert killers.first("key") == []
 
 
 class TestJournal:
@@ -167,3 +183,23 @@ class TestBlinds:
         ]
         assert candidates("path_reads_back", results) == ["a"]
         assert candidates("same_story", results) == ["c"]
+
+
+class TestDulls:
+    def test_a_dull_oracle_says_always_the_same(self) -> None:
+        """In a process of its own: nobody brightens it up again."""
+        code = (
+            "from contract_tests.mutation.dulls import dull\n"
+            "from contract_tests.oracles.json_value import same_json\n"
+            "assert not same_json(1, 2)\n"
+            "dull('oracles.json_value.same_json: 0')\n"
+            "assert same_json(1, 2)\n"
+        )
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+    def test_each_that_answers_yes_or_no_is_dulled_both_ways(self) -> None:
+        assert {f"oracles.reading.Reader.allows: {number}" for number in (0, 1)} < {*dull_names()}
+
+    def test_one_that_is_not_there_is_told(self) -> None:
+        with pytest.raises(LookupError, match="no_such_oracle"):
+            dull("no_such_oracle: 0")

@@ -7,6 +7,7 @@ What comes of a drift of the server: a worker whose tasks name drifts of the che
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from functools import cache
 
 from contract_tests import test_drift
@@ -18,8 +19,8 @@ from contract_tests.lanes.inprocess import InProcessLane
 from contract_tests.mutation.blinds import blind
 from contract_tests.mutation.drifts import Drift, drifts, flattened
 from contract_tests.mutation.forks import Result, Task, pipes, serve
-
-COMMAND = ("contract_tests.mutation.drifting",)
+from contract_tests.mutation.hunt import DRIFTING, hunt
+from contract_tests.mutation.score import Found
 
 
 @cache
@@ -65,6 +66,17 @@ def run(task: Task) -> Result:
     (first, *_) = contract_failures(failure)
     told = {"law": first.law, "check": first.check, "received": first.received[:300]}
     return {"outcome": "killed", "test": "contract_tests/test_drift.py", **told}
+
+
+def found(jobs: int) -> Iterator[Found]:
+    """What came of each drift; what a client may ignore is listed with its reason."""
+    listed = known()
+    for result in hunt(listed, lambda worker, name: worker.run({"name": name}), DRIFTING, jobs):
+        drift = listed[result["name"]]
+        if not drift.breaks and result["outcome"] == "killed":  # a client may ignore it
+            yield Found("false alarms", drift.fault, {**result, "outcome": "alive"})
+        else:
+            yield Found("server", drift.fault, result, equivalent=drift.reason)
 
 
 if __name__ == "__main__":

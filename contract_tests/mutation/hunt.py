@@ -35,6 +35,8 @@ IN_PROCESS = (
     "test_faults",
     "test_matrix",
 )
+# Seconds. What hangs is caught by whoever waits for it; a slow machine is not to be taken for that.
+LIMIT = 300.0
 # How many tests are tried first, because they caught what was like it.
 LEARNT = 3
 OVER_PRISM = ("test_requests", "test_responses", "test_failures")
@@ -48,6 +50,7 @@ def laws(*options: str) -> list[str]:
 
 
 TYPES_ONLY = ["contract_tests.mutation.types_only"]
+DRIFTING = ["contract_tests.mutation.drifting"]
 
 
 class Worker:
@@ -95,7 +98,7 @@ class Worker:
             WorkerEnded: the worker cannot run; its last words.
         """
         with suppress(BrokenPipeError):
-            self._tasks.write(json.dumps(task) + "\n")
+            self._tasks.write(json.dumps({"limit": LIMIT, **task}) + "\n")
             self._tasks.flush()
         if line := self._results.readline():
             return dict(json.loads(line))

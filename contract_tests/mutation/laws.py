@@ -5,9 +5,10 @@ A pytest plugin: collect the laws once, then run them on one client after anothe
 
 A task has the folder of a client `package` and the names of the `laws`: no other's tests are run,
 and what another sees does not count. It may name the `modules` of tests, those to run `first`, a
-check to `blind`, and it may ask for the `quick` ones alone, or to `trace` which lines of the client
-the calls run. The tests run until one fails: the quick ones first, then the rest in the order of
-the command line, in-process first, so that only a client that is still alive meets a mock server.
+check to `blind`, or a function to `dull`, which the harness's own proofs may see as well. It may
+ask for the `quick` tests alone, or to `trace` which lines of the client the calls run. The tests
+run until one fails: the quick ones first, then the rest in the order of the command line,
+in-process first, so that only a client that is still alive meets a mock server.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from contract_tests.cases.samples import sound_calls
 from contract_tests.conftest import CONTRACT, PACKAGE
 from contract_tests.driver.package import load_modules, load_package
 from contract_tests.mutation.blinds import blind
+from contract_tests.mutation.dulls import dull
 from contract_tests.mutation.forks import Result, Task, pipes, serve
 from contract_tests.report.verdict import row_of
 
@@ -95,6 +97,8 @@ class Laws:
         self._laws = task["laws"]
         if "blind" in task:
             blind(task["blind"])
+        if "dull" in task:
+            dull(task["dull"])
         asked = [item for item in items if _is_asked_for(item, task)]
         items = sorted(asked, key=partial(_turn, first=task.get("first", ())))
         if not task.get("trace"):
@@ -117,9 +121,9 @@ class Laws:
 
 
 def _turn(item: pytest.Item, first: Sequence[str]) -> tuple[int, int]:
-    """What is to be first; what takes little and sees much; the rest, as it was."""
+    """What is to be first; proofs; what takes little and sees much; the rest, as it was."""
     name = _name(item)
-    quick = QUICK.index(name) if name in QUICK else len(QUICK)
+    quick = QUICK.index(name) if name in QUICK else len(QUICK) if row_of(item) else -1
     return first.index(item.nodeid) if item.nodeid in first else len(first), quick
 
 
@@ -128,8 +132,9 @@ def _name(item: pytest.Item) -> str:
 
 
 def _is_asked_for(item: pytest.Item, task: Task) -> bool:
-    law, _ = row_of(item) or ("", "")
-    module = item.path.stem
+    law, module = (row_of(item) or ("", ""))[0], item.path.stem
+    if not law:  # a proof of the harness
+        return "dull" in task
     is_taken = _name(item) in QUICK or not task.get("quick")
     return is_taken and law in task["laws"] and module in task.get("modules", (module,))
 

@@ -1,0 +1,79 @@
+"""
+What of the harness can be broken without anybody seeing it: the hunt for dead weight.
+
+A check has to be missed: a fault escapes without it. An oracle has to be noticed: by a law, which
+then finds fault with a sound client, or by a proof of the harness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from contract_tests.defaults import ROOT
+from contract_tests.mutation.blinds import candidates, check_names
+from contract_tests.mutation.dulls import dull_names
+from contract_tests.mutation.forks import Result
+from contract_tests.mutation.hunt import DRIFTING, IN_PROCESS, Worker, hunt, laws, run_laws
+from contract_tests.mutation.mutants import Mutant
+from contract_tests.mutation.score import Found
+from contract_tests.report.verdict import LAWS
+
+# The proofs of the oracles, in the order in which they are tried.
+PROOFS = [
+    str(ROOT / "contract_tests" / "meta" / f"test_{name}.py")
+    for name in ("formats", "judge", "reading", "oracle", "request_checks", "outcome_checks")
+]
+# Faults that are tried for each check, of those that it caught.
+CANDIDATES = 60
+
+
+def blinded(
+    package: Path, mutants: Mapping[str, Mutant], hunted: Iterable[Found], jobs: int
+) -> Iterator[Found]:
+    """
+    Each check of the harness, blinded: caught where a fault escapes without it.
+
+    Args:
+        package: the sound client.
+        mutants: the broken ones, by name.
+        hunted: what came of them, and of the drifts of the server.
+        jobs: how many workers there are.
+    """
+    checks, results = check_names(), [one.result for one in hunted]
+    prey = [
+        (name, candidate) for name in checks for candidate in candidates(name, results)[:CANDIDATES]
+    ]
+    escaped: set[str] = set()
+
+    def run(worker: Worker, one: tuple[str, str]) -> Result:
+        name, fault = one
+        if name in escaped:
+            return {}
+        if fault in mutants:
+            result = run_laws(worker, mutants[fault], package, modules=IN_PROCESS, blind=name)
+        else:
+            result = worker.run({"name": fault, "blind": name})
+        if result["outcome"] == "alive":
+            escaped.add(name)
+        return {}
+
+    for command, of_a_client in ((laws("--profile=brief"), True), (DRIFTING, False)):
+        for _ in hunt((o for o in prey if (o[1] in mutants) is of_a_client), run, command, jobs):
+            pass
+    for name in checks:
+        outcome = "killed" if name in escaped else "alive"
+        result = {"name": name, "outcome": outcome, "test": ""}
+        yield Found("harness", "a check is blinded", result, f"nothing escapes without {name}")
+
+
+def dulled(package: Path, jobs: int) -> Iterator[Found]:
+    """Each function of the oracles that says always the same: caught where somebody notices."""
+
+    def run(worker: Worker, name: str) -> Result:
+        task = {"name": name, "dull": name, "package": str(package), "laws": LAWS, "quick": True}
+        return worker.run(task)
+
+    for result in hunt(dull_names(), run, laws("--profile=brief", *PROOFS), jobs):
+        outcome = "alive" if result["outcome"] == "alive" else "killed"
+        yield Found("harness", "an oracle is dull", {**result, "outcome": outcome})
