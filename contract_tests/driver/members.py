@@ -39,17 +39,17 @@ def misread(value: Any, told: Any, names: Collection[str], place: str = "$") -> 
     others: Mapping[str, Any] = getattr(value, OTHERS, {})
 
     def misread_member(name: str) -> str | None:
-        inner, own = f"{place}.{name}", attributes.get(letters(name)) if name in names else None
+        inner, own = f"{place}.{name}", _spelled(name, attributes) if name in names else None
         if own is None:
             return misread(others[name], told[name], names, inner) if name in others else inner
         said = getattr(value, own)
         return inner if name in others else misread(said, told[name], names, inner)
 
-    given = set(map(letters, told))
+    given = {_spelled(name, attributes) for name in told}
     invented = (
         f"{place}.{own}"
-        for name, own in attributes.items()
-        if name not in given and type(getattr(value, own)).__name__ != ABSENT
+        for own in attributes.values()
+        if own not in given and type(getattr(value, own)).__name__ != ABSENT
     )
     return _first((*map(misread_member, told), *invented))
 
@@ -66,6 +66,11 @@ def attributes_of(model: type) -> Mapping[str, str]:
     found = [field.name for field in attrs.fields(model) if field.name != OTHERS]
     shared = Counter(map(letters, found))
     return {letters(name): name for name in found if shared[letters(name)] == 1}
+
+
+def _spelled(name: str, attributes: Mapping[str, str]) -> str | None:
+    """The attribute of a member. The generator adds "field" where a name is none in Python."""
+    return attributes.get(letters(name)) or attributes.get(f"field{letters(name)}")
 
 
 def _first(places: Iterable[str | None]) -> str | None:

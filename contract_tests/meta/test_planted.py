@@ -183,7 +183,7 @@ GUESSED = "json.detect_encoding(content)"
         (every_hazard, "nothing is sent", REQUEST, "isprintable()", "isspace() or True"),
         (every_hazard, "nothing is sent", REQUEST, "text != text.strip", "not text.strip"),
         (every_hazard, "named", REQUEST, '(name, "must be ASCII', '("it", "must be ASCII'),
-        (every_hazard, "secret", REQUEST, '(name, "must be ASCII', '(name, text + "must be ASCII'),
+        (every_hazard, "secret", REQUEST, '(name, "must be', '(name, ascii(text) + "must be'),
         # Connections.
         (every_fault, "comes to", "_transport.py", "return Timeout(", "return ConnectionFailed("),
         (every_fault, "comes to", "_transport.py", "httpx.HTTPError,", "httpx.HTTPStatusError,"),
