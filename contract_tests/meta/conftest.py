@@ -1,9 +1,14 @@
-"""Order of the proofs: what takes long comes first, spread over the workers of xdist."""
+"""
+Order of the proofs: what takes long comes first, spread over the workers of xdist.
+
+Proofs of Ctrl-C hold wherever they are started.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import signal
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 import pytest
@@ -13,6 +18,16 @@ Each = TypeVar("Each")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "slow: takes as long as hundreds of others")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> Iterator[None]:
+    """A shell starts what goes on in its background deaf to SIGINT, and that is inherited."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.hookimpl(trylast=True)
