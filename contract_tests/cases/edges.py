@@ -23,6 +23,8 @@ LONG = 1_000
 PREFIX = "Prefix"
 BASE64 = "+/=="  # how a key may end
 FOREIGN = "\N{LATIN SMALL LETTER E WITH ACUTE}"
+# What JSON escapes, or may; what some readers drop; what is two units of UTF-16.
+AWKWARD = '\0\x7f"\\/\n\N{LINE SEPARATOR}\N{GRINNING FACE}'
 LIMITS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 ANYTHING: dict[str, Any] = {}
 ANY = ("null", "boolean", "string", "number")
@@ -108,7 +110,7 @@ class _Maker:
             yield from (True, False)
         if "string" in types:
             least, most = schema.get("minLength", 0), schema.get("maxLength", LONG)
-            yield from ("x" * least, "x" * most, FOREIGN * max(1, least))
+            yield from ("x" * least, "x" * most, FOREIGN * max(1, least), AWKWARD.ljust(least, "x"))
         if "integer" in types or "number" in types:
             ends = [schema[name] for name in LIMITS if name in schema]
             for end in (0, *(end for end in ends if not isinstance(end, bool))):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from contract_tests.coverage import Observer
@@ -167,6 +169,22 @@ def test_a_class_of_value_that_no_case_reached_is_missed() -> None:
     assert said == (
         "The contract is not proven: no case reached (sync), (sync_detailed), (asyncio), ..."
     )
+
+
+def test_a_test_without_a_case_is_missed() -> None:
+    """The others of its row do not make up for it, where the run is to be thorough."""
+    verdict = Verdict(("GET /a",))
+    facts = {"law": "parity", "operation": "GET /a"}
+    for name, cases in (("test_it[a]", "0"), ("test_other[a]", "7")):
+        report = pytest.TestReport(f"test_a.py::{name}", ("", 0, ""), {}, "passed", None, "call")
+        report.user_properties = [*facts.items(), ("cases", cases)]
+        report.proof = json.dumps({"planned": 2, "part": False})  # type: ignore[attr-defined]
+        verdict.pytest_runtest_logreport(report)
+    verdict.rows = {key: row for key, row in verdict.rows.items() if row.tests}
+    assert verdict.kept
+    verdict.thorough = True
+    assert not verdict.kept
+    assert verdict.sentence == "The contract is not proven: no case reached test_it[a]"
 
 
 def test_a_run_that_stopped_early_proves_less(pytester: pytest.Pytester) -> None:

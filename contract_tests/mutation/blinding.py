@@ -1,8 +1,9 @@
 """
 What of the harness can be broken without anybody seeing it: the hunt for dead weight.
 
-A check has to be missed: a fault escapes without it. An oracle has to be noticed: by a law, which
-then finds fault with a sound client, or by a proof of the harness.
+A check has to be missed: a fault escapes without it. An oracle or a maker of cases has to be
+noticed: by a law, which then finds fault with a sound client or has no case, or by a proof of the
+harness.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from contract_tests.defaults import ROOT
 from contract_tests.mutation.blinds import candidates, check_names
 from contract_tests.mutation.dulls import dull_names
 from contract_tests.mutation.forks import Result
@@ -19,11 +19,11 @@ from contract_tests.mutation.mutants import Mutant
 from contract_tests.mutation.score import Found
 from contract_tests.report.verdict import LAWS
 
-# The proofs of the oracles, in the order in which they are tried.
-PROOFS = [
-    str(ROOT / "contract_tests" / "meta" / f"test_{name}.py")
-    for name in ("formats", "judge", "reading", "oracle", "request_checks", "outcome_checks")
-]
+# The proofs of a room of the harness, in the order in which they are tried.
+PROOFS = {
+    "oracles": ("formats", "judge", "reading", "oracle", "request_checks", "outcome_checks"),
+    "cases": ("cases", "edges", "lattice", "corpus"),
+}
 # Faults that are tried for each check, of those that it caught.
 CANDIDATES = 60
 
@@ -68,12 +68,16 @@ def blinded(
 
 
 def dulled(package: Path, jobs: int) -> Iterator[Found]:
-    """Each function of the oracles that says always the same: caught where somebody notices."""
+    """Each function of `dulls` that says always the same: caught where somebody notices."""
 
     def run(worker: Worker, name: str) -> Result:
+        room = name.partition(".")[0]
+        proofs = [f"test_{proof}" for proof in PROOFS[room]]
         task = {"name": name, "dull": name, "package": str(package), "laws": LAWS, "quick": True}
-        return worker.run(task)
+        return worker.run({**task, "proofs": proofs})
 
-    for result in hunt(dull_names(), run, laws("--profile=brief", *PROOFS), jobs):
+    proofs = [f"meta/test_{name}" for names in PROOFS.values() for name in names]
+    for result in hunt(dull_names(), run, laws("--profile=brief", more=proofs), jobs):
+        room = result["name"].partition(".")[0]
         outcome = "alive" if result["outcome"] == "alive" else "killed"
-        yield Found("harness", "an oracle is dull", {**result, "outcome": outcome})
+        yield Found("harness", f"one of its {room} is dull", {**result, "outcome": outcome})

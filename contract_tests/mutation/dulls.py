@@ -1,5 +1,6 @@
 """
-The harness itself is broken: a function of its oracles says the same, whatever it is asked.
+The harness itself is broken: a function of its oracles or of what makes its cases says the same,
+whatever it is asked.
 
 One that can be dulled without a law or a proof of the harness failing is dead weight, or unproven.
 """
@@ -13,10 +14,10 @@ from importlib import import_module
 from types import FunctionType, ModuleType
 from typing import Any
 
-from contract_tests import oracles
+from contract_tests import cases, oracles
 
 # What only a drift of the server is judged by: dull, they miss one, and `meta/test_drift.py` fails.
-OF_DRIFTS = ("saying", "taking")
+OF_DRIFTS = ("saying", "taking", "answers", "calls", "variants")
 # What a function says instead, by how the type of what it returns begins or ends.
 ANSWERS: tuple[tuple[str, str, tuple[Callable[..., Any], ...]], ...] = (
     ("", "| None", (lambda *_, **__: None,)),
@@ -72,6 +73,7 @@ def _functions(module: ModuleType) -> Iterator[tuple[str, FunctionType]]:
 
 
 def _modules() -> Iterator[ModuleType]:
-    for found in pkgutil.iter_modules(oracles.__path__):
-        if found.name not in OF_DRIFTS:
-            yield import_module(f"{oracles.__name__}.{found.name}")
+    for room in (oracles, cases):
+        for found in pkgutil.iter_modules(room.__path__):
+            if found.name not in OF_DRIFTS:
+                yield import_module(f"{room.__name__}.{found.name}")

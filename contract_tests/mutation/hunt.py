@@ -42,9 +42,10 @@ LEARNT = 3
 OVER_PRISM = ("test_requests", "test_responses", "test_failures")
 
 
-def laws(*options: str) -> list[str]:
-    """The command of a worker that runs the laws, with further *options* of pytest."""
-    modules = [str(ROOT / "contract_tests" / f"{name}.py") for name in (*IN_PROCESS, *OVER_PRISM)]
+def laws(*options: str, more: Iterable[str] = ()) -> list[str]:
+    """The command of a worker that runs the laws and *more* modules, with *options* of pytest."""
+    names = (*IN_PROCESS, *OVER_PRISM, *more)
+    modules = [str(ROOT / "contract_tests" / f"{name}.py") for name in names]
     plugins = ["-p", "no:cacheprovider", "-p", "contract_tests.mutation.laws"]
     return ["pytest", *modules, "--quiet", "--capture=no", *plugins, *options]
 

@@ -5,9 +5,9 @@ A pytest plugin: collect the laws once, then run them on one client after anothe
 
 A task has the folder of a client `package` and the names of the `laws`: no other's tests are run,
 and what another sees does not count. It may name the `modules` of tests, those to run `first`, a
-check to `blind`, or a function to `dull`, which the harness's own proofs may see as well. It may
-ask for the `quick` tests alone, or to `trace` which lines of the client the calls run. The tests
-run until one fails: the quick ones first, then the rest in the order of the command line,
+check to `blind`, or a function to `dull`, which some of the harness's own `proofs` may see as
+well. It may ask for the `quick` tests alone, or to `trace` which lines of the client the calls run.
+The tests run until one fails: the quick ones first, then the rest in the order of the command line,
 in-process first, so that only a client that is still alive meets a mock server.
 """
 
@@ -65,6 +65,7 @@ class Laws:
         self.config = config
         self._failed: Result | None = None
         self._laws: list[str] = []
+        self._dull = False
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self) -> None:
@@ -86,6 +87,8 @@ class Laws:
             failure = _failure(report)
             if failure.get("law") in (None, *self._laws):
                 self._failed = failure
+        elif self._dull and ("cases", "0") in report.user_properties:  # the verdict sees to that
+            self._failed = {"outcome": "killed", "check": "no cases", "test": report.nodeid}
 
     def _run(self, task: Task, items: list[pytest.Item]) -> Result:
         package = Path(task["package"])
@@ -99,6 +102,7 @@ class Laws:
             blind(task["blind"])
         if "dull" in task:
             dull(task["dull"])
+            self._dull = True
         asked = [item for item in items if _is_asked_for(item, task)]
         items = sorted(asked, key=partial(_turn, first=task.get("first", ())))
         if not task.get("trace"):
@@ -134,7 +138,7 @@ def _name(item: pytest.Item) -> str:
 def _is_asked_for(item: pytest.Item, task: Task) -> bool:
     law, module = (row_of(item) or ("", ""))[0], item.path.stem
     if not law:  # a proof of the harness
-        return "dull" in task
+        return module in task.get("proofs", ())
     is_taken = _name(item) in QUICK or not task.get("quick")
     return is_taken and law in task["laws"] and module in task.get("modules", (module,))
 

@@ -1,7 +1,8 @@
 """
 The verdict: a pytest plugin that counts what was really proven, and says so at the end.
 
-Rule 1: a row is "kept" when all its tests passed and at least one case ran. Silence proves nothing.
+Rule 1: a row is "kept" when all its tests passed and at least one case ran. Silence proves nothing:
+where the run is to be thorough, no test's.
 Rule 2: a row's tests are those that there are, and not those that were asked for.
 Rule 3: what is counted travels with a test's report, so that it adds up under xdist too.
 """
@@ -42,7 +43,8 @@ class Verdict:
         observer: fills the coverage of the contract, if that is asked for.
         files: of the tests of the laws. A run without one of them is a part, and keeps nothing.
         who: keeps the contract or breaks it, in words.
-        thorough: whether each class of value that the contract has must have been reached.
+        thorough: whether each class of value that the contract has must have been reached, and each
+            test must have had a case.
         on_case: called with the number of cases of the running test, whenever one is proven.
         failures: of the client: dictionaries with the arguments of `ContractFailure`, the `test`,
             the answer `played`, the lines of `python` and of `curl` that reproduce it, and the
@@ -60,6 +62,7 @@ class Verdict:
     rows: dict[tuple[str, str], Row] = field(default_factory=dict)
     failures: list[dict[str, Any]] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
+    _idle: list[str] = field(default_factory=list)
     _planned: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     _collected: set[Path] = field(default_factory=set)
 
@@ -135,6 +138,8 @@ class Verdict:
         elif report.when == "call":
             row.tests += 1
             row.cases += int(str(facts["cases"]))
+            if not int(str(facts["cases"])):
+                self._idle.append(report.nodeid.partition("::")[2])
             row.notes += [f"{n} {text}" for n, text in report.user_properties if n not in OWN]
         if self.observer is not None:
             self.observer.coverage.add(proof.get("coverage", ()))
@@ -150,9 +155,12 @@ class Verdict:
 
     @property
     def missed(self) -> list[str]:
-        """The classes of value that no case reached, where all are to be."""
-        coverage = self.observer.coverage if self.observer and self.thorough else Coverage()
-        return [f"{item.name} ({kind})" for item in coverage.items for kind in item.missed]
+        """The tests and the classes of value that no case reached, where all are to be."""
+        if not self.thorough:
+            return []
+        coverage = self.observer.coverage if self.observer else Coverage()
+        classes = [f"{item.name} ({kind})" for item in coverage.items for kind in item.missed]
+        return [*self._idle, *classes]
 
     @property
     def kept(self) -> bool:
