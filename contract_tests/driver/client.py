@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import types
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ from contract_tests.driver.package import (
     letters,
     load_modules,
     load_package,
+    signature_of,
 )
 from contract_tests.driver.source import keywords
 from contract_tests.driver.values import convert, hints_of, to_json
@@ -105,7 +105,7 @@ class Driver:
             },
         }
         try:
-            inspect.signature(kind).bind(**given)
+            signature_of(kind).bind(**given)
         except TypeError as error:
             raise DriverError(f"{self.name}: {error}: the driver does not know it") from error
         return kind(**given)

@@ -70,9 +70,15 @@ def letters(name: str) -> str:
 
 
 @cache
+def signature_of(function: Callable[..., Any]) -> inspect.Signature:
+    """What *function* takes."""
+    return inspect.signature(function)
+
+
+@cache
 def names_of(function: Callable[..., Any]) -> Mapping[str, str]:
     """The names of a function's arguments, by their letters."""
-    return {letters(name): name for name in inspect.signature(function).parameters}
+    return {letters(name): name for name in signature_of(function).parameters}
 
 
 def argument_name(function: Callable[..., Any], location: str, wire_name: str) -> str | None:
