@@ -168,7 +168,11 @@ class Driver:
         )
 
     def failure(self, error: Exception) -> Outcome:
-        """The outcome of a function that raised."""
+        """
+        The outcome of a function that raised.
+
+        The error loses its traceback, whose frames hold the outcomes before it, and all bodies.
+        """
         home = f"{self.name}.errors"
         documented = any(kind.__module__ == home for kind in type(error).__mro__)
         try:
@@ -177,7 +181,7 @@ class Driver:
             told = f"to_dict raised {type(second).__name__}: {second}"
         return Outcome(
             told=told,
-            error=error,
+            error=error.with_traceback(None),
             documented=documented,
             content=getattr(error, "content", None),
             headers=_pairs(getattr(getattr(error, "headers", None), "raw", ())),

@@ -8,6 +8,11 @@ import logging
 import httpx
 import pytest
 
+from contract_tests.cases.samples import sound_calls
+from contract_tests.contract import load_contract
+from contract_tests.defaults import SPEC, only_package
+from contract_tests.driver import FUNCTIONS, Driver
+from contract_tests.driver.session import Session
 from contract_tests.lanes.logs import LogWatch
 from contract_tests.lanes.player import Player
 from contract_tests.wire.reply import Reply
@@ -85,3 +90,17 @@ def test_a_log_watch_hears_everybody_and_then_gives_way() -> None:
         (line,) = logs.take()
         assert "three" in line and "ValueError: two" in line
     assert (list(root.handlers), root.level) == before
+
+
+def test_an_outcome_keeps_nothing_else_alive() -> None:
+    """An error with a traceback has frames, which have outcomes, which have errors, and bodies."""
+    contract = load_contract(SPEC)
+    (operation,) = contract.operations
+    driver = Driver(only_package())
+    call = sound_calls(contract)[operation]
+    url = "http://127.0.0.1:9"
+    with Session(driver, operation, call, url, httpx_args={"transport": Player()}) as session:
+        for function in FUNCTIONS:
+            (outcome,) = session.perform(function)
+            assert outcome.error is not None and outcome.error.__traceback__ is None
+    driver.close()

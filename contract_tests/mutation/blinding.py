@@ -14,14 +14,22 @@ from pathlib import Path
 from contract_tests.mutation.blinds import candidates, check_names
 from contract_tests.mutation.dulls import dull_names
 from contract_tests.mutation.forks import Result
-from contract_tests.mutation.hunt import DRIFTING, IN_PROCESS, Worker, hunt, laws, run_laws
+from contract_tests.mutation.hunt import (
+    DRIFTING,
+    IN_PROCESS,
+    Killers,
+    Worker,
+    hunt,
+    laws,
+    run_laws,
+)
 from contract_tests.mutation.mutants import Mutant
 from contract_tests.mutation.score import Found
 from contract_tests.report.verdict import LAWS
 
 # The proofs of a room of the harness, in the order in which they are tried.
 PROOFS = {
-    "oracles": ("formats", "judge", "reading", "oracle", "request_checks", "outcome_checks"),
+    "oracles": ("oracle", "judge", "request_checks", "outcome_checks", "reading", "formats"),
     "cases": ("cases", "edges", "lattice", "corpus"),
 }
 # Faults that are tried for each check, of those that it caught.
@@ -69,12 +77,15 @@ def blinded(
 
 def dulled(package: Path, jobs: int) -> Iterator[Found]:
     """Each function of `dulls` that says always the same: caught where somebody notices."""
+    killers = Killers()
 
     def run(worker: Worker, name: str) -> Result:
-        room = name.partition(".")[0]
+        room, module, *_ = name.split(".")
         proofs = [f"test_{proof}" for proof in PROOFS[room]]
         task = {"name": name, "dull": name, "package": str(package), "laws": LAWS, "quick": True}
-        return worker.run({**task, "proofs": proofs})
+        result = worker.run({**task, "proofs": proofs, "first": killers.first(module)})
+        killers.learn(module, result)
+        return result
 
     proofs = [f"meta/test_{name}" for names in PROOFS.values() for name in names]
     for result in hunt(dull_names(), run, laws("--profile=brief", more=proofs), jobs):

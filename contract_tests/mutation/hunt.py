@@ -112,7 +112,7 @@ class WorkerEnded(Exception):
 
 
 class Killers:
-    """The tests that caught the last faults of a class: they may well catch the next one."""
+    """What caught the last faults of a class, without a mock server: it may catch the next one."""
 
     def __init__(self) -> None:
         self._tests: dict[str, list[str]] = {}
@@ -124,7 +124,7 @@ class Killers:
     def learn(self, fault: str, result: Result) -> None:
         """What came of one more fault of that class."""
         test = result.get("test", "")
-        if test and Path(test.partition("::")[0]).stem in IN_PROCESS:
+        if test and Path(test.partition("::")[0]).stem not in OVER_PRISM:
             others = [known for known in self.first(fault) if known != test]
             self._tests[fault] = [test, *others][:LEARNT]
 
