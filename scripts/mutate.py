@@ -10,31 +10,19 @@ interrupted. Run again after an interruption, and it goes on where it was.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
-from contract_tests.contract import load_contract
-from contract_tests.defaults import CLIENTS, ROOT, SPEC, only_package
+from contract_tests.defaults import CLIENTS, ROOT, only_package
 from contract_tests.exits import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN, USAGE
-from contract_tests.mutation import blinding, catalogue, drifting, own, reach, score, upkeep
-from contract_tests.mutation.forks import Result
-from contract_tests.mutation.hunt import (
-    TYPES_ONLY,
-    Killers,
-    Worker,
-    WorkerEnded,
-    hunt,
-    laws,
-    run_laws,
-)
+from contract_tests.mutation import blinding, clients, drifting, score, telling, upkeep
+from contract_tests.mutation.hunt import WorkerEnded
 from contract_tests.mutation.journal import Journal, digest
-from contract_tests.mutation.mutants import SOUND, Mutant
 from contract_tests.mutation.score import Found
 from contract_tests.report.verdict import LAWS
+from lock import alone
 
 JOURNAL = ROOT / ".mutation" / "journal.jsonl"
 REPORT = ROOT / "report" / "mutation.json"
@@ -46,6 +34,18 @@ def main(words: list[str] | None = None) -> int:
     if not hasattr(os, "fork"):
         print("mutate: this system cannot fork: run it on Linux or macOS", file=sys.stderr)
         return NOT_PROVEN
+    for file in (JOURNAL, REPORT):  # not only after minutes of work
+        try:
+            file.parent.mkdir(exist_ok=True)
+            tempfile.TemporaryFile(dir=file.parent).close()
+        except OSError as error:
+            print(f"mutate: {file}: cannot be written ({error.strerror})", file=sys.stderr)
+            return NOT_PROVEN
+    with alone(JOURNAL):
+        return _hunt(options)
+
+
+def _hunt(options: argparse.Namespace) -> int:
     journal = Journal(JOURNAL, digest(INPUTS, str(options)))
     if journal.results:
         print(f"Going on: {len(journal.results)} results are known.")
@@ -66,63 +66,23 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _hunted(options: argparse.Namespace, journal: Journal) -> list[Found]:
-    package = only_package()
-    mutants = {m.name: m for m in _mutants(package) if options.only in m.name}
-    command = TYPES_ONLY if options.types_only else laws(*_seed(options))
-    lighter = TYPES_ONLY if options.types_only else laws("--profile=brief")
-    if mutants and not options.only:
-        mutants = {SOUND: Mutant.none(package), **mutants}
-    new = [mutant for name, mutant in mutants.items() if name not in journal.results]
-    known, tests = score.equivalents(), {} if options.types_only else score.seen_by()
-    killers = Killers()
-
-    def run(worker: Worker, mutant: Mutant) -> Result:
-        if mutant.name in tests:
-            return own.ask(tests[mutant.name], mutant, package)
-        first, quick = killers.first(mutant.fault), mutant.name in known
-        more = {"first": first, "quick": quick}
-        result = run_laws(worker, mutant, package, options.without, **more)
-        killers.learn(mutant.fault, result)
-        return result
-
-    # Of what is known to be equivalent a look is enough.
-    for asked, is_known in ((command, False), (lighter, True)):
-        prey = [mutant for mutant in new if (mutant.name in known) is is_known]
-        for result in hunt(prey, run, asked, options.jobs) if prey else ():
-            if result["name"] == SOUND:
-                _require_alive(result)
-            journal.add(result)
-            _progress(len(journal.results), len(mutants))
-    mutants.pop(SOUND, None)
-    results = {name: journal.results[name] for name in mutants}
-    found = [Found.of(mutant, results[name]) for name, mutant in mutants.items()]
-    if options.types_only or options.only or options.without or options.seed is not None:
+    asked = clients.Asked(only_package(), **vars(options))
+    planted = clients.mutants(asked.package, asked.only)
+    print(f"Planting {len(planted)} faults of the client.", flush=True)
+    found = clients.found(planted, asked, journal, _progress) if planted else []
+    if _is_partial(options):
         return found  # what follows does not search: it is the same with any seed
-    found += drifting.found(options.jobs)
-    found += blinding.blinded(package, mutants, found, options.jobs)
-    return [*found, *blinding.dulled(package, options.jobs)]
+    print("Letting the server drift.", flush=True)
+    found += drifting.found(asked.jobs)
+    print("Blinding the harness's checks.", flush=True)
+    found += blinding.blinded(asked.package, planted, found, asked.jobs)
+    print("Dulling its oracles, and what makes its cases.", flush=True)
+    return [*found, *blinding.dulled(asked.package, asked.jobs)]
 
 
-def _mutants(package: Path) -> Iterator[Mutant]:
-    """All of the client in *package*."""
-    yield from catalogue.mutants(load_contract(SPEC), package)
-    yield from upkeep.mutants(package)
-    # Which lines a call runs.
-    with Worker(laws("--profile=brief")) as worker:
-        task = {"name": SOUND, "package": str(package), "laws": LAWS, "quick": True, "trace": True}
-        _require_alive(result := worker.run(task))
-    yield from reach.mutants(package, result["lines"])
-
-
-def _require_alive(result: Result) -> None:
-    """What the laws say of the client as it is, is no fault that they caught."""
-    if result["outcome"] != "alive":
-        law, check = result.get("law"), result.get("check", result["outcome"])
-        raise WorkerEnded(f"the client as it is breaks the {law} law ({check}): mend that first")
-
-
-def _seed(options: argparse.Namespace) -> list[str]:
-    return [] if options.seed is None else [f"--seed={options.seed}"]
+def _is_partial(options: argparse.Namespace) -> bool:
+    asked = options.types_only or options.only or options.without
+    return bool(asked) or options.seed is not None
 
 
 def _progress(done: int, total: int) -> None:
@@ -133,12 +93,7 @@ def _progress(done: int, total: int) -> None:
 
 def _say(found: list[Found], seconds: float, options: argparse.Namespace) -> int:
     """Print the score and what escaped, write the report, return the exit code."""
-    for one in score.escaped(found):
-        print(f"\nescaped: {one.name}\n{one.diff}")
-    for one in found:
-        if one.result["outcome"] in ("unclear", "crash"):
-            print(f"\nthe harness gave up: {one.name}\n{one.result.get('message', '')[-500:]}")
-    print("\n".join(["", *score.table(found), ""]))
+    print("\n".join(telling.lines(found)))
     # What types alone catch is not asked to be enough.
     reasons = [] if options.types_only else list(score.failing(found))
     if not (options.types_only or options.only or options.without):
@@ -146,9 +101,8 @@ def _say(found: list[Found], seconds: float, options: argparse.Namespace) -> int
     if not options.types_only:
         print("\n".join(reasons or ["The laws catch enough."]))
     print(f"{len(score.counted(found))} faults in {seconds:.0f} s.")
-    REPORT.parent.mkdir(exist_ok=True)
-    facts = {"rows": score.rows(found), "seconds": round(seconds), "reasons": reasons}
-    REPORT.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    telling.write_report(REPORT, found, seconds, vars(options), reasons)
+    print(f"Report: {REPORT.relative_to(ROOT)}")
     return BROKEN if reasons else KEPT
 
 

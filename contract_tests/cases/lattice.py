@@ -33,7 +33,7 @@ class Lattice:
 
     Args:
         combinations: JSON values, the combinations of kinds.
-        sweep: JSON values, each with one value of some type in one place.
+        sweep: JSON values, each with a value of some type in one place, or without that place.
         total: how many combinations there are; more than `combinations` where that is bounded.
     """
 
@@ -151,11 +151,16 @@ def _digits(number: int, columns: list[list[Any]]) -> Iterator[Any]:
 
 
 def _sweep(whole: Any) -> Iterator[Any]:
-    """*whole*, and *whole* with each place in it, itself too, replaced by one of each type."""
+    """
+    *whole*, and *whole* with each place in it, itself too, replaced by one of each type; and
+    without that place.
+    """
     yield whole
     for place in _places(whole):
         for value in ANY_TYPE:
-            yield _replaced(whole, place, value)
+            yield _changed(whole, place, value)
+        if place:
+            yield _changed(whole, place, ABSENT)
 
 
 def _places(value: Any) -> Iterator[tuple[Any, ...]]:
@@ -167,9 +172,11 @@ def _places(value: Any) -> Iterator[tuple[Any, ...]]:
         yield from ((name, *rest) for rest in _places(item))
 
 
-def _replaced(value: Any, place: tuple[Any, ...], new: Any) -> Any:
+def _changed(value: Any, place: tuple[Any, ...], new: Any) -> Any:
     if not place:
         return new
     copy = dict(value) if isinstance(value, dict) else list(value)
-    copy[place[0]] = _replaced(value[place[0]], place[1:], new)
+    copy[place[0]] = _changed(value[place[0]], place[1:], new)
+    if copy[place[0]] is ABSENT:
+        del copy[place[0]]
     return copy

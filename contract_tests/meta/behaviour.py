@@ -16,7 +16,7 @@ def behave(task: Task) -> Result:
     if task["do"] == "hang":
         time.sleep(60)
     if task["do"] == "raise":
-        raise ValueError
+        raise RuntimeError("told to")
     return {"outcome": "alive", "process": os.getpid()}
 
 

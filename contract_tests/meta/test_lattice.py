@@ -55,6 +55,15 @@ def test_every_type_is_tried_in_every_place() -> None:
             assert changed in found.sweep
 
 
+def test_each_place_is_left_out_once() -> None:
+    """Also the one item of an array."""
+    found = lattice(things(), {"type": "array", "minItems": 1, "items": PAIR})
+    ((whole,), *_) = found.sweep
+    for name in whole:
+        assert [{key: value for key, value in whole.items() if key != name}] in found.sweep
+    assert [] in found.sweep
+
+
 @pytest.mark.parametrize("bound", [1, 10, 39])
 def test_a_lattice_that_is_too_large_is_bounded_and_says_so(bound: int) -> None:
     """The same bodies on each run."""

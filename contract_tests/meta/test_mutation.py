@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from contract_tests.defaults import ROOT
-from contract_tests.mutation import score
+from contract_tests.mutation import score, telling
 from contract_tests.mutation.blinds import blind, candidates, check_names
 from contract_tests.mutation.dulls import dull, dull_names
 from contract_tests.mutation.hunt import Killers, Worker, WorkerEnded, hunt
@@ -40,7 +40,9 @@ class TestForks:
 
     @pytest.mark.parametrize("how", ["exit", "raise"])
     def test_a_crash_is_told_and_survived(self, worker: Worker, how: str) -> None:
-        assert run(worker, do=how)["outcome"] == "crash"
+        result = run(worker, do=how)
+        assert result["outcome"] == "crash"
+        assert how == "exit" or "RuntimeError: told to" in result["message"]
         assert run(worker, do="answer")["outcome"] == "alive"
 
     def test_what_hangs_is_ended(self, worker: Worker) -> None:
@@ -162,8 +164,33 @@ class TestScore:
         ]
 
     def test_the_table_adds_up(self) -> None:
-        lines = list(score.table([found("client", "killed"), found("client", "alive")]))
+        lines = list(telling.table([found("client", "killed"), found("client", "alive")]))
         assert lines[-1].split()[:3] == ["all", "2", "1"]
+
+    def test_what_escaped_is_told_with_its_change(self) -> None:
+        """Also where the harness gave up, with its last words."""
+        result = {"name": "n", "outcome": "crash", "message": "no memory"}
+        told = "\n".join(telling.lines([Found("client", "c", result, diff="-a\n+b")]))
+        assert "escaped: n\n-a\n+b\nthe harness gave up:\nno memory" in told
+
+    def test_it_says_which_law_caught_how_many(self) -> None:
+        """Of what is broken on either side; the harness's own faults no law has to see."""
+        parity = Found("server", "c", {"name": "n", "outcome": "killed", "law": "parity"})
+        hung, own = found("client", "time"), found("harness", "killed")
+        ignored = found("server", "killed", equivalent="why")
+        told = telling.by_law([parity, parity, hung, own, ignored, found("client", "alive")])
+        assert told == "Caught by: parity 2, time 1"
+
+    def test_it_says_why_the_rest_is_not_counted(self) -> None:
+        ignored = found("server", "alive", equivalent="A client may ignore it.")
+        lines = list(telling.excused([found("client", "killed"), ignored, ignored]))
+        assert lines == ["   2  server: A client may ignore it."]
+
+    def test_a_program_reads_of_each_what_caught_it_or_why_nothing_has_to(self) -> None:
+        result = {"name": "n", "outcome": "killed", "law": "request", "check": "path reads back"}
+        caught = Found("client", "path", result)
+        assert caught.facts == {"group": "client", "fault": "path", **result}
+        assert found("server", "alive", equivalent="why").facts["equivalent"] == "why"
 
 
 class TestBlinds:

@@ -8,6 +8,7 @@ harness.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -49,30 +50,47 @@ def blinded(
         jobs: how many workers there are.
     """
     checks, results = check_names(), [one.result for one in hunted]
-    prey = [
-        (name, candidate) for name in checks for candidate in candidates(name, results)[:CANDIDATES]
-    ]
     escaped: set[str] = set()
+    killers = Killers()
 
-    def run(worker: Worker, one: tuple[str, str]) -> Result:
-        name, fault = one
-        if name in escaped:
-            return {}
-        if fault in mutants:
-            result = run_laws(worker, mutants[fault], package, modules=IN_PROCESS, blind=name)
-        else:
-            result = worker.run({"name": fault, "blind": name})
-        if result["outcome"] == "alive":
-            escaped.add(name)
+    def ask(worker: Worker, name: str, fault: str) -> Result:
+        if fault not in mutants:
+            return worker.run({"name": fault, "blind": name})
+        more = {"modules": IN_PROCESS, "blind": name, "first": killers.first(name)}
+        return run_laws(worker, mutants[fault], package, **more)
+
+    def run(worker: Worker, one: tuple[str, list[str]]) -> Result:
+        name, faults = one
+        for fault in () if name in escaped else faults:
+            result = ask(worker, name, fault)
+            killers.learn(name, result)
+            if result["outcome"] == "alive":
+                escaped.add(name)
+                break
         return {}
 
     for command, of_a_client in ((laws("--profile=brief"), True), (DRIFTING, False)):
-        for _ in hunt((o for o in prey if (o[1] in mutants) is of_a_client), run, command, jobs):
+        prey: list[tuple[str, list[str]]] = []
+        for name in checks:
+            faults = [f for f in candidates(name, results) if (f in mutants) is of_a_client]
+            prey.append((name, _mixed(faults, mutants)[:CANDIDATES]))
+        for _ in hunt(prey, run, command, jobs):
             pass
     for name in checks:
         outcome = "killed" if name in escaped else "alive"
         result = {"name": name, "outcome": outcome, "test": ""}
         yield Found("harness", "a check is blinded", result, f"nothing escapes without {name}")
+
+
+def _mixed(faults: Iterable[str], mutants: Mapping[str, Mutant]) -> list[str]:
+    """One of each kind in turn: where one is caught all the same, its kin are likely to be."""
+    turns: Counter[str] = Counter()
+    order: dict[str, int] = {}
+    for fault in faults:
+        kind = mutants[fault].kind if fault in mutants else ""
+        order[fault] = turns[kind]
+        turns[kind] += 1
+    return sorted(order, key=lambda fault: order[fault])
 
 
 def dulled(package: Path, jobs: int) -> Iterator[Found]:

@@ -16,6 +16,7 @@ import select
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -85,7 +86,10 @@ def _be_the_child(run: Callable[[Task], Result], task: Task, write: int) -> None
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nowhere, stream)
-        result = run(task)
+        try:
+            result = run(task)
+        except Exception:
+            result = {"outcome": "crash", "message": traceback.format_exc()}
         with os.fdopen(write, "w") as pipe:
             json.dump(result, pipe)
     finally:

@@ -52,6 +52,7 @@ def laws(*options: str, more: Iterable[str] = ()) -> list[str]:
 
 TYPES_ONLY = ["contract_tests.mutation.types_only"]
 DRIFTING = ["contract_tests.mutation.drifting"]
+OWN = ["contract_tests.mutation.own"]
 
 
 class Worker:
@@ -112,21 +113,21 @@ class WorkerEnded(Exception):
 
 
 class Killers:
-    """What caught the last faults of a class, without a mock server: it may catch the next one."""
+    """What caught the last faults of a kind, without a mock server: it may catch the next one."""
 
     def __init__(self) -> None:
         self._tests: dict[str, list[str]] = {}
 
-    def first(self, fault: str) -> list[str]:
+    def first(self, kind: str) -> list[str]:
         """The latest first."""
-        return self._tests.get(fault, [])
+        return self._tests.get(kind, [])
 
-    def learn(self, fault: str, result: Result) -> None:
-        """What came of one more fault of that class."""
+    def learn(self, kind: str, result: Result) -> None:
+        """What came of one more fault of that kind."""
         test = result.get("test", "")
         if test and Path(test.partition("::")[0]).stem not in OVER_PRISM:
-            others = [known for known in self.first(fault) if known != test]
-            self._tests[fault] = [test, *others][:LEARNT]
+            others = [known for known in self.first(kind) if known != test]
+            self._tests[kind] = [test, *others][:LEARNT]
 
 
 def run_laws(

@@ -44,6 +44,7 @@ QUICK = (
     "test_every_combination_in_the_body",
     "test_a_connection_that_is_refused_ends_in_its_error",
     "test_an_answer_that_breaks_off_ends_in_its_error",
+    "test_a_redirect_is_not_followed",
     "test_an_answer_that_stalls_ends_in_the_error_of_the_timeout",
     "test_each_tolerance_is_known_and_happens",
     "test_every_combination_of_members_is_read_as_the_schema_says",

@@ -41,6 +41,11 @@ class Mutant:
         return cls(SOUND, SOUND, "__init__.py", text, text)
 
     @property
+    def kind(self) -> str:
+        """What it has in common with those that the same test catches."""
+        return self.file if self.fault == CODE else self.fault
+
+    @property
     def diff(self) -> str:
         """What is changed."""
         lines = self.before.splitlines(), (self.after or "").splitlines()

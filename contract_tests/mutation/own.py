@@ -1,30 +1,51 @@
-"""What the client's own tests see of a fault that no law has to see."""
+"""
+What the client's own tests see of a fault that no law has to see: a worker.
+
+    python -m contract_tests.mutation.own --forks TASKS,RESULTS
+
+A task has the folder of a client `package` and one module of those tests, `asked`.
+"""
 
 from __future__ import annotations
 
-import subprocess
+import io
 import sys
 import tempfile
+from contextlib import redirect_stdout
 from pathlib import Path
 
-from contract_tests.defaults import ROOT
-from contract_tests.mutation.forks import Result
+import pytest
+
+from contract_tests import conftest
+from contract_tests.mutation.forks import Result, Task, pipes, serve
+from contract_tests.mutation.hunt import Worker
 from contract_tests.mutation.mutants import Mutant
 
 TESTS = Path("contract_tests", "client")
 
 
-def ask(test: str, mutant: Mutant, package: Path) -> Result:
+def ask(worker: Worker, test: str, mutant: Mutant, package: Path) -> Result:
     """
-    Run one module of the client's own tests on *mutant*, in a process of its own.
+    Make *mutant* of the sound *package*, and have *worker* run one module of the tests on it.
 
     Returns: a result whose outcome is `seen` where a test fails, else `alive`.
     """
-    file = TESTS / f"{test}.py"
     with tempfile.TemporaryDirectory() as scratch:
         made = mutant.write(package, Path(scratch, "client"))
-        command = [sys.executable, "-m", "pytest", str(file), "-q", "-x", "-p", "no:cacheprovider"]
-        path = f"pythonpath=. scripts {made.parent}"
-        done = subprocess.run([*command, "-o", path], cwd=ROOT, capture_output=True, text=True)
-    seen = done.returncode == 1 and " failed" in done.stdout
-    return {"name": mutant.name, "outcome": "seen" if seen else "alive", "test": str(file)}
+        return worker.run({"name": mutant.name, "package": str(made), "asked": test})
+
+
+def run(task: Task) -> Result:
+    """Whether one of the tests fails; not that they cannot run."""
+    file, place = TESTS / f"{task['asked']}.py", Path(task["package"]).parent
+    options = ["-q", "-x", "-p", "no:cacheprovider", "-o", f"pythonpath=. scripts {place}"]
+    here_already = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    with redirect_stdout(io.StringIO()) as said:
+        code = pytest.main([str(file), *options, *here_already])
+    seen = code == pytest.ExitCode.TESTS_FAILED and " failed" in said.getvalue()
+    return {"outcome": "seen" if seen else "alive", "test": str(file)}
+
+
+if __name__ == "__main__":
+    assert conftest, "imported once, for all"
+    serve(run, *pipes(sys.argv[-1]))

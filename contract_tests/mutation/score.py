@@ -1,4 +1,4 @@
-"""The score: how many faults of each class were caught, and by what; and whether it is enough."""
+"""The score: what was caught, what escaped, what does not count; and whether it is enough."""
 
 from __future__ import annotations
 
@@ -56,6 +56,14 @@ class Found:
     @property
     def caught(self) -> bool:
         return self.result["outcome"] in ("killed", "time")
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What a program reads of it; `law` and `check` say what caught it."""
+        facts: dict[str, Any] = {"group": self.group, "fault": self.fault, "name": self.name}
+        told = {key: self.result.get(key) for key in ("outcome", "law", "check")}
+        facts |= {key: value for key, value in told.items() if value}
+        return {**facts, "equivalent": self.equivalent} if self.equivalent else facts
 
     @property
     def where(self) -> str:
@@ -116,40 +124,3 @@ def failing(found: Iterable[Found]) -> Iterator[str]:
         enough = ENOUGH if group == "code" else 1.0
         if total and (total - missed) / total < enough:
             yield f"{group}: {total - missed} of {total} caught, and {enough:.0%} is asked for"
-
-
-def rows(found: Iterable[Found]) -> list[Mapping[str, Any]]:
-    """By class: how many, how many caught, by what, how many left."""
-    classes: dict[tuple[str, str], list[Found]] = {}
-    for one in found:
-        classes.setdefault((one.group, one.fault), []).append(one)
-    made: list[Mapping[str, Any]] = []
-    for (group, fault), ones in classes.items():
-        caught = [one.where for one in counted(ones) if one.caught]
-        made.append(
-            {
-                "group": group,
-                "fault": fault,
-                "faults": len(counted(ones)),
-                "caught": len(caught),
-                "process": caught.count("process"),
-                "sockets": caught.count("sockets"),
-                "prism": caught.count("prism"),
-                "time": caught.count("time"),
-                "equivalent": sum(bool(one.equivalent) for one in ones),
-            }
-        )
-    return made
-
-
-def table(found: Iterable[Found]) -> Iterator[str]:
-    """The rows as lines, with a sum."""
-    columns = ("faults", "caught", "process", "sockets", "prism", "time", "equivalent")
-    made = rows(found)
-    width = max(len(f"{row['group']}: {row['fault']}") for row in made)
-    yield f"{'class of fault':<{width}}  " + "  ".join(f"{name:>10}" for name in columns)
-    for row in made:
-        label = f"{row['group']}: {row['fault']}"
-        yield f"{label:<{width}}  " + "  ".join(f"{row[name]:>10}" for name in columns)
-    sums = [sum(row[name] for row in made) for name in columns]
-    yield f"{'all':<{width}}  " + "  ".join(f"{number:>10}" for number in sums)
