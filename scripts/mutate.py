@@ -70,19 +70,16 @@ def _hunted(options: argparse.Namespace, journal: Journal) -> list[Found]:
     planted = clients.mutants(asked.package, asked.only)
     print(f"Planting {len(planted)} faults of the client.", flush=True)
     found = clients.found(planted, asked, journal, _progress) if planted else []
-    if _is_partial(options):
+    if asked.only or asked.without or asked.seed is not None:
         return found  # what follows does not search: it is the same with any seed
     print("Letting the server drift.", flush=True)
-    found += drifting.found(asked.jobs)
+    found += drifting.found(asked.jobs, types_only=asked.types_only)
+    if asked.types_only:
+        return found
     print("Blinding the harness's checks.", flush=True)
     found += blinding.blinded(asked.package, planted, found, asked.jobs)
     print("Dulling its oracles, and what makes its cases.", flush=True)
     return [*found, *blinding.dulled(asked.package, asked.jobs)]
-
-
-def _is_partial(options: argparse.Namespace) -> bool:
-    asked = options.types_only or options.only or options.without
-    return bool(asked) or options.seed is not None
 
 
 def _progress(done: int, total: int) -> None:

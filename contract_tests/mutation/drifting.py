@@ -19,7 +19,7 @@ from contract_tests.lanes.inprocess import InProcessLane
 from contract_tests.mutation.blinds import blind
 from contract_tests.mutation.drifts import Drift, drifts, flattened
 from contract_tests.mutation.forks import Result, Task, pipes, serve
-from contract_tests.mutation.hunt import DRIFTING, hunt
+from contract_tests.mutation.hunt import DRIFTING, TYPES_ONLY, hunt
 from contract_tests.mutation.score import Found
 
 
@@ -68,10 +68,15 @@ def run(task: Task) -> Result:
     return {"outcome": "killed", "test": "contract_tests/test_drift.py", **told}
 
 
-def found(jobs: int) -> Iterator[Found]:
-    """What came of each drift; what a client may ignore is listed with its reason."""
-    listed = known()
-    for result in hunt(listed, lambda worker, name: worker.run({"name": name}), DRIFTING, jobs):
+def found(jobs: int, *, types_only: bool = False) -> Iterator[Found]:
+    """
+    What came of each drift; what a client may ignore is listed with its reason.
+
+    Of *types_only* nothing more is asked than to see those that break a promise.
+    """
+    listed = {name: drift for name, drift in known().items() if drift.breaks or not types_only}
+    command = TYPES_ONLY if types_only else DRIFTING
+    for result in hunt(listed, lambda worker, name: worker.run({"name": name}), command, jobs):
         drift = listed[result["name"]]
         if not drift.breaks and result["outcome"] == "killed":  # a client may ignore it
             yield Found("false alarms", drift.fault, {**result, "outcome": "alive"})
