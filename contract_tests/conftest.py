@@ -133,6 +133,14 @@ def _short(path: Path) -> Path:
     return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
 
 
+@pytest.hookimpl(tryfirst=True)  # while its fixtures are there
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """What a failed test has left open is not closed amid another one."""
+    driver = getattr(item, "funcargs", {}).get("driver")
+    if isinstance(driver, Driver):
+        driver.end_sessions()
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     contract, recipe = metafunc.config.stash[CONTRACT], metafunc.config.stash[RECIPE]
     if recipe is not None and "recipe" in metafunc.fixturenames:

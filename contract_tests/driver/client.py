@@ -6,7 +6,8 @@ import asyncio
 import types
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from contract_tests.contract import ABSENT, Call, Operation, SecurityScheme
 from contract_tests.driver.connections import TLS, Connections
@@ -23,6 +24,9 @@ from contract_tests.driver.package import (
 from contract_tests.driver.source import keywords
 from contract_tests.driver.values import convert, hints_of, to_json
 
+if TYPE_CHECKING:
+    from contract_tests.driver.session import Session
+
 
 class Driver:
     """A client package, loaded from the *folder* of that name. Close it when done."""
@@ -32,12 +36,19 @@ class Driver:
         self._api = load_modules(self.package)
         self._runner = asyncio.Runner()
         self._connections = Connections()
+        self.sessions: WeakSet[Session] = WeakSet()
 
     @property
     def name(self) -> str:
         return self.package.__name__
 
+    def end_sessions(self) -> None:
+        """Close those that are open: one that fails a check leaves its session as it was."""
+        for session in list(self.sessions):
+            session.close()
+
     def close(self) -> None:
+        self.end_sessions()
         self._connections.end(self._runner)
         self._runner.close()
 

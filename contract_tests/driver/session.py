@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Any
@@ -44,6 +45,20 @@ class Session:
             raise
         except Exception as error:
             self._refusal = driver.failure(error)
+        driver.sessions.add(self)
+
+    def close(self) -> None:
+        """Close the client, if that is not done yet."""
+        client, self._client = self._client, None
+        if client is None:
+            return
+        client.close()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._driver._runner.run(client.aclose())
+        else:  # what a failed case left behind is collected amid a later call
+            self._closing = loop.create_task(client.aclose())
 
     def __enter__(self) -> Session:
         return self
@@ -54,9 +69,7 @@ class Session:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._client is not None:
-            self._client.close()
-            self._driver._runner.run(self._client.aclose())
+        self.close()
 
     def perform(self, function: str, turns: Iterable[object] = (None,)) -> list[Outcome]:
         """
