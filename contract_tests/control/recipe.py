@@ -153,6 +153,18 @@ def read_call(made: Recipe) -> Call:
     )
 
 
+def read_all(made: Recipe) -> None:
+    """Read each part of a recipe, to see that it is there and of its type."""
+    made["failure"]["law"].strip()
+    read_call(made)
+    steer = dict(made["steer"])
+    list(made["functions"])
+    if steer["lane"] != "wire":
+        read_reply(steer["reply"])
+        read_due(steer["due"])
+        dict(steer["settings"] or {})
+
+
 def read_reply(facts: Mapping[str, Any]) -> Reply:
     """The reply of a recipe."""
     return Reply(

@@ -19,6 +19,7 @@ from contract_tests.control.recipe import (
     RecipeError,
     as_file,
     command,
+    read_all,
     read_checks,
     read_operation,
     read_recipe,
@@ -64,9 +65,10 @@ def _read(path: Path | None, contract: Contract, newer: Contract | None) -> Reci
         made = read_recipe(path, contract, newer)
         read_operation(made, contract)
         read_checks(made)
+        read_all(made)
     except RecipeError as error:
         raise pytest.UsageError(f"--replay: {error}") from error
-    except (LookupError, StopIteration, TypeError) as error:
+    except Exception as error:  # edited by hand, it may hold anything
         raise pytest.UsageError(f"--replay: {path} is not whole") from error
     return made
 

@@ -24,6 +24,7 @@ from contract_tests.control.recipe import (
     read_reply,
     recipe,
 )
+from contract_tests.control.replay import _read
 from contract_tests.defaults import ROOT, only_package
 from contract_tests.driver import Driver
 from contract_tests.exits import BROKEN, KEPT
@@ -135,6 +136,20 @@ def test_a_file_that_is_no_recipe_is_refused(file: Path, text: str) -> None:
     file.write_text(text)
     with pytest.raises(RecipeError, match=r"^.*recipe.json is not a replay file"):
         read_recipe(file, things())
+
+
+@pytest.mark.parametrize(
+    "part", ["arguments", "body", "checks", "failure", "functions", "keys", "operation", "steer"]
+)
+def test_a_recipe_that_has_lost_a_part_is_refused(file: Path, part: str) -> None:
+    """Before anything runs: nobody takes it for a fault of the harness."""
+    made = trial(steer={"lane": "played", "reply": REPLY, "due": DUE, "settings": None})
+    facts = {"failure": {"law": "request"}, **written(file, made)}
+    file.write_text(json.dumps(facts))
+    assert _read(file, made.contract, None)
+    file.write_text(json.dumps({name: fact for name, fact in facts.items() if name != part}))
+    with pytest.raises(pytest.UsageError, match="is not whole"):
+        _read(file, made.contract, None)
 
 
 def test_a_check_that_is_gone_is_named() -> None:
