@@ -24,9 +24,10 @@ from contract_tests.mutation.score import Found
 from contract_tests.report.verdict import LAWS
 from lock import alone
 
-JOURNAL = ROOT / ".mutation" / "journal.jsonl"
+JOURNALS = ROOT / ".mutation"
 REPORT = ROOT / "report" / "mutation.json"
-INPUTS = (ROOT / "contract_tests", ROOT / "openapi", CLIENTS)
+LOCKS = (ROOT / "requirements" / "mutate.txt", ROOT / "package-lock.json")
+INPUTS = (ROOT / "contract_tests", ROOT / "openapi", CLIENTS, *LOCKS)
 
 
 def main(words: list[str] | None = None) -> int:
@@ -34,19 +35,21 @@ def main(words: list[str] | None = None) -> int:
     if not hasattr(os, "fork"):
         print("mutate: this system cannot fork: run it on Linux or macOS", file=sys.stderr)
         return NOT_PROVEN
-    for file in (JOURNAL, REPORT):  # not only after minutes of work
+    for folder in (JOURNALS, REPORT.parent):  # not only after minutes of work
         try:
-            file.parent.mkdir(exist_ok=True)
-            tempfile.TemporaryFile(dir=file.parent).close()
+            folder.mkdir(exist_ok=True)
+            tempfile.TemporaryFile(dir=folder).close()
         except OSError as error:
-            print(f"mutate: {file}: cannot be written ({error.strerror})", file=sys.stderr)
+            print(f"mutate: {folder}: cannot write there ({error.strerror})", file=sys.stderr)
             return NOT_PROVEN
-    with alone(JOURNAL):
+    with alone(JOURNALS):
         return _hunt(options)
 
 
 def _hunt(options: argparse.Namespace) -> int:
-    journal = Journal(JOURNAL, digest(INPUTS, str(options)))
+    # One for each hunt: a small one does not lose what a large one knew.
+    asked = str(sorted((name, value) for name, value in vars(options).items() if name != "jobs"))
+    journal = Journal(JOURNALS / f"{digest((), asked)[:8]}.jsonl", digest(INPUTS))
     if journal.results:
         print(f"Going on: {len(journal.results)} results are known.")
     started = time.monotonic()

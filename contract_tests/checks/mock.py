@@ -18,6 +18,9 @@ from contract_tests.mock.prism import MockServerError
 from contract_tests.oracles.saying import undocumented
 from contract_tests.oracles.taking import refusal, takes_keys
 
+# What Prism says of a missing key where the contract has no words for it: a type of RFC 9457.
+OWN_REFUSAL = b"/prism/errors#UNAUTHORIZED"
+
 
 def the_answer_is_in_the_contract(trial: Trial) -> None:
     """
@@ -35,11 +38,15 @@ def the_answer_is_in_the_contract(trial: Trial) -> None:
 
 @check("failure")
 def missing_key_is_refused(trial: Trial) -> Verdict:
-    """By the mock server itself: `sl-violations` says so. A newer contract may not need the key."""
+    """
+    By the mock server itself: it names the violation; where the contract has no 401, the body is
+    its own, and names the problem. A newer contract may not need the key.
+    """
     response = trial.response
     if trial.newer is not None and not _asks_for_it(trial, trial.newer):
         return None
-    if response.status == 401 and not response.header("sl-violations"):
+    says_why = response.header("sl-violations") or OWN_REFUSAL in response.body
+    if response.status == 401 and not says_why:
         what = "the refusal of a missing key says why"
         raise _fault(trial, "failure", what, "401, and not why", "401, and why")
     return differ(response.status, 401)

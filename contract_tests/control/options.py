@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import Phase, settings
 
-from contract_tests.defaults import HARNESS
+from contract_tests.defaults import HARNESS, SPEC
 from contract_tests.exits import BROKEN, INTERRUPTED, INTERRUPTION, NOT_PROVEN
 from contract_tests.report.verdict import Verdict
 
@@ -48,6 +48,13 @@ def add_options(group: pytest.OptionGroup) -> None:
         help=f"examples of each property: {examples}; those of {DEFAULT} are the same on each run",
     )
     group.addoption("--seed", type=int, metavar="N", help="search, and start from this seed")
+
+
+def named_files(config: pytest.Config) -> dict[str, Path]:
+    """The contracts and the client that the command line names, by option."""
+    usual = {"--spec": SPEC, "--against": None, "--package": None}
+    given = {option: config.getoption(option, None) for option in usual}
+    return {option: path for option, path in given.items() if path not in (None, usual[option])}
 
 
 class CannotRun(Exception):

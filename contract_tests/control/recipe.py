@@ -94,11 +94,15 @@ def as_file(failure: ContractFailure) -> tuple[str, str] | None:
     return f"{failure.law}-{hashlib.sha256(text.encode()).hexdigest()[:8]}.json", text
 
 
-def command(folder: Path, name: str) -> str:
-    """What makes the failed call again, of which the report in *folder* has the file *name*."""
+def command(folder: Path, name: str, named: Mapping[str, Path]) -> str:
+    """
+    What makes the failed call again, of which the report in *folder* has the file *name*; the run
+    *named* files with its options.
+    """
     path, here = (folder / REPLAYS / name).resolve(), Path.cwd()
     shown = path.relative_to(here) if path.is_relative_to(here) else path
-    return f"nox -s contract -- --replay {shlex.quote(str(shown))}"
+    words = ["--replay", shown, *(word for pair in named.items() for word in pair)]
+    return f"nox -s contract -- {shlex.join(map(str, words))}"
 
 
 def digest(contract: Contract) -> str:

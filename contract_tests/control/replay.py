@@ -6,13 +6,13 @@ With `--report DIR` the files are in `DIR/replay`. They hold no key.
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
 from contract_tests.contract import Contract
+from contract_tests.control.options import named_files
 from contract_tests.control.recipe import (
     REPLAYS,
     Recipe,
@@ -122,12 +122,8 @@ class Replays:
             return
         terminalreporter.write_line("To make a failed call again:")
         for name in sorted(self.found)[:MOST]:
-            line = command(folder.parent, name) + self._against()
+            line = command(folder.parent, name, named_files(self.config))
             terminalreporter.write_line(f"  {line}")
-
-    def _against(self) -> str:
-        against: Path | None = self.config.getoption("--against", None)
-        return f" --against {shlex.quote(str(against))}" if against else ""
 
     def _folder(self) -> Path | None:
         report: Path | None = self.config.getoption("--report")

@@ -171,7 +171,8 @@ class TestScore:
         """Also where the harness gave up, with its last words."""
         result = {"name": "n", "outcome": "crash", "message": "no memory"}
         told = "\n".join(telling.lines([Found("client", "c", result, diff="-a\n+b")]))
-        assert "escaped: n\n-a\n+b\nthe harness gave up:\nno memory" in told
+        assert "cannot tell: n\n-a\n+b\nthe harness gave up:\nno memory" in told
+        assert "escaped: n" in "\n".join(telling.lines([found("client", "alive")]))
 
     def test_it_says_which_law_caught_how_many(self) -> None:
         """Of what is broken on either side; the harness's own faults no law has to see."""

@@ -190,6 +190,10 @@ def test_a_mock_server_that_says_something_else_is_blamed() -> None:
     silent = REFUSAL.replace(b"sl-violations", b"x-violations")
     with pytest.raises(MockServerError, match="401"):
         mock.missing_key_is_refused(trial(exchange(REQUEST, silent)))
+    own = b'{"type":"https://stoplight.io/prism/errors#UNAUTHORIZED"}'
+    head = b"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/problem+json\r\n"
+    head += f"Content-Length: {len(own)}\r\n\r\n".encode()
+    mock.missing_key_is_refused(trial(exchange(REQUEST, head + own)))
 
 
 @pytest.mark.parametrize(

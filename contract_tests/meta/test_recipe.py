@@ -193,8 +193,9 @@ def test_a_failed_call_is_made_again(tmp_path: Path) -> None:
     code, said = prove("--package", broken, *options)
     assert code == BROKEN
     (line, *_) = [line for line in said.splitlines() if "--replay" in line]
-    file = line.rpartition(" ")[2]
-    for package, expected in ((broken, BROKEN), (only_package(), KEPT)):
-        code, said = prove("--package", package, "--replay", file)
+    *_, file, option, package = line.split()
+    assert (option, package) == ("--package", str(broken))
+    for client, expected in ((broken, BROKEN), (only_package(), KEPT)):
+        code, said = prove("--package", client, "--replay", file)
         assert code == expected, said
         assert "This was one call made again" in said

@@ -19,6 +19,7 @@ EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 ENOUGH = 0.98
 # By the module of the test that caught it.
 SOCKETS = ("test_faults",)
+PRISM = (*OVER_PRISM, "test_types_only")
 
 
 @frozen
@@ -27,7 +28,8 @@ class Found:
     One fault, and what came of it.
 
     Args:
-        group: what was broken: `client`, `code`, `server` or `harness`.
+        group: what was broken: `client`, `code`, `server` or `harness`; `false alarms` where the
+            harness found fault with what a client may ignore.
         fault: its class.
         result: of the run; its `outcome` is `killed`, or `time` where it hung; `alive`; `seen` by
             the client's own tests; `unclear` or `crash` where the harness could not go on;
@@ -71,7 +73,7 @@ class Found:
         if self.result["outcome"] == "time":
             return "time"
         module = Path(self.result.get("test", "").partition("::")[0]).stem
-        return "sockets" if module in SOCKETS else "prism" if module in OVER_PRISM else "process"
+        return "sockets" if module in SOCKETS else "prism" if module in PRISM else "process"
 
 
 @cache

@@ -16,8 +16,9 @@ def lines(found: Iterable[Found]) -> Iterator[str]:
     """What escaped, each with its diff; the table; why the rest does not count."""
     found = list(found)
     for one in score.escaped(found):
-        yield f"\nescaped: {one.name}\n{one.diff}"
-        if one.result["outcome"] in ("unclear", "crash"):
+        gave_up = one.result["outcome"] in ("unclear", "crash")
+        yield f"\n{'cannot tell' if gave_up else 'escaped'}: {one.name}\n{one.diff}"
+        if gave_up:
             yield f"the harness gave up:\n{one.result.get('message', '')[-500:]}"
     yield from ["", *table(found), "", by_law(found)]
     if whys := list(excused(found)):
@@ -86,7 +87,7 @@ def table(found: Iterable[Found]) -> Iterator[str]:
 def by_law(found: Iterable[Found]) -> str:
     """How many faults of both sides each law caught, as a line; what hung is caught by a time."""
     caught = (one for one in score.counted(found) if one.caught and one.group != "harness")
-    laws = Counter(one.result.get("law") or "time" for one in caught)
+    laws = Counter("time" if one.where == "time" else one.result["law"] for one in caught)
     return "Caught by: " + ", ".join(f"{law} {number}" for law, number in laws.most_common())
 
 

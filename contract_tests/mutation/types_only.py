@@ -27,6 +27,9 @@ from contract_tests.mutation.drifting import known
 from contract_tests.mutation.drifts import Drift
 from contract_tests.mutation.forks import Result, Task, pipes, serve
 
+# What caught a fault, over Prism.
+TEST = "test_types_only.py"
+
 
 def main(words: list[str]) -> None:
     """Serve tasks; each names the folder of a client `package`, or a drift."""
@@ -75,7 +78,7 @@ def _called(package: Path, contract: Contract, url: str) -> Result:
                 outcome = driver.perform(operation, call, function, url)
                 expected = _returns(driver, operation, function)
                 if outcome.error is not None or not isinstance(outcome.value, expected):
-                    return {"outcome": "killed", "test": f"{operation.id} {function}"}
+                    return {"outcome": "killed", "test": TEST, "law": "types"}
     return {"outcome": "alive"}
 
 

@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 from contract_tests.contract import Contract
+from contract_tests.control.options import named_files
 from contract_tests.control.recipe import command
 from contract_tests.exits import INTERRUPTED, NOT_PROVEN
 from contract_tests.report.page import page
@@ -116,7 +117,8 @@ class Report:
         }
         facts = summary(self.verdict, self.contract, self.package, run)
         for failure in facts["failures"]:
-            failure["replay"] = failure["replay"] and command(self.folder, failure["replay"])
+            name = failure["replay"]
+            failure["replay"] = name and command(self.folder, name, named_files(self.config))
         files = {"report.json": json.dumps(facts, indent=2) + "\n", "index.html": page(facts)}
         if self._junit.is_file():
             files["junit.xml"] = self._junit.read_text(encoding="utf-8")
