@@ -100,8 +100,7 @@ class FaultServer:
                     self._open.shutdown(socket.SHUT_RDWR)
         with suppress(OSError):
             socket.create_connection(self._listener.getsockname()).close()  # wakes `accept`
-        if threading.current_thread() is not self._thread:  # which may be what collects it
-            self._thread.join()
+        self._thread.join()
         self._listener.close()
 
     def _serve(self) -> None:

@@ -193,7 +193,11 @@ def test_a_mock_server_that_says_something_else_is_blamed() -> None:
     own = b'{"type":"https://stoplight.io/prism/errors#UNAUTHORIZED"}'
     head = b"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/problem+json\r\n"
     head += f"Content-Length: {len(own)}\r\n\r\n".encode()
-    mock.missing_key_is_refused(trial(exchange(REQUEST, head + own)))
+    made = trial(exchange(REQUEST, head + own))
+    with pytest.raises(MockServerError, match="401"):
+        mock.missing_key_is_refused(made)
+    left = tuple(each for each in made.operation.responses if each.pattern.startswith("2"))
+    mock.missing_key_is_refused(replace(made, operation=replace(made.operation, responses=left)))
 
 
 @pytest.mark.parametrize(
