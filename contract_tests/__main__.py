@@ -27,8 +27,10 @@ def main(arguments: list[str]) -> int:
     try:
         import pytest
 
+        from contract_tests.control.usage import Plain
+
         others = [f"--ignore={HERE / part}" for part in ("client", "meta")]
-        code = pytest.main([str(HERE), *others, *arguments])
+        code = pytest.main([str(HERE), *others, *arguments], plugins=[Plain()])
     except KeyboardInterrupt:
         sys.stderr.write(f"{INTERRUPTION}\n")
         return INTERRUPTED

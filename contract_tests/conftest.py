@@ -23,6 +23,7 @@ from contract_tests.mock.package import prism_version
 from contract_tests.mock.prism import MockServerError, Prism
 from contract_tests.mock.relay import Relay
 from contract_tests.report import folder, progress
+from contract_tests.report.alike import Alike
 from contract_tests.report.verdict import WHOLE, Verdict
 
 # The freshness law is for the client that is checked in here, and for no other; what a newer
@@ -65,9 +66,10 @@ def pytest_configure(config: pytest.Config) -> None:
         tuple(operation.label for operation in contract.operations), Observer(contract), law_files()
     )
     config.pluginmanager.register(verdict, "contract-verdict")
+    config.pluginmanager.register(Alike(), "contract-alike")
     progress.register(config, verdict)
     if config.getoption("--replay") is None:  # one call is no run to report
-        folder.register(config, verdict, contract, config.stash[PACKAGE])
+        folder.register(config, verdict, contract, config.stash[PACKAGE], newer)
     if _is_ours(config) and config.stash[PACKAGE].resolve().parent == CLIENTS:
         verdict.expect("freshness", WHOLE)
         verdict.thorough = newer is None  # one that has drifted may not say all

@@ -6,7 +6,8 @@ With `--report DIR` the files are in `DIR/replay`. They hold no key.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import json
+from collections.abc import Generator, Mapping
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from contract_tests.control.recipe import (
 )
 from contract_tests.failures import contract_failures
 from contract_tests.report.folder import write_whole
+from contract_tests.report.summary import shown
 from contract_tests.report.verdict import Verdict
 
 TEST = "test_replay.py"
@@ -121,12 +123,25 @@ class Replays:
             terminalreporter.write_line("With `--report DIR`, failed calls can be made again.")
             return
         terminalreporter.write_line("To make a failed call again:")
-        for name in sorted(self.found)[:MOST]:
+        names = _first_of_each(self.found)
+        for name in names:
             line = command(folder.parent, name, named_files(self.config))
             terminalreporter.write_line(f"  {line}")
+        if others := len(self.found) - len(names):
+            where = shown(folder)
+            terminalreporter.write_line(f"  {others} more are in {where}")
 
     def _folder(self) -> Path | None:
         report: Path | None = self.config.getoption("--report")
         if report is None or hasattr(self.config, "workerinput"):
             return None
         return report / REPLAYS
+
+
+def _first_of_each(found: Mapping[str, str]) -> list[str]:
+    """The names of the files of calls that failed each in a way of its own: not many."""
+    first: dict[str, str] = {}
+    for name, text in found.items():
+        made = json.loads(text)
+        first.setdefault(json.dumps([made["operation"], made["failure"]]), name)
+    return list(first.values())[:MOST]

@@ -225,6 +225,11 @@ def test_a_run_says_whether_the_client_outlives_the_newer_contract(tmp_path: Pat
     """Its exit code too; and the failure names what the server says."""
     code, said = run(DRIFTS["no key needed"].document, tmp_path)
     assert code == KEPT and " against " in said, said
-    code, said = run(DRIFTS["201 /data/cart_url nulled"].document, tmp_path, "-k", "drift")
-    assert code == BROKEN and "response law (2 failures)" in said, said
-    assert said.count("Received:   the body, $.data.cart_url: None is not of type") == 2, said
+    report = tmp_path / "report"
+    options = "-k", "drift", "--report", str(report)
+    code, said = run(DRIFTS["201 /data/cart_url nulled"].document, tmp_path, *options)
+    assert code == BROKEN and "response law (the answer is in the contract)" in said, said
+    assert said.count("Received:   the body, $.data.cart_url: None is not of type") == 1, said
+    against = json.loads((report / "report.json").read_bytes())["against"]
+    assert against["path"] == str(tmp_path / "newer.json")
+    assert str(tmp_path) in (report / "index.html").read_text().replace("<wbr>", "")

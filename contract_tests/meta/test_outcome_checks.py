@@ -177,6 +177,16 @@ def test_a_secret_in_a_log_is_seen(facts: dict[str, Any]) -> None:
         outcome.no_secret_is_shown(bad)
 
 
+def test_a_request_that_is_wrong_is_blamed_before_the_mock_server_that_refuses_it() -> None:
+    """The client's fault is no error of the harness."""
+    asked = {"prefer": "code=403"}
+    wrong = trial(exchange(changed(b"X-Token: a-token\r\n", b""), REFUSAL), steer=asked)
+    with pytest.raises(ContractFailure, match="headers are those asked for"):
+        prove(outcome.REFUSAL, wrong)
+    with pytest.raises(MockServerError):
+        prove(outcome.REFUSAL, trial(exchange(REQUEST, REFUSAL), steer=asked))
+
+
 def test_a_mock_server_that_says_something_else_is_blamed() -> None:
     """Another status than it was asked for, a refusal of its own, one without a reason."""
     asked = trial(exchange(REQUEST, RESPONSE), steer={"prefer": "code=201, dynamic=true"})

@@ -23,6 +23,7 @@ from contract_tests.report.folder import write_whole
 from contract_tests.report.page import page
 from contract_tests.report.summary import summary
 from contract_tests.report.verdict import Verdict
+from lock import alone
 
 pytest_plugins = ["pytester"]
 
@@ -53,6 +54,7 @@ from pathlib import Path
 from types import SimpleNamespace
 import pytest
 from contract_tests.report import folder
+from contract_tests.report.alike import Alike
 from contract_tests.coverage import Observer
 from contract_tests.meta.things import things
 from contract_tests.report.verdict import Verdict
@@ -68,6 +70,7 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.addinivalue_line("markers", "law(name): a law")
     config.pluginmanager.register(VERDICT)
+    config.pluginmanager.register(Alike())
     config.pluginmanager.register(SimpleNamespace(profile="ci", seed=7), "contract-control")
     contract = SimpleNamespace(document=things().document, path=Path(__file__))
     folder.register(config, VERDICT, contract, Path("some_client"))
@@ -97,10 +100,11 @@ def facts(contract_text: str, folder: Path) -> dict[str, Any]:
     verdict = Verdict(tuple(each.label for each in contract.operations), Observer(contract))
     about = {"law": "request", "operation": EVIL, "test": EVIL}
     saw = {"check": EVIL, "received": EVIL, "documented": EVIL, "played": EVIL}
-    verdict.failures.append({**about, **saw, "python": [EVIL] * 3, "curl": EVIL, "replay": EVIL})
+    seen = {**about, **saw, "python": [EVIL] * 3, "curl": EVIL, "replay": EVIL}
+    verdict.failures += [seen, {**seen, "test": f"{EVIL} too"}]
     verdict.errors.append({**about, "message": EVIL})
     next(iter(verdict.rows.values())).notes.append(EVIL)
-    return summary(verdict, contract, folder / EVIL, RUN)
+    return summary(verdict, contract, folder / EVIL, RUN, against=contract)
 
 
 class Outline(HTMLParser):
@@ -163,6 +167,12 @@ def test_the_page_can_be_heard(outline: Outline) -> None:
 def test_text_of_a_contract_is_text_on_the_page(outline: Outline) -> None:
     """Whatever it says: it cannot end the page's style, and starts no script."""
     assert outline.text.count(EVIL) >= 15
+
+
+def test_what_failed_alike_is_told_once(outline: Outline) -> None:
+    """The others by the name of their test, and how to make the call again."""
+    assert outline.text.count("Documented") == 1
+    assert "1 more failed alike" in outline.text and f"{EVIL} too" in outline.text
 
 
 def test_what_is_not_covered_is_said_in_words(outline: Outline) -> None:
@@ -299,6 +309,22 @@ def test_files_are_written_all_or_none(tmp_path: Path) -> None:
         write_whole(tmp_path, {"a": "new", "no/b": ""})
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
     assert (tmp_path / "a").read_text() == "old"
+
+
+def test_a_run_waits_for_another_that_writes_there(tmp_path: Path) -> None:
+    """And says so: of two reports in one folder, the second would be all there is."""
+    folder = tmp_path / "report"
+    command = [sys.executable, "-m", "contract_tests", "-k", "no such test", "--report", folder]
+    with (
+        alone(folder),
+        subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        ) as second,
+    ):
+        assert second.stderr, "it is a pipe"
+        assert second.stderr.readline() == "Waiting for another run that changes report\n"
+        assert not folder.exists()
+        second.kill()
 
 
 def test_an_interrupt_while_they_are_written_leaves_nothing_behind(tmp_path: Path) -> None:

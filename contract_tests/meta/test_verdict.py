@@ -36,7 +36,9 @@ import pytest
 from contract_tests.failures import ContractFailure
 
 A, B = types.SimpleNamespace(label="GET /a"), types.SimpleNamespace(label="PUT /b")
-FAILURE = ContractFailure(operation="", law="", check="", received="", documented="")
+FAILURE = ContractFailure(
+    operation="GET /a", law="request", check="it is", received="", documented=""
+)
 LAWS = [pytest.param(law, marks=pytest.mark.law(law)) for law in
         ("request", "response", "failure", "parity")]
 
@@ -83,11 +85,29 @@ def test_counts_add_up_over_workers(pytester: pytest.Pytester) -> None:
 
 
 def test_a_broken_law_is_named(pytester: pytest.Pytester) -> None:
-    """With the number of failures; the other laws are still kept."""
+    """With the check that saw it; the other laws are still kept."""
     result = run(pytester, "if law == 'request' and operation is A: raise FAILURE")
     result.stdout.fnmatch_lines(["request   GET /a * broken", "request   PUT /b * kept"])
-    result.stdout.fnmatch_lines("The client breaks the contract: request law (1 failure)")
+    result.stdout.fnmatch_lines(["parity * GET /a * 5 * kept"])
+    result.stdout.fnmatch_lines("The client breaks the contract: request law (it is)")
     assert result.ret == 1
+
+
+@pytest.mark.parametrize("options", [[], ["-n", "2"]])
+def test_a_failure_is_of_the_law_of_its_check(
+    pytester: pytest.Pytester, options: list[str]
+) -> None:
+    """The law whose test came upon it is not broken by it, and not proven either."""
+    result = run(pytester, "if law == 'parity': raise FAILURE", *options)
+    result.stdout.fnmatch_lines(
+        [
+            "request   GET /a * broken",
+            "request   PUT /b * kept",
+            "parity    GET /a * not proven (a failure of the request law stopped it)",
+            "parity    PUT /b * not proven (a failure of the request law stopped it)",
+            "The client breaks the contract: request law (it is)",
+        ]
+    )
 
 
 def test_a_group_of_failures_is_a_failure(pytester: pytest.Pytester) -> None:
@@ -217,6 +237,18 @@ def test_nothing_ran_is_never_kept() -> None:
         "The contract is not proven: too few cases of the request, response, failure, parity law"
     )
     assert sentence([]) == "The contract is not proven: no cases at all"
+
+
+def test_of_many_checks_some_are_named() -> None:
+    """Of each law, and for all operations together."""
+    rows = [
+        Row("request", "a", failures=9, broken={"w", "x", "y"}),
+        Row("request", "b", failures=1, broken={"x", "z"}),
+        Row("parity", "a", failures=1, broken={"p"}),
+    ]
+    assert sentence(rows, "It") == (
+        "It breaks the contract: request law (w, x, y, ...), parity law (p)"
+    )
 
 
 def test_the_table_is_aligned() -> None:

@@ -13,8 +13,10 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory, TemporaryFile
 from typing import Any
@@ -28,6 +30,7 @@ from contract_tests.exits import INTERRUPTED, NOT_PROVEN
 from contract_tests.report.page import page
 from contract_tests.report.summary import shown, summary
 from contract_tests.report.verdict import Verdict
+from lock import alone
 
 
 def add_options(group: pytest.OptionGroup) -> None:
@@ -37,9 +40,17 @@ def add_options(group: pytest.OptionGroup) -> None:
     )
 
 
-def register(config: pytest.Config, verdict: Verdict, contract: Contract, package: Path) -> None:
+def register(
+    config: pytest.Config,
+    verdict: Verdict,
+    contract: Contract,
+    package: Path,
+    newer: Contract | None = None,
+) -> None:
     """
     Have the report written, if it is asked for. To be called before pytest sets its XML up.
+
+    It waits for another run that is to write into the same folder.
 
     Raises:
         pytest.UsageError: the folder cannot be written to.
@@ -47,6 +58,9 @@ def register(config: pytest.Config, verdict: Verdict, contract: Contract, packag
     folder = config.getoption("--report")
     if folder is None or hasattr(config, "workerinput") or config.option.collectonly:
         return
+    turn = ExitStack()
+    turn.enter_context(alone(folder))
+    config.add_cleanup(turn.close)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         TemporaryFile(dir=folder).close()
@@ -54,23 +68,21 @@ def register(config: pytest.Config, verdict: Verdict, contract: Contract, packag
         raise pytest.UsageError(
             f"--report {folder}: cannot write there ({error.strerror}): name another folder"
         ) from error
-    report = Report(config, folder.resolve(), verdict, contract, package)
+    summed = partial(summary, verdict, contract, package, against=newer)
+    report = Report(config, folder.resolve(), summed)
     config.pluginmanager.register(report, "contract-report")
 
 
 class Report:
-    """The plugin: writes the files into *folder* when the run is over."""
+    """The plugin: writes what is *summed* up into *folder* when the run is over."""
 
     def __init__(
         self,
         config: pytest.Config,
         folder: Path,
-        verdict: Verdict,
-        contract: Contract,
-        package: Path,
+        summed: Callable[[Mapping[str, Any]], dict[str, Any]],
     ) -> None:
-        self.config, self.folder = config, folder
-        self.verdict, self.contract, self.package = verdict, contract, package
+        self.config, self.folder, self.summed = config, folder, summed
         self.started, self.clock = datetime.now(UTC), time.monotonic()
         self.outcome = ""
         self.others = Counter(passed=0, failed=0)
@@ -115,7 +127,7 @@ class Report:
             "interrupted": interrupted,
             "other_tests": dict(self.others),
         }
-        facts = summary(self.verdict, self.contract, self.package, run)
+        facts = self.summed(run)
         for failure in facts["failures"]:
             name = failure["replay"]
             failure["replay"] = name and command(self.folder, name, named_files(self.config))

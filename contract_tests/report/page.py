@@ -43,6 +43,15 @@ def page(facts: Facts) -> str:
     return environment.get_template("report.html.jinja").render(
         facts,
         cases=sum(row["cases"] for row in laws),
+        contracts=[
+            (name, facts[part])
+            for name, part in (("Contract", "contract"), ("Server keeps", "against"))
+            if facts[part]
+        ],
+        failures_alike=[
+            (first, alike)
+            for _, (first, *alike) in grouped(facts["failures"], "law", "operation", "check")
+        ],
         laws_by_operation=grouped(laws, "operation"),
         parts_by_operation=[
             (operation, titled(items)) for operation, items in grouped(parts, "operation")

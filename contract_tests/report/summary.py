@@ -4,6 +4,7 @@ The verdict as data. `report.json` is an object with these members:
     format       1; another number means that what is written here is not true of it
     verdict      kept (true or false), sentence
     contract     path, title, version, openapi, sha256 of the file
+    against      the same of the newer contract that the server of this run kept, or null
     package      name and path of the client
     run          started (ISO 8601), seconds, profile, seed (or null), interrupted, and
                  other_tests (of no law): passed, failed
@@ -44,13 +45,18 @@ PACKAGES = ("httpx", "hypothesis", "schemathesis", "pytest")
 
 
 def summary(
-    verdict: Verdict, contract: Contract, package: Path, run: Mapping[str, Any]
+    verdict: Verdict,
+    contract: Contract,
+    package: Path,
+    run: Mapping[str, Any],
+    against: Contract | None = None,
 ) -> dict[str, Any]:
     """What `report.json` says; *run* is its member of that name."""
     return {
         "format": FORMAT,
         "verdict": {"kept": verdict.kept, "sentence": verdict.sentence},
         "contract": _about(contract),
+        "against": against and _about(against),
         "package": {"name": package.name, "path": shown(package)},
         "run": dict(run),
         "versions": versions(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-# Of the classes of value that no case reached.
+# Of the checks that saw a failure, and of the classes of value that no case reached.
 SHOWN = 3
 
 
@@ -20,7 +20,9 @@ class Row:
         planned: how many tests there are of it in the files that were asked for.
         part: whether that was not all files.
         tests: how many of them came to an end; `skipped`: how many gave up.
-        failures: tests that show the client to be wrong; `errors`: those that show nothing.
+        failures: those of this law, in whatever test; `errors`: tests that show nothing.
+        broken: names of the checks that saw the failures.
+        stops: laws whose failures ended a test of this one too early.
         notes: what its tests say of how much they looked at.
     """
 
@@ -34,6 +36,8 @@ class Row:
     failures: int = 0
     errors: int = 0
     skipped: int = 0
+    broken: set[str] = field(default_factory=set)
+    stops: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -43,6 +47,8 @@ class Row:
             return "broken"
         if self.errors:
             return "not proven (error)"
+        if self.stops:
+            return f"not proven (a failure of the {', '.join(sorted(self.stops))} law stopped it)"
         if self.tests < self.planned:
             return f"not proven ({self.planned - self.tests} of {self.planned} tests did not run)"
         if self.part:
@@ -68,9 +74,9 @@ def sentence(rows: Iterable[Row], who: str = "The client", missed: Sequence[str]
     """The verdict in one sentence, on *who* makes the calls; what no case reached is *missed*."""
     rows = list(rows)
     if broken := [row for row in rows if row.failures]:
-        return f"{who} breaks the contract: {_counted(broken, 'failure')}"
+        return f"{who} breaks the contract: {_checks(broken)}"
     if errors := [row for row in rows if row.errors]:
-        return "The contract is not proven: " + _counted(errors, "error")
+        return f"The contract is not proven: {_counted(errors)}"
     if not rows:
         return "The contract is not proven: no cases at all"
     if any(row.part for row in rows):
@@ -78,15 +84,26 @@ def sentence(rows: Iterable[Row], who: str = "The client", missed: Sequence[str]
     if open_ := list(dict.fromkeys(row.law for row in rows if not row.kept)):
         return f"The contract is not proven: too few cases of the {', '.join(open_)} law"
     if missed:
-        shown = ", ".join([*missed[:SHOWN], *["..."] * (len(missed) > SHOWN)])
-        return f"The contract is not proven: no case reached {shown}"
+        return f"The contract is not proven: no case reached {_some(missed)}"
     return f"{who} keeps the contract."
 
 
-def _counted(rows: Iterable[Row], what: str) -> str:
+def _checks(rows: Iterable[Row]) -> str:
+    """The laws that are broken, each with the checks that saw it."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.law, set()).update(row.broken)
+    return ", ".join(f"{law} law ({_some(sorted(checks))})" for law, checks in found.items())
+
+
+def _counted(rows: Iterable[Row]) -> str:
     totals: dict[str, int] = {}
     for row in rows:
-        totals[row.law] = totals.get(row.law, 0) + (row.failures or row.errors)
+        totals[row.law] = totals.get(row.law, 0) + row.errors
     return ", ".join(
-        f"{law} law ({count} {what}{'s' if count > 1 else ''})" for law, count in totals.items()
+        f"{law} law ({count} error{'s' if count > 1 else ''})" for law, count in totals.items()
     )
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join([*names[:SHOWN], *["..."] * (len(names) > SHOWN)])

@@ -4,7 +4,8 @@ The verdict: a pytest plugin that counts what was really proven, and says so at 
 Rule 1: a row is "kept" when all its tests passed and at least one case ran. Silence proves nothing:
 where the run is to be thorough, no test's.
 Rule 2: a row's tests are those that there are, and not those that were asked for.
-Rule 3: what is counted travels with a test's report, so that it adds up under xdist too.
+Rule 3: a failure is of the law of the check that saw it, whatever the test was about.
+Rule 4: what is counted travels with a test's report, so that it adds up under xdist too.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import pytest
 
 from contract_tests.control.recipe import as_file
 from contract_tests.coverage import Coverage, Observer
-from contract_tests.failures import ContractFailure, contract_failures, printable, shortened
+from contract_tests.failures import ContractFailure, contract_failures, shortened
 from contract_tests.lanes.trial import Trial
 from contract_tests.report.table import Row, sentence, table
 
@@ -115,9 +116,6 @@ class Verdict:
             error = call.excinfo.value
             proof["failures"] = [_facts(failure) for failure in contract_failures(error)]
             proof["message"] = call.excinfo.exconly()[:MESSAGE]
-            if not _is_text(report.longreprtext):  # no pipe and no terminal would take it
-                lines = report.longreprtext.split("\n")
-                report.longrepr = "\n".join(map(printable, lines))
             blame = "client" if proof["failures"] else "harness"
             report.user_properties.append(("blame", blame))
         # As text, which any message of a failure survives on its way between processes.
@@ -146,12 +144,22 @@ class Verdict:
         if not report.failed:
             return
         if failures := proof.get("failures"):
-            row.failures += 1
-            self.failures += [{**failure, "test": report.nodeid} for failure in failures]
+            for failure in failures:
+                self._fail(row, {**failure, "test": report.nodeid})
         else:
             row.errors += 1
             about = {"law": key[0], "operation": key[1], "test": report.nodeid}
             self.errors.append({**about, "message": proof.get("message", report.longreprtext)})
+
+    def _fail(self, row: Row, failure: dict[str, Any]) -> None:
+        """A test of *row* came upon *failure*, which may be of another law."""
+        key = failure["law"], failure["operation"]
+        broken = self.rows.setdefault(key, Row(*key))
+        broken.failures += 1
+        broken.broken.add(failure["check"])
+        if broken is not row:
+            row.stops.add(broken.law)
+        self.failures.append(failure)
 
     @property
     def missed(self) -> list[str]:
@@ -196,15 +204,6 @@ def row_of(item: pytest.Item) -> tuple[str, str] | None:
         return None
     params = item.callspec.params if hasattr(item, "callspec") else {}
     return law.args[0], params["operation"].label if "operation" in params else WHOLE
-
-
-def _is_text(text: str) -> bool:
-    """Whether it is without surrogates, which are halves of characters."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _facts(failure: ContractFailure) -> dict[str, Any]:
