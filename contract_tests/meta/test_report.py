@@ -314,7 +314,7 @@ def test_files_are_written_all_or_none(tmp_path: Path) -> None:
 def test_a_run_waits_for_another_that_writes_there(tmp_path: Path) -> None:
     """And says so: of two reports in one folder, the second would be all there is."""
     folder = tmp_path / "report"
-    command = [sys.executable, "-m", "contract_tests", "-k", "no such test", "--report", folder]
+    command = [sys.executable, "-m", "contract_tests", "-k", "no test", "--report", str(folder)]
     with (
         alone(folder),
         subprocess.Popen(
