@@ -59,6 +59,7 @@ class ContractFailure(AssertionError):
             for spelling in _spellings(key) if len(key.value) > SHORT else ():
                 self.received = self.received.replace(spelling, f"[{name}]")
                 self.documented = self.documented.replace(spelling, f"[{name}]")
+                played = played.replace(spelling, f"[{name}]")
         self.reproduction, self.played = "\n".join(map(printable, reproduction.split("\n"))), played
         for line in self.reproduction.split("\n"):
             self.add_note(f"    {line}")

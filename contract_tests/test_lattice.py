@@ -17,6 +17,7 @@ from contract_tests.cases.lattice import BOUND, json_responses, lattices
 from contract_tests.cases.strategies import few, made
 from contract_tests.checks import ANSWER_LAW, same_story
 from contract_tests.contract import Operation
+from contract_tests.control.options import SAMPLED
 from contract_tests.driver import FUNCTIONS
 from contract_tests.lanes.inprocess import InProcessLane, Play, each_flavour
 from contract_tests.wire.reply import json_reply
@@ -32,7 +33,7 @@ def test_every_combination_of_members_is_read_as_the_schema_says(
 ) -> None:
     """Present, absent, null, of a wrong type or format; members that the schema does not name."""
     call = stage.call(operation)
-    bound = 200 if pytestconfig.getoption("profile") == "brief" else BOUND
+    bound = 200 if pytestconfig.getoption("profile") in SAMPLED else BOUND
     plays: list[Iterator[Play]] = []
     for size, replies in lattices(stage.contract, operation, bound):
         record_property("lattice", size)

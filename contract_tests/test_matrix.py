@@ -12,6 +12,7 @@ import pytest
 from contract_tests.cases.matrix import Matrix
 from contract_tests.checks import ANSWER_LAW, same_story
 from contract_tests.contract import Operation
+from contract_tests.control.options import SAMPLED
 from contract_tests.driver import FUNCTIONS
 from contract_tests.lanes.inprocess import InProcessLane, each_flavour
 from contract_tests.wire.reply import Reply
@@ -30,7 +31,7 @@ def test_every_status_with_every_body_comes_to_what_is_documented(
     stage: InProcessLane, operation: Operation, pytestconfig: pytest.Config
 ) -> None:
     """The same, without a gap."""
-    step = 50 if pytestconfig.getoption("profile") == "brief" else 1
+    step = 50 if pytestconfig.getoption("profile") in SAMPLED else 1
     prove(stage, operation, Matrix(stage.contract, operation).cells(step))
 
 

@@ -57,9 +57,12 @@ def _read(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, ValueError) as error:
         text = " ".join(str(error).split())
         raise ContractError(f"{path} is neither YAML nor JSON: {text}") from error
-    version = document.get("openapi") if isinstance(document, dict) else None
-    if not isinstance(document, dict) or not str(version).startswith("3."):
-        raise ContractError(f"{path} is not an OpenAPI 3 contract: it says `openapi: {version}`")
+    if not isinstance(document, dict):
+        raise ContractError(f"{path} is not an OpenAPI 3 contract: it is no mapping")
+    found = next((name for name in ("openapi", "swagger") if name in document), None)
+    if found != "openapi" or not str(document[found]).startswith("3."):
+        says = f"`{found}: {document[found]}`" if found else "no `openapi: 3.x`"
+        raise ContractError(f"{path} is not an OpenAPI 3 contract: it says {says}")
     return document
 
 

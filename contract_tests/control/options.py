@@ -24,13 +24,14 @@ from contract_tests.report.verdict import Verdict
 # takes longer than all the rest and adds comments to the example.
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink)
 PROFILES: dict[str, dict[str, Any]] = {
-    # Of each matrix, too, only a sample: for many contracts, not for one.
     "brief": {"max_examples": 10, "derandomize": True, "database": None},
     "dev": {"max_examples": 25},
     "ci": {"max_examples": 100, "derandomize": True, "database": None},
     "soak": {"max_examples": 5_000},
 }
 DEFAULT = "ci"
+# Of each matrix, too, they look at a sample: the first is for many contracts, the other for haste.
+SAMPLED = {"brief", "dev"}
 
 for name, options in PROFILES.items():
     settings.register_profile(name, deadline=None, phases=PHASES, **options)

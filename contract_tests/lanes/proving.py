@@ -100,7 +100,7 @@ class Prover:
         try:
             yield
         except ContractFailure as failure:
-            failure.explain(self.reproduction(trial), trial.call.keys, trial.played)
+            failure.explain(self.reproduction(trial), trial.call.keys, _played(trial))
             failure.recipe = recipe(trials, [check.__name__ for check in checks])
             raise
         if counted:
@@ -114,6 +114,17 @@ class Prover:
             trial.operation, trial.call, trial.function, trial.base_url
         )
         return f"{python}\n{curl(trial)}"
+
+
+def _played(trial: Trial) -> str:
+    """The answer that the harness made up, with its body where that is text."""
+    if not trial.played or not trial.exchanges or trial.exchanges[0].response is None:
+        return trial.played
+    body = trial.exchanges[0].response.body
+    try:
+        return f"{trial.played}: {body.decode()}" if body else trial.played
+    except UnicodeDecodeError:
+        return f"{trial.played}: {len(body)} bytes"
 
 
 def curl(trial: Trial) -> str:

@@ -33,6 +33,7 @@ from contract_tests.live.request_line import JSON, LineError, arguments, bodies,
 from contract_tests.live.service import ServiceError, Tap, service_keys, service_url, undocumented
 from contract_tests.oracles.request import expected_request
 
+NO_ANSWER = "no answer"
 # These two are about the mock server, which is not here.
 OF_THE_MOCK = {"the_mock_server_accepts_it", "the_answer_is_in_the_contract"}
 
@@ -86,7 +87,7 @@ def _report(trials: Iterator[Trial]) -> int:
     """Print what each trial showed; stop at the first that is no success."""
     for number, trial in enumerate(trials, 1):
         answered = bool(trial.exchanges) and trial.exchanges[0].response is not None
-        status = str(trial.response.status) if answered else "no answer"
+        status = str(trial.response.status) if answered else NO_ANSWER
         broken = list(_broken(trial, answered))
         came_to = type(trial.outcome.error or trial.outcome.value).__name__
         verdict = "broken" if broken else "kept" if answered and trial.succeeded else "not proven"
@@ -94,7 +95,7 @@ def _report(trials: Iterator[Trial]) -> int:
         for line in broken:
             sys.stdout.write(f"   {line}\n")
         if verdict != "kept":
-            sys.stdout.write(f"\n{_sentence(verdict, status)}\n")
+            sys.stdout.write(f"\n{_sentence(verdict, status, came_to)}\n")
             return BROKEN if broken else NOT_PROVEN
     sys.stdout.write(
         "\nThe client and the service keep the contract, as far as these calls show.\n"
@@ -102,13 +103,13 @@ def _report(trials: Iterator[Trial]) -> int:
     return KEPT
 
 
-def _sentence(verdict: str, status: str) -> str:
+def _sentence(verdict: str, status: str, came_to: str) -> str:
     if verdict == "broken":
         return "The contract is broken. No further call was made."
-    return (
-        f"The contract is not proven: the service says {status}, which the contract allows. "
-        "No further call was made."
-    )
+    said = f"the service says {status}, which the contract allows"
+    if status == NO_ANSWER:
+        said = f"no answer came, which the client tells as {came_to}"
+    return f"The contract is not proven: {said}. No further call was made."
 
 
 def _broken(trial: Trial, answered: bool) -> Iterator[str]:
@@ -118,7 +119,7 @@ def _broken(trial: Trial, answered: bool) -> Iterator[str]:
         try:
             check(trial)
         except ContractFailure as failure:
-            yield f"{failure.law} law: {failure.check}: it does not"
+            yield f"{failure.law} law: this does not hold: {failure.check}"
             if not trial.exchanges:
                 return
     if answered and (what := undocumented(trial.contract, trial.operation, trial.response)):

@@ -31,7 +31,10 @@ def service_url(contract: Contract, environment: Mapping[str, str]) -> str:
         value = _value(variable.get("x-env", ""), environment, f"the server's {name}")
         url = url.replace(f"{{{name}}}", quote(value, safe=""))
     if "://" not in url:
-        raise ServiceError(f"{contract.path} does not say where the service is: {url}")
+        raise ServiceError(
+            f"{contract.path} does not say where the service is: its server is {url}; make it "
+            "absolute, or name a variable for it with `x-env`"
+        )
     return url.rstrip("/")
 
 

@@ -84,7 +84,7 @@ def test_validators_speak_the_dialect_of_openapi(body: object, valid: bool) -> N
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("openapi: 3.0.3", "swagger: '2.0'", "is not an OpenAPI 3 contract"),
+        ("openapi: 3.0.3", "swagger: '2.0'", "contract: it says `swagger: 2.0`"),
         ("openapi: 3.0.3", "openapi: [", "is neither YAML nor JSON"),
         ("components/schemas/Part", "components/schemas/Lost", "refers to nothing"),
         ("#/components/responses/Fault", "other.yaml#/Fault", "refers to another file"),

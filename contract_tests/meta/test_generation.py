@@ -208,6 +208,10 @@ REFUSALS: dict[str, tuple[Spoil, str]] = {
         lambda r: edit(r.templates / "types.py.jinja", "{# why", "{% if %}{# why"),
         "a template fails",
     ),
+    "not Python": (
+        lambda r: edit(r.templates / "types.py.jinja", "class Unset:", "class Unset(:"),
+        "bigcommerce_carts/types.py:14: a template makes what is not Python: ",
+    ),
     "hook": (configure("ruff check", "roff check"), "`roff` is not in this"),
     "hook fails": (configure("ruff format", "ruff formt"), "failed:"),
     "repr": (

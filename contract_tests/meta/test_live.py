@@ -124,7 +124,7 @@ def test_an_error_of_the_service_ends_it(
 @pytest.mark.parametrize(
     ("module", "old", "new", "broken"),
     [
-        ("api/*/*.py", '"header", "Accept"', '"header", "Accepted"', "request law: headers are"),
+        ("api/*/*.py", '"header", "Accept"', '"header", "Accepted"', "request law: this does not"),
         ("models/redirect_urls.py", "cart_url=", "cart_url=checkout_url or ", "response law: "),
         ("_response.py", "return response.parsed", "return None", "response law: "),
     ],
@@ -157,6 +157,7 @@ def test_a_dead_service_proves_nothing(said: Said, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("BIGCOMMERCE_API_BASE_URL", "http://127.0.0.1:9")
     code, text = said(*GIVEN)
     assert (code, "no answer  ConnectionFailed  not proven" in text) == (NOT_PROVEN, True), text
+    assert "no answer came, which the client tells as ConnectionFailed" in text
 
 
 def test_an_interrupt_is_one_line(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:

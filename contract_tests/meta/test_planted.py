@@ -6,6 +6,7 @@ Each case is a copy of the checked-in client with one change of its source.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -201,3 +202,13 @@ def test_a_planted_fault_is_caught(
     """By the check whose business it is."""
     with pytest.raises(ContractFailure, match=check):
         run(contract, plant(file, old, new))
+
+
+def test_a_failure_shows_the_answer_that_was_played(
+    contract: Contract, plant: Callable[..., Driver]
+) -> None:
+    """With its body: a random one has no name."""
+    with pytest.raises(ContractFailure) as caught:
+        every_body(contract, plant("models/redirect_urls.py", "cart_url=cart", "cart_url=check"))
+    *_, last = caught.value.__notes__
+    assert re.search(r"The answer that was played: 201 .*: \{.*\"data\": ", last), last

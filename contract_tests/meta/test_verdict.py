@@ -129,7 +129,7 @@ def test_the_harness_does_not_blame_the_client_for_its_own_faults(
 def test_what_did_not_run_is_not_kept(pytester: pytest.Pytester, options: list[str]) -> None:
     """Tests that were not selected leave their rows unproven."""
     result = run(pytester, "pass", *options)
-    result.stdout.fnmatch_lines(["request * kept", "response * not proven (no cases)"])
+    result.stdout.fnmatch_lines(["request * kept", "response * not proven (none of its tests ran)"])
     result.stdout.fnmatch_lines("The contract is not proven: too few cases of the response, *")
 
 
@@ -181,7 +181,7 @@ def test_a_class_of_value_that_no_case_reached_is_missed() -> None:
     """Where all are to be reached, all rows may be kept and the contract is not."""
     verdict = Verdict((), Observer(things()))
     assert verdict.sentence == "The contract is not proven: no cases at all"
-    verdict.rows["request", "a"] = Row("request", "a", cases=1)
+    verdict.rows["request", "a"] = Row("request", "a", cases=1, tests=1)
     assert verdict.kept and verdict.sentence == "The client keeps the contract."
     verdict.thorough = True
     assert not verdict.kept
@@ -253,7 +253,10 @@ def test_of_many_checks_some_are_named() -> None:
 
 def test_the_table_is_aligned() -> None:
     """Text to the left, numbers to the right."""
-    rows = [Row("request", "GET /a", 200, 1.25), Row("parity", "DELETE /long/{id}", 7, 10.0)]
+    rows = [
+        Row("request", "GET /a", 200, 1.25, 2, tests=2),
+        Row("parity", "DELETE /long/{id}", 7, 10.0, 1, tests=1),
+    ]
     assert table(rows) == [
         "law      operation          cases    time  verdict",
         "request  GET /a               200   1.2 s  kept",

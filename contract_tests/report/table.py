@@ -49,6 +49,8 @@ class Row:
             return "not proven (error)"
         if self.stops:
             return f"not proven (a failure of the {', '.join(sorted(self.stops))} law stopped it)"
+        if not (self.tests or self.planned or self.skipped):
+            return "not proven (none of its tests ran)"
         if self.tests < self.planned:
             return f"not proven ({self.planned - self.tests} of {self.planned} tests did not run)"
         if self.part:

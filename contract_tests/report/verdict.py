@@ -190,7 +190,12 @@ class Verdict:
             return
         rows = list(self.rows.values())
         terminalreporter.section("verdict")
-        notes = [f"{row.law} law, {note}" for row in rows for note in row.notes]
+        several = len(self.operations) > 1
+        notes = [
+            f"{row.law} law, {f'{row.operation}, ' if several else ''}{note}"
+            for row in rows
+            for note in row.notes
+        ]
         for line in (*table(rows), "", *notes, *[""] * bool(notes), self.sentence):
             terminalreporter.write_line(line)
         if self.observer is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import hashlib
 import io
@@ -82,6 +83,7 @@ def build(contract: Path, config: Path, templates: Path, modules: Path, target: 
         where = f"{getattr(error, 'filename', None) or templates}:{getattr(error, 'lineno', '?')}"
         raise GenerationError(f"{where}: a template fails: {error}") from None
     _mark(target, contract.name)
+    _refuse_broken_python(target)
     _run_hooks(options.post_hooks or [], target)
     _refuse_object_reprs(target)
 
@@ -146,6 +148,19 @@ def _mark(target: Path, source: str) -> None:
             body = path.read_text(encoding="utf-8")
             gap = "" if body.startswith("#") and path.suffix != ".md" else "\n"
             path.write_text(f"{line}\n{gap}{body.lstrip()}", encoding="utf-8", newline="\n")
+
+
+def _refuse_broken_python(target: Path) -> None:
+    """Which a template makes that is not finished, or that forgets to quote something."""
+    for path in sorted(target.rglob("*.py")):
+        try:
+            ast.parse(path.read_bytes(), path.name)
+        except SyntaxError as error:
+            line = " ".join((error.text or "").split())[:100]
+            raise GenerationError(
+                f"{path.relative_to(target).as_posix()}:{error.lineno}: a template makes what is "
+                f"not Python: {error.msg}: `{line}`; correct the template"
+            ) from None
 
 
 def _run_hooks(commands: list[str], target: Path) -> None:
