@@ -62,7 +62,10 @@ def _hunt(options: argparse.Namespace) -> int:
         print("mutate: interrupted; run it again to go on", file=sys.stderr)
         return INTERRUPTED
     if not found:
-        print(f"mutate: --only: no fault has {options.only!r} in its name", file=sys.stderr)
+        print(
+            f"mutate: --only: no fault and no drift has {options.only!r} in its name",
+            file=sys.stderr,
+        )
         return USAGE
     journal.end()
     return _say(found, time.monotonic() - started, options)
@@ -73,11 +76,12 @@ def _hunted(options: argparse.Namespace, journal: Journal) -> list[Found]:
     planted = clients.mutants(asked.package, asked.only)
     print(f"Planting {len(planted)} faults of the client.", flush=True)
     found = clients.found(planted, asked, journal, _progress) if planted else []
-    if asked.only or asked.without or asked.seed is not None:
+    if asked.without or asked.seed is not None:
         return found  # what follows does not search: it is the same with any seed
-    print("Letting the server drift.", flush=True)
-    found += drifting.found(asked.jobs, types_only=asked.types_only)
-    if asked.types_only:
+    drifts = drifting.named(asked.only, types_only=asked.types_only)
+    print(f"Letting the server drift in {len(drifts)} ways.", flush=True)
+    found += drifting.found(drifts, asked.jobs, types_only=asked.types_only) if drifts else []
+    if asked.types_only or asked.only:
         return found
     print("Blinding the harness's checks.", flush=True)
     found += blinding.blinded(asked.package, planted, found, asked.jobs)
@@ -110,7 +114,9 @@ def _options(words: list[str] | None) -> argparse.Namespace:
     first = str(__doc__).strip().splitlines()[0]
     parser = argparse.ArgumentParser(prog="nox -s mutate --", description=first)
     parser.add_argument("--seed", type=int, metavar="N", help="search from there; else as in CI")
-    parser.add_argument("--only", default="", metavar="TEXT", help="faults with it in their name")
+    parser.add_argument(
+        "--only", default="", metavar="TEXT", help="faults and drifts with it in their name"
+    )
     parser.add_argument(
         "--without",
         action="append",
@@ -125,7 +131,10 @@ def _options(words: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--jobs", type=_count, default=min(4, os.cpu_count() or 1), metavar="N")
     try:
-        return parser.parse_args(words)
+        options = parser.parse_args(words)
+        if options.types_only and (options.without or options.seed is not None):
+            parser.error("--types-only asks no law: leave --without and --seed away")
+        return options
     except SystemExit as end:  # argparse says 2, which is not what it says elsewhere here
         sys.exit(USAGE if end.code else KEPT)
 

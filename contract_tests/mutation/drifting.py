@@ -7,7 +7,7 @@ What comes of a drift of the server: a worker whose tasks name drifts of the che
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from contract_tests import test_drift
@@ -68,13 +68,18 @@ def run(task: Task) -> Result:
     return {"outcome": "killed", "test": "contract_tests/test_drift.py", **told}
 
 
-def found(jobs: int, *, types_only: bool = False) -> Iterator[Found]:
+def named(only: str, *, types_only: bool = False) -> dict[str, Drift]:
     """
-    What came of each drift; what a client may ignore is listed with its reason.
+    The drifts with *only* in their name.
 
     Of *types_only* nothing more is asked than to see those that break a promise.
     """
-    listed = {name: drift for name, drift in known().items() if drift.breaks or not types_only}
+    drifts = known().items()
+    return {name: each for name, each in drifts if only in name and (each.breaks or not types_only)}
+
+
+def found(listed: Mapping[str, Drift], jobs: int, *, types_only: bool = False) -> Iterator[Found]:
+    """What came of each drift; what a client may ignore is listed with its reason."""
     command = TYPES_ONLY if types_only else DRIFTING
     for result in hunt(listed, lambda worker, name: worker.run({"name": name}), command, jobs):
         drift = listed[result["name"]]
