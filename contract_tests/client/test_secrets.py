@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pickle
 import traceback
@@ -14,7 +15,7 @@ from bigcommerce_carts import AuthenticatedClient, Client
 from bigcommerce_carts._request import Operation, Request
 from bigcommerce_carts._response import Documented
 from bigcommerce_carts._settings import Key
-from bigcommerce_carts.errors import ApiError
+from bigcommerce_carts.errors import ApiError, InvalidArgument
 from bigcommerce_carts.models import ErrorResponse, InlineResponse201, RedirectUrls
 from bigcommerce_carts.types import Response
 from contract_tests.client.calls import Call, both_ways
@@ -174,3 +175,17 @@ def test_nothing_that_the_server_sets_is_sent_back(call: Call) -> None:
         call(client)
     assert len(api.requests) == 2
     assert not any("Cookie" in request.headers for request in api.requests)
+
+
+def test_a_session_is_refused() -> None:
+    """Whoever has the httpx client keep cookies is told where they belong."""
+    client = Api().client()
+
+    async def of_a_loop() -> httpx.AsyncClient:
+        made: httpx.AsyncClient = client.get_async_httpx_client()
+        return made
+
+    for http in (client.get_httpx_client(), asyncio.run(of_a_loop())):
+        assert not http.cookies
+        with pytest.raises(InvalidArgument, match="cookies: must stay empty"):
+            http.cookies = {"a": "b"}

@@ -8,7 +8,6 @@ import base64
 import os
 import re
 from collections.abc import Callable, Collection, Mapping
-from http.cookiejar import CookieJar
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -55,11 +54,45 @@ class Key:
         self.value = value
 
 
-class NoCookies(CookieJar):
+class NoCookies(httpx.Cookies):
     """An API has no session: nothing that it sets is kept or sent back."""
 
-    def extract_cookies(self, response: object, request: object) -> None:
-        """Leave the response's cookies where they are."""
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Leave the response's cookies where they are: to look for them slows each call down."""
+
+
+class SyncClient(httpx.Client):
+    """An httpx client without a session."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._none = NoCookies()
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        """None, whatever was answered."""
+        return self._none
+
+    @cookies.setter
+    def cookies(self, cookies: Any) -> None:
+        raise InvalidArgument("cookies", "must stay empty: the contract's own are arguments")
+
+
+class AsyncClient(httpx.AsyncClient):
+    """The same, for async calls."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._none = NoCookies()
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        """None, whatever was answered."""
+        return self._none
+
+    @cookies.setter
+    def cookies(self, cookies: Any) -> None:
+        raise InvalidArgument("cookies", "must stay empty: the contract's own are arguments")
 
 
 def timeout(value: Any) -> httpx.Timeout:

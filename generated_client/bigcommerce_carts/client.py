@@ -122,7 +122,7 @@ class Client:
         """The one httpx client of all threads, made when it is first asked for."""
         with self._lock:
             if self._sync is None or self._sync.is_closed:
-                self._sync = _settings.make(httpx.Client, self._httpx_options())
+                self._sync = _settings.make(_settings.SyncClient, self._httpx_options())
             return self._sync
 
     def get_async_httpx_client(self) -> httpx.AsyncClient:
@@ -132,7 +132,7 @@ class Client:
             for gone in [each for each in self._async if each.is_closed()]:
                 del self._async[gone]  # its connections are gone with it
             if loop not in self._async or self._async[loop].is_closed:
-                self._async[loop] = _settings.make(httpx.AsyncClient, self._httpx_options())
+                self._async[loop] = _settings.make(_settings.AsyncClient, self._httpx_options())
             return self._async[loop]
 
     def close(self) -> None:
@@ -180,7 +180,6 @@ class Client:
         return {
             "timeout": self.timeout,
             "auth": httpx.Auth(),  # adds nothing: the keys are in the request
-            "cookies": _settings.NoCookies(),
             "follow_redirects": False,
             "headers": _settings.merged({"User-Agent": USER_AGENT}, self.headers),
             **self.httpx_args,
