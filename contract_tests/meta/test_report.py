@@ -20,7 +20,7 @@ from contract_tests.coverage import Observer
 from contract_tests.defaults import ROOT, only_package
 from contract_tests.failures import SHORT
 from contract_tests.report.folder import write_whole
-from contract_tests.report.page import page
+from contract_tests.report.page import alike, page
 from contract_tests.report.summary import summary
 from contract_tests.report.verdict import Verdict
 from lock import alone
@@ -173,6 +173,16 @@ def test_what_failed_alike_is_told_once(outline: Outline) -> None:
     """The others by the name of their test, and how to make the call again."""
     assert outline.text.count("Documented") == 1
     assert "1 more failed alike" in outline.text and f"{EVIL} too" in outline.text
+
+
+def test_the_one_that_is_told_can_be_made_again() -> None:
+    """Where any of those that failed alike can; the laws are in their order."""
+    failures = [
+        {"law": law, "operation": "o", "check": "c", "replay": replay}
+        for law, replay in (("failure", ""), ("request", ""), ("failure", "x"), ("other", ""))
+    ]
+    found = [(f["law"], f["replay"], len(o)) for f, o in alike(failures, ["request", "failure"])]
+    assert found == [("request", "", 0), ("failure", "x", 1), ("other", "", 0)]
 
 
 def test_what_is_not_covered_is_said_in_words(outline: Outline) -> None:

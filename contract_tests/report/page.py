@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -48,16 +48,22 @@ def page(facts: Facts) -> str:
             for name, part in (("Contract", "contract"), ("Server keeps", "against"))
             if facts[part]
         ],
-        failures_alike=[
-            (first, alike)
-            for _, (first, *alike) in grouped(facts["failures"], "law", "operation", "check")
-        ],
+        failures_alike=alike(facts["failures"], [row["law"] for row in laws]),
         laws_by_operation=grouped(laws, "operation"),
         parts_by_operation=[
             (operation, titled(items)) for operation, items in grouped(parts, "operation")
         ],
         missed=titled(part for part in parts if not part["cases"]),
     )
+
+
+def alike(failures: Iterable[Facts], laws: Sequence[str]) -> list[tuple[Facts, list[Facts]]]:
+    """One failure of each check, one that can be made again if there is any, and the others."""
+    found = []
+    for (law, *_), members in grouped(failures, "law", "operation", "check"):
+        first, *others = sorted(members, key=lambda failure: not failure["replay"])
+        found.append((laws.index(law) if law in laws else len(laws), first, others))
+    return [(first, others) for _, first, others in sorted(found, key=itemgetter(0))]
 
 
 def titled(parts: Iterable[Facts]) -> list[tuple[str, list[Facts]]]:
