@@ -11,12 +11,21 @@ from typing import Any
 
 import pytest
 
-from contract_tests.defaults import ROOT
+from contract_tests.defaults import HARNESS, ROOT
 from contract_tests.mutation import score, telling
+from contract_tests.mutation.blinding import PROOFS
 from contract_tests.mutation.blinds import blind, candidates, check_names
 from contract_tests.mutation.dulls import dull, dull_names
-from contract_tests.mutation.hunt import Killers, Worker, WorkerEnded, hunt
+from contract_tests.mutation.hunt import (
+    IN_PROCESS,
+    OVER_PRISM,
+    Killers,
+    Worker,
+    WorkerEnded,
+    hunt,
+)
 from contract_tests.mutation.journal import Journal, digest
+from contract_tests.mutation.laws import QUICK
 from contract_tests.mutation.mutants import Mutant
 from contract_tests.mutation.score import Found
 
@@ -231,3 +240,16 @@ class TestDulls:
     def test_one_that_is_not_there_is_told(self) -> None:
         with pytest.raises(LookupError, match="no_such_oracle"):
             dull("no_such_oracle: 0")
+
+
+def test_every_law_is_hunted_with() -> None:
+    """Each module of the laws is asked, and each test that is tried first is there."""
+    modules = {path.stem for path in HARNESS.glob("test_*.py")}
+    assert {*IN_PROCESS, *OVER_PRISM} == modules - {"test_drift", "test_replay"}
+    source = "".join(path.read_text(encoding="utf-8") for path in HARNESS.glob("test_*.py"))
+    assert [name for name in QUICK if f"\ndef {name}(" not in source] == []
+
+
+def test_the_proofs_of_each_room_are_there() -> None:
+    names = {f"test_{name}.py" for names in PROOFS.values() for name in names}
+    assert names <= {path.name for path in Path(__file__).parent.glob("test_*.py")}
