@@ -6,6 +6,7 @@ Rule: a schema that contains itself is followed once. What is inside it a second
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -128,8 +129,9 @@ def tree(contract: Contract, schema: Any, optional: bool | None = None) -> Node:
     formats = contract.validator(schema).format_checker
     assert formats is not None, "the contract's validators check formats"
 
-    def grow(name: str, schema: Any, optional: bool | None, above: tuple[int, ...]) -> Node:
-        target = id(contract.resolve(schema))
+    def grow(name: str, schema: Any, optional: bool | None, above: tuple[str, ...]) -> Node:
+        # By what it says: of what is inside `allOf` and its like there is a new copy each time.
+        target = json.dumps(contract.resolve(schema), sort_keys=True, default=str)
         whole = flat(contract, schema)
         node = Node(name, value_classes(whole, formats), optional)
         if target in above:
