@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -18,6 +18,7 @@ from contract_tests.defaults import CLIENTS, HARNESS, ROOT, SPEC, only_package
 from contract_tests.driver import FLAVOURS, Driver, DriverError
 from contract_tests.lanes.faultlane import FaultLane
 from contract_tests.lanes.inprocess import InProcessLane
+from contract_tests.lanes.proving import Prover
 from contract_tests.lanes.wirelane import Lane
 from contract_tests.mock.package import prism_version
 from contract_tests.mock.prism import MockServerError, Prism
@@ -29,6 +30,8 @@ from contract_tests.report.verdict import WHOLE, Verdict
 # The freshness law is for the client that is checked in here, and for no other; what a newer
 # contract breaks, is asked with one.
 collect_ignore: list[str] = []
+
+AnyLane = TypeVar("AnyLane", bound=Prover)
 
 CONTRACT = pytest.StashKey[Contract]()
 PACKAGE = pytest.StashKey[Path]()
@@ -96,6 +99,8 @@ def _contract(path: Path) -> Contract:
 def _package(config: pytest.Config) -> Path:
     """The one that the command line names, else one that is generated from `--spec`, else ours."""
     given: Path | None = config.getoption("--package")
+    if given is not None and not (given / "__init__.py").is_file():
+        raise pytest.UsageError(f"--package {given}: there is no `__init__.py` of a client in it")
     if given is not None or _is_ours(config):
         return given or only_package()
     if hasattr(config, "workerinput"):
@@ -141,6 +146,12 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     driver = getattr(item, "funcargs", {}).get("driver")
     if isinstance(driver, Driver):
         driver.end_sessions()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    own = HARNESS / "client"
+    if config.getoption("--package") and any(item.path.is_relative_to(own) for item in items):
+        raise pytest.UsageError("--package: contract_tests/client is of the checked-in client only")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -202,7 +213,8 @@ def lane(
     relay: Relay,
 ) -> Lane:
     """The wire lane. What it proves is counted in the verdict."""
-    return Lane(contract, driver, relay, pytestconfig.stash[VERDICT].count, newer)
+    verdict = pytestconfig.stash[VERDICT]
+    return heard(Lane(contract, driver, relay, verdict.count, newer), verdict)
 
 
 @pytest.fixture(scope="session")
@@ -210,7 +222,14 @@ def stage(
     pytestconfig: pytest.Config, contract: Contract, newer: Contract | None, driver: Driver
 ) -> InProcessLane:
     """The in-process lane. What it proves is counted in the verdict."""
-    return InProcessLane(contract, driver, pytestconfig.stash[VERDICT].count, newer)
+    verdict = pytestconfig.stash[VERDICT]
+    return heard(InProcessLane(contract, driver, verdict.count, newer), verdict)
+
+
+def heard(lane: AnyLane, verdict: Verdict) -> AnyLane:
+    """The *lane*, whose tests may tell the verdict what is no case."""
+    lane.leave_aside, lane.excuse = verdict.leave_aside, verdict.excuse
+    return lane
 
 
 @pytest.fixture(scope="session")

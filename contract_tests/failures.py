@@ -61,10 +61,16 @@ class ContractFailure(AssertionError):
                 self.documented = self.documented.replace(spelling, f"[{name}]")
                 played = played.replace(spelling, f"[{name}]")
         self.reproduction, self.played = "\n".join(map(printable, reproduction.split("\n"))), played
-        for line in self.reproduction.split("\n"):
-            self.add_note(f"    {line}")
-        if played:
-            self.add_note(f"    The answer that was played: {shortened(played)}")
+        for note in self.notes:
+            self.add_note(note)
+
+    @property
+    def notes(self) -> list[str]:
+        """Lines that tell how to see it again."""
+        lines = self.reproduction.split("\n") if self.reproduction else []
+        if self.played:
+            lines.append(f"The answer that was played: {shortened(self.played)}")
+        return [f"    {line}" for line in lines]
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel between processes: pickle would pass the message to a keyword-only `__init__`."""

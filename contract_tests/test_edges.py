@@ -43,6 +43,8 @@ def test_every_edge_of_an_answer_reaches_the_caller(
     """Of each member of its body, and of each of its headers."""
     call = stage.call(operation)
     replies = [*bodies(stage.contract, operation), *headers(stage.contract, operation)]
+    if not replies:
+        stage.excuse()
     for trials in stage.trials(operation, call, each_flavour(replies)):
         stage.prove(trials, ANSWER_LAW)
         stage.compare(trials, same_story, counted=False)

@@ -27,9 +27,10 @@ def test_a_missing_key_is_seen_as_401(
     lane: Lane, operation: Operation, functions: Functions, data: st.DataObject
 ) -> None:
     """Without a key that every alternative needs, the call ends in the error of 401."""
-    call = data.draw(calls(lane.contract, operation), label="call")
+    call = data.draw(calls(lane.contract, operation, mocked=True), label="call")
     needed = needed_keys(operation, call)
     if not needed:
+        lane.excuse()
         return
     lost = data.draw(st.sampled_from(needed), label="lost key")
     in_header = lane.contract.security_schemes[lost].location == "header"
@@ -44,6 +45,8 @@ def test_each_documented_error_is_seen_as_its_own(
     lane: Lane, operation: Operation, functions: Functions
 ) -> None:
     """Asked for each documented status, with its example and with random bodies."""
+    if not any(documented_errors(operation)):
+        lane.excuse()
     for status in documented_errors(operation):
         if lane.served(operation).response(status) is None:
             continue  # what the server no longer says

@@ -39,6 +39,8 @@ def test_every_combination_of_members_is_read_as_the_schema_says(
         record_property("lattice", size)
         plays.append(each_flavour(replies))
     # One of each in turn: what is broken is seen before all of the largest is played.
+    if not plays:
+        stage.excuse()
     mixed = (play for row in zip_longest(*plays) for play in row if play is not None)
     for trials in stage.trials(operation, call, mixed):
         stage.prove(trials, ANSWER_LAW)
@@ -54,6 +56,7 @@ def test_random_bodies_are_read_as_the_schema_says(
     call = stage.call(operation)
     found = list(json_responses(operation))
     if not found:
+        stage.excuse()
         return
     status, media_type, schema = data.draw(st.sampled_from(found), label="response")
     mode = data.draw(st.sampled_from(GenerationMode), label="mode")

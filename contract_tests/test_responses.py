@@ -14,6 +14,7 @@ from contract_tests.checks import RESPONSE_LAW, same_story
 from contract_tests.contract import Operation
 from contract_tests.driver import FUNCTIONS
 from contract_tests.lanes.wirelane import Lane
+from contract_tests.mock.prism import MockServerStrayed
 
 
 @pytest.mark.law("response")
@@ -22,10 +23,13 @@ def test_every_success_parses_and_goes_back_without_loss(
     lane: Lane, operation: Operation, data: st.DataObject
 ) -> None:
     """A body that the mock server makes up is a value, and the value is the body."""
-    call = data.draw(calls(lane.contract, operation), label="call")
+    call = data.draw(calls(lane.contract, operation, mocked=True), label="call")
     prefer = data.draw(successes(operation), label="prefer")
     trials = lane.trials(operation, call, FUNCTIONS, prefer=prefer)
-    lane.prove(trials, RESPONSE_LAW)
+    try:
+        lane.prove(trials, RESPONSE_LAW)
+    except MockServerStrayed:
+        lane.leave_aside("answers that Prism made up and the contract does not have")
 
 
 @pytest.mark.law("parity")
@@ -35,7 +39,7 @@ def test_the_functions_of_an_operation_tell_the_same_story(
     lane: Lane, operation: Operation, data: st.DataObject
 ) -> None:
     """One call, made with each function, sends the same bytes and comes to the same."""
-    call = data.draw(calls(lane.contract, operation), label="call")
+    call = data.draw(calls(lane.contract, operation, mocked=True), label="call")
     prefer = data.draw(successes(operation), label="prefer")
     lane.compare(lane.trials(operation, call, FUNCTIONS, prefer=prefer), same_story)
 

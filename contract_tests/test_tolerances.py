@@ -23,6 +23,8 @@ def test_each_tolerance_is_known_and_happens(stage: InProcessLane, operation: Op
         for reply in Matrix(stage.contract, operation).samples()
         if any(due.forgiven for due in stage.dues(operation, reply.response, FUNCTIONS))
     ]
+    if not replies:
+        stage.excuse()
     for trials in stage.trials(operation, stage.call(operation), each_flavour(replies)):
         stage.prove(trials, ANSWER_LAW)
         forgiven.update(*(trial.due.forgiven for trial in trials if trial.due))

@@ -23,6 +23,9 @@ PATTERNS = {"header": r"^([!-~]([ -~]*[!-~])?)?$", "cookie": r"^[A-Za-z0-9_.~-]+
 JOINED = r"^[A-Za-z0-9_~-]+$"
 SAYS_MORE = {"enum", "const", "format", "pattern"}
 
+# What JavaScript, in which Prism is written, tells from its neighbours.
+SAFE = 2**53 - 1
+
 
 def carriable(contract: Contract, parameter: Parameter) -> Any:
     """The schema of *parameter*, narrowed. It is for the making of values only."""
@@ -53,6 +56,22 @@ def is_carriable(parameter: Parameter, value: Any) -> bool:
     while segment != (once := unquote(segment)):
         segment = once
     return segment != "" and {".", ".."}.isdisjoint(re.split(r"[/\\]", segment))
+
+
+def is_mockable(parameter: Parameter | None, value: Any) -> bool:
+    """
+    Whether Prism takes a *value* that the contract allows, in a *parameter* or in the body.
+
+    To Prism, a header that says nothing is missing, and an integer beyond what JavaScript can
+    count with has a wrong format.
+    """
+    if isinstance(value, dict):
+        return all(is_mockable(None, member) for member in value.values())
+    if isinstance(value, list):
+        return all(is_mockable(None, item) for item in value)
+    if isinstance(value, int):
+        return abs(value) <= SAFE
+    return value != "" or parameter is None or parameter.location != "header"
 
 
 def _narrowed(contract: Contract, schema: Any, pattern: str | None, parameter: Parameter) -> Any:

@@ -19,7 +19,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
-from contract_tests.cases.carriage import carriable, carriable_body, is_carriable
+from contract_tests.cases.carriage import (
+    carriable,
+    carriable_body,
+    is_carriable,
+    is_mockable,
+)
 from contract_tests.contract import (
     ABSENT,
     Call,
@@ -30,6 +35,7 @@ from contract_tests.contract import (
     SecurityScheme,
     is_json,
 )
+from contract_tests.contract.dialect import json_schema
 
 __all__ = ["calls", "few", "is_json", "key_sets", "prefixes", "seeds", "tokens"]
 
@@ -79,9 +85,11 @@ def _key(draw: st.DrawFn, scheme: SecurityScheme, value: str) -> Key:
 
 
 @st.composite
-def calls(draw: st.DrawFn, contract: Contract, operation: Operation) -> Call:
-    """Calls of *operation* that the contract allows."""
-    values = draw(_values(contract, operation))
+def calls(
+    draw: st.DrawFn, contract: Contract, operation: Operation, *, mocked: bool = False
+) -> Call:
+    """Calls of *operation* that the contract allows, and, where it is *mocked*, Prism takes."""
+    values = draw(_values(contract, operation, mocked=mocked))
     given = {
         parameter.key: values[_name(parameter)]
         for parameter in operation.parameters
@@ -105,7 +113,9 @@ def _name(parameter: Parameter) -> str:
 
 
 @lru_cache
-def _values(contract: Contract, operation: Operation) -> st.SearchStrategy[dict[str, Any]]:
+def _values(
+    contract: Contract, operation: Operation, *, mocked: bool
+) -> st.SearchStrategy[dict[str, Any]]:
     """A value for each parameter and for each media type of the body, by name."""
     members = {_name(each): carriable(contract, each) for each in operation.parameters}
     if operation.request_body is not None:
@@ -116,8 +126,12 @@ def _values(contract: Contract, operation: Operation) -> st.SearchStrategy[dict[
     if not members:
         return st.just({})
 
+    places = {_name(each): each for each in operation.parameters}
+
     def carries(values: dict[str, Any]) -> bool:
-        return all(is_carriable(each, values[_name(each)]) for each in operation.parameters)
+        if mocked and not all(is_mockable(places.get(name), values[name]) for name in values):
+            return False
+        return all(is_carriable(each, values[name]) for name, each in places.items())
 
     return made(contract, _object_of(members)).filter(carries)
 
@@ -144,10 +158,13 @@ def made(
 
 
 def _made(contract: Contract, schema: Any, mode: GenerationMode) -> st.SearchStrategy[Any]:
+    # In the dialect of OpenAPI 3.1, which says `null` in one way; in 3.0 readers differ.
+    schemas = json_schema(contract.document.get("components", {}).get("schemas", {}))
+    schema = json_schema(schema)
     document = {
-        "openapi": contract.document["openapi"],
+        "openapi": "3.1.0",
         "info": {"title": "values", "version": "1"},
-        "components": {"schemas": contract.document.get("components", {}).get("schemas", {})},
+        "components": {"schemas": schemas},
         "paths": {"/": {"post": {
             "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
             "responses": {"default": {"description": "Any."}},

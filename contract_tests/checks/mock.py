@@ -14,7 +14,7 @@ from contract_tests.checks.base import Verdict, check, differ
 from contract_tests.contract import Contract
 from contract_tests.failures import ContractFailure
 from contract_tests.lanes.trial import Trial
-from contract_tests.mock.prism import MockServerError
+from contract_tests.mock.prism import MockServerError, MockServerStrayed
 from contract_tests.oracles.saying import undocumented
 from contract_tests.oracles.taking import refusal, takes_keys
 
@@ -27,13 +27,14 @@ def the_answer_is_in_the_contract(trial: Trial) -> None:
     Blame the server, not the client, for an answer that the contract does not have.
 
     Raises:
-        MockServerError: the status, the media type, the body or a header is not in the contract.
+        MockServerStrayed: the status, the media type, the body or a header is not in the contract.
         ContractFailure: the same, of a server that keeps a newer contract.
     """
     __tracebackhide__ = True
     if said := undocumented(trial.contract, trial.operation, trial.response):
         law = "response" if 200 <= trial.response.status <= 299 else "failure"
-        raise _fault(trial, law, "the answer is in the contract", *said)
+        fault = _fault(trial, law, "the answer is in the contract", *said)
+        raise MockServerStrayed(*fault.args) if isinstance(fault, MockServerError) else fault
 
 
 @check("failure")

@@ -41,10 +41,13 @@ def recipe(trials: Sequence[Trial], names: Sequence[str]) -> Recipe | None:
     """
     The *trials* of one call, and the *names* of the checks that were run, as a JSON value.
 
-    None where JSON cannot hold an argument, or where a key was the point of the trial.
+    None where JSON cannot hold an argument, where a key was the point of the trial, or where the
+    lane is one that cannot make it again: a connection that broke.
     """
     trial = trials[0]
     call = trial.call
+    if trial.steer.get("lane") == "faults":
+        return None
     if any(ord(letter) not in VISIBLE for key in call.keys.values() for letter in key.value):
         return None
     made = {

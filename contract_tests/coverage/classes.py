@@ -23,6 +23,7 @@ Named = tuple[str, Callable[[Any], bool]]
 
 # A string as long as this is long; no limit of HTTP or of a client is known to be below it.
 LONG = 64
+NON_ASCII = "non-ASCII"
 ANY = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 TYPES = {
     bool: {"boolean"},
@@ -104,7 +105,7 @@ def _strings(least: int, most: int | None) -> Iterator[Named]:
         yield "longest", lambda value: isinstance(value, str) and len(value) == most
     else:
         yield "long", lambda value: isinstance(value, str) and len(value) >= LONG
-    yield "non-ASCII", lambda value: isinstance(value, str) and not value.isascii()
+    yield NON_ASCII, lambda value: isinstance(value, str) and not value.isascii()
 
 
 def _numbers(schema: Schema) -> Iterator[Named]:

@@ -15,7 +15,7 @@ from contract_tests.contract import (
     Parameter,
     SecurityScheme,
 )
-from contract_tests.coverage.classes import LONG
+from contract_tests.coverage.classes import LONG, NON_ASCII
 from contract_tests.coverage.items import Counts, Coverage, Hit
 from contract_tests.coverage.members import LEFT_OUT, Node, flat, tree
 from contract_tests.coverage.side import Side, name_of
@@ -25,7 +25,7 @@ from contract_tests.wire.messages import WireRequest
 
 # What a key or a header can say so that it reads back the same.
 KEY = re.compile(r"[!-~]+")
-HEADER = re.compile(r"[!-~]([\t -~]*[!-~])?")
+HEADER = re.compile(r"([!-~]([\t -~]*[!-~])?)?")
 # What would leave no segment of a path, or another one.
 NO_SEGMENT = {"", ".", ".."}
 # Formats of which a caller may give the text, or a Python object.
@@ -68,6 +68,8 @@ class RequestSide(Side):
         classes = {name: True for name, allowed in node.class_names.items() if allowed}
         if flat(self.contract, parameter.schema).get("format") in NATIVE:
             classes |= {AS_TEXT: True, AS_OBJECT: True}
+        if parameter.location == "header":
+            classes.pop(NON_ASCII, None)  # which no header can carry
         # Any text can stand in a query or a cookie.
         broken = {kind.name for kind in node.classes if not kind.allowed}
         if parameter.location in ("header", "path") or broken - {"null", "wrong type"}:

@@ -139,7 +139,7 @@ class Driver:
         """Three lines of Python that make *call* again, without its keys."""
         package, _, name = self._module(operation).__name__.rpartition(".")
         kind = self.package.AuthenticatedClient if call.keys else self.package.Client
-        keys = dict.fromkeys(self._keys(kind, call), "…")
+        keys = dict.fromkeys(self._keys(kind, call), "...")
         arguments = keywords(self.arguments(operation, call, function))
         wait = "await " if is_async(function) else ""
         return (

@@ -7,8 +7,10 @@ import importlib.util
 import inspect
 import pkgutil
 import sys
+import traceback
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ def load_package(folder: Path) -> types.ModuleType:
     Import the package in *folder* under the folder's name, in place of another of that name.
 
     Raises:
-        DriverError: there is no package.
+        DriverError: there is no package, or it cannot be imported.
     """
     folder = folder.resolve()
     entry = folder / "__init__.py"
@@ -40,8 +42,27 @@ def load_package(folder: Path) -> types.ModuleType:
     assert spec is not None and spec.loader is not None, f"{entry} is a file"
     package = importlib.util.module_from_spec(spec)
     sys.modules[folder.name] = package
-    spec.loader.exec_module(package)
+    with _importing(folder.name):
+        spec.loader.exec_module(package)
     return package
+
+
+@contextmanager
+def _importing(name: str) -> Iterator[None]:
+    """Say in one line why the client cannot be imported, whatever is wrong with its source."""
+    try:
+        yield
+    except DriverError:
+        raise
+    except Exception as error:
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.line]
+        where = Path(frames[-1].filename).name, frames[-1].lineno
+        if isinstance(error, SyntaxError) and error.filename:
+            where = Path(error.filename).name, error.lineno
+        reason = " ".join(str(getattr(error, "msg", error)).split())
+        raise DriverError(
+            f"{name} cannot be imported: {where[0]}:{where[1]}: {type(error).__name__}: {reason}"
+        ) from error
 
 
 def load_modules(package: types.ModuleType) -> dict[str, types.ModuleType]:
@@ -51,15 +72,17 @@ def load_modules(package: types.ModuleType) -> dict[str, types.ModuleType]:
     Raises:
         DriverError: a model cannot be loaded. Some clients load each when it is first asked for.
     """
-    models = importlib.import_module(f"{package.__name__}.models")
+    with _importing(package.__name__):
+        models = importlib.import_module(f"{package.__name__}.models")
     for name in getattr(models, "__all__", ()):
         try:
             getattr(models, name)
         except (AttributeError, ImportError) as error:
             raise DriverError(f"{models.__name__} does not load {name}: {error}") from error
-    api = importlib.import_module(f"{package.__name__}.api")
-    found = pkgutil.walk_packages(api.__path__, f"{api.__name__}.")
-    modules = (importlib.import_module(info.name) for info in found if not info.ispkg)
+    with _importing(package.__name__):
+        api = importlib.import_module(f"{package.__name__}.api")
+        found = pkgutil.walk_packages(api.__path__, f"{api.__name__}.")
+        modules = [importlib.import_module(info.name) for info in found if not info.ispkg]
     return {letters(module.__name__.rpartition(".")[2]): module for module in modules}
 
 

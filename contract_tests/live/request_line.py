@@ -28,7 +28,18 @@ def arguments(
     contract: Contract, operation: Operation, given: Sequence[str]
 ) -> dict[tuple[str, str], Any]:
     """NAME=VALUE as arguments: text as it is, anything else as JSON."""
-    values = dict(item.partition("=")[::2] for item in given)
+    values: dict[str, str] = {}
+    names = {parameter.name for parameter in operation.parameters}
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals:
+            raise LineError("--argument must be NAME=VALUE")
+        if name not in names:
+            known = ", ".join(sorted(names)) or "none"
+            raise LineError(f"{operation.label} has no parameter {name}; it has {known}")
+        if name in values:
+            raise LineError(f"--argument {name} is there twice")
+        values[name] = value
     found = {}
     for parameter in operation.parameters:
         if parameter.name in values:
@@ -37,8 +48,6 @@ def arguments(
             found[parameter.key] = _allowed(contract, parameter.schema, read, parameter.name)
         elif not parameter.omittable:
             raise LineError(f"--argument {parameter.name}=VALUE is missing: it is required")
-    if values:
-        raise LineError(f"{operation.label} has no parameter {', '.join(values)}")
     return found
 
 

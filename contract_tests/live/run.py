@@ -13,6 +13,7 @@ Exit codes are those of `python -m contract_tests`.
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
 import time
@@ -44,12 +45,13 @@ def main(words: Sequence[str]) -> int:
     try:
         contract = load_contract(options.spec)
         operation = the_operation(contract, options.operation)
+        given = arguments(contract, operation, options.argument)
+        said = bodies(contract, operation, options.body)
         url = service_url(contract, os.environ)
         keys = service_keys(contract, operation, os.environ)
-        given = arguments(contract, operation, options.argument)
         calls = [
             Call(given, body, None if body is ABSENT else JSON, keys)
-            for body in _cycled(bodies(contract, operation, options.body), options.calls)
+            for body in _cycled(said, options.calls)
         ]
         driver = Driver(options.package)
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
@@ -130,14 +132,27 @@ def _cycled(items: Sequence[Any], count: int) -> list[Any]:
     return [items[number % len(items)] for number in range(count)]
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("must be a number from 1 on")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds < math.inf:
+        raise argparse.ArgumentTypeError("must be seconds from 0 on")
+    return seconds
+
+
 def _options(words: Sequence[str]) -> argparse.Namespace:
     first, *_ = str(__doc__).strip().splitlines()
     parser = argparse.ArgumentParser(prog="nox -s live --", description=first)
     parser.add_argument("--argument", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--body", metavar="JSON")
     parser.add_argument("--operation", metavar="ID")
-    parser.add_argument("--calls", type=int, default=5)
-    parser.add_argument("--pace", type=float, default=1.0, help="seconds between two calls")
+    parser.add_argument("--calls", type=_count, default=5)
+    parser.add_argument("--pace", type=_seconds, default=1.0, help="seconds between two calls")
     parser.add_argument("--spec", type=Path, default=SPEC)
     parser.add_argument("--package", type=Path, default=only_package())
     try:

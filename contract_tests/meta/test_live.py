@@ -64,6 +64,14 @@ def test_each_function_is_called_and_read_back(service: Relay, said: Said) -> No
     assert [bool(exchange.request.body) for exchange in exchanges] == [False, True] * 2
 
 
+@pytest.mark.parametrize("words", [["--calls", "0"], ["--calls", "-3"], ["--pace", "-1"]])
+def test_no_call_proves_nothing(said: Said, service: Relay, words: list[str]) -> None:
+    """So it is not taken."""
+    with service.recording() as exchanges, pytest.raises(SystemExit) as end:
+        said(*GIVEN, *words)
+    assert (end.value.code, list(exchanges)) == (USAGE, [])
+
+
 def test_calls_are_paced(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
     """It waits before each call but the first, about as long as it is told."""
     waits: list[float] = []
@@ -79,7 +87,9 @@ def test_calls_are_paced(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
         ("BIGCOMMERCE_API_BASE_URL", GIVEN, "BIGCOMMERCE_STORE_HASH is not set"),
         ("", [], "--argument cartId=VALUE is missing"),
         ("", ["--argument", "cartId=x"], "cartId is not what the contract allows: `format`"),
-        ("", [*GIVEN, "--argument", "cart=x"], "has no parameter cart"),
+        ("", [*GIVEN, "--argument", "cart=x"], "has no parameter cart; it has Accept, Content-"),
+        ("", ["--argument", "nonsense"], "--argument must be NAME=VALUE"),
+        ("", [*GIVEN, *GIVEN[:2]], "--argument cartId is there twice"),
         ("", [*GIVEN, "--body", "{"], "is not JSON"),
         ("", [*GIVEN, "--body", "[]"], "--body is not what the contract allows: `type`"),
         ("", [*GIVEN, "--operation", "no"], "name one operation with --operation: createCart"),

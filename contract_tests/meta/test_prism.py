@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import pytest
 
 from contract_tests.defaults import ROOT
@@ -178,3 +179,29 @@ class TestEnd:
             with socket.create_connection(("127.0.0.1", port)) as connection:
                 run.send_signal(number)
                 await_end(connection)
+
+
+CALLING_BACK = """
+openapi: 3.0.3
+info: {title: It calls, version: "1"}
+paths:
+  /:
+    post:
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses: {"204": {description: Taken.}}
+      callbacks:
+        done: {"{$request.body#/hook}": {post: {responses: {"204": {description: Heard.}}}}}
+"""
+
+
+def test_nobody_is_called_back(tmp_path: Path) -> None:
+    """Prism would: here, whoever the request names."""
+    spec = tmp_path / "contract.yaml"
+    spec.write_text(CALLING_BACK)
+    with socket.create_server(("127.0.0.1", 0)) as listener, Prism(spec) as prism:
+        hook = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        url = f"http://{prism.host}:{prism.port}/"
+        assert httpx.post(url, json={"hook": hook}, trust_env=False).status_code == 204
+        listener.settimeout(0.5)
+        with pytest.raises(TimeoutError):
+            listener.accept()

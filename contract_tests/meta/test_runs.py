@@ -61,6 +61,8 @@ def test_what_cannot_be_used_is_said_in_one_line(start: Start, tmp_path: Path) -
         ("--replay", SPEC): "carts.yaml is not a replay file",
         ("--replay", tmp_path / "other.json"): "other.json is of another contract than",
         ("--replay", tmp_path / "nothing.json"): "nothing.json cannot be read: No such file",
+        ("--package", tmp_path): "there is no `__init__.py` of a client in it",
+        ("--package", only_package(), HARNESS / "client"): "is of the checked-in client only",
         ("--seed", "one"): "argument --seed: invalid int value",
         ("--profile", "all"): "argument --profile: invalid choice",
     }
@@ -68,6 +70,25 @@ def test_what_cannot_be_used_is_said_in_one_line(start: Start, tmp_path: Path) -
     for process, reason in zip(processes, wrong.values(), strict=True):
         code, said = end(process)
         assert (code, said.count(reason), "Traceback" in said) == (USAGE, 1, False), said
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("import nosuch", "client.py:1: ModuleNotFoundError: No module named 'nosuch'"),
+        ("def (", "client.py:1: SyntaxError: invalid syntax"),
+    ],
+)
+def test_a_client_that_cannot_be_imported_is_one_line(
+    start: Start, tmp_path: Path, source: str, reason: str
+) -> None:
+    """And not a traceback for each test, nor the name of an exception before it."""
+    package = shutil.copytree(only_package(), tmp_path / only_package().name)
+    (package / "client.py").write_text(source)
+    code, said = end(start("--package", package, HARNESS / "test_calls.py"))
+    assert (code, said.count(reason), "Traceback" in said) == (NOT_PROVEN, 1, False), said
+    (line,) = [line for line in said.splitlines() if reason in line]
+    assert line.strip("! ").startswith(f"{package.name} cannot be imported: ")
 
 
 def servers(spec: Path) -> list[str]:
@@ -122,13 +143,6 @@ def test_a_run_without_tests_says_so(start: Start) -> None:
     """Pytest says 5 there, which is none of our exit codes."""
     code, said = end(start("-k", "nothing_of_that_name"))
     assert (code, "Nothing is proven" in said) == (NOT_PROVEN, True), said
-
-
-def test_what_is_lacking_is_one_line(start: Start, tmp_path: Path) -> None:
-    """Without the name of an exception before it."""
-    code, said = end(start("--package", tmp_path, "-k", "carries"))
-    (line,) = [line for line in said.splitlines() if "is not a client package" in line]
-    assert (code, line.strip("! ").startswith(str(tmp_path))) == (NOT_PROVEN, True), said
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends a signal to a process group")

@@ -207,6 +207,28 @@ def test_a_test_without_a_case_is_missed() -> None:
     assert verdict.sentence == "The contract is not proven: no case reached test_it[a]"
 
 
+def test_a_test_without_an_occasion_is_not_missed() -> None:
+    """The contract may have no header, and then there is no case of one."""
+    verdict = Verdict(("GET /a",), thorough=True)
+    report = pytest.TestReport("test_a.py::test_it[a]", ("", 0, ""), {}, "passed", None, "call")
+    report.user_properties = [("law", "parity"), ("operation", "GET /a"), ("cases", "0")]
+    for excused, missed in ((True, []), (False, ["test_it[a]"])):
+        proof = {"planned": 1, "part": False, "excused": excused}
+        report.proof = json.dumps(proof)  # type: ignore[attr-defined]
+        verdict.pytest_runtest_logreport(report)
+        assert verdict.missed == missed
+
+
+@pytest.mark.parametrize("options", [[], ["-n", "2"]])
+def test_what_is_left_aside_is_told(pytester: pytest.Pytester, options: list[str]) -> None:
+    """How often, by the test that did."""
+    aside = "count.__self__.leave_aside('pears')"
+    result = run(pytester, f"if law == 'request' and operation is A: {aside}; {aside}", *options)
+    result.stdout.fnmatch_lines("request law, GET /a, left aside: 2 pears")
+    result.stdout.no_fnmatch_line("*PUT /b, left aside*")
+    result.stdout.fnmatch_lines("The client keeps the contract.")
+
+
 def test_a_run_that_stopped_early_proves_less(pytester: pytest.Pytester) -> None:
     """A row whose other test did not get its turn is not kept."""
     result = run(pytester, "if law is None: raise OSError", "-x")

@@ -20,6 +20,10 @@ class MockServerError(Exception):
     """The mock server cannot be started. The first line names the cause and the remedy."""
 
 
+class MockServerStrayed(MockServerError):
+    """What it made up is not in the contract. It proves nothing, of the client either."""
+
+
 class MockServerDied(BaseException):
     """The mock server died, or gave no answer, during a test. It runs again when this is raised.
 

@@ -11,14 +11,20 @@ import sys
 import threading
 import time
 from collections import deque
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 
 from contract_tests.defaults import ROOT
-from contract_tests.mock.package import MockServerDied, MockServerError, prism_command
+from contract_tests.mock.package import (
+    MockServerDied,
+    MockServerError,
+    MockServerStrayed,
+    prism_command,
+)
+from contract_tests.mock.served import served
 
-__all__ = ["MockServerDied", "MockServerError", "Prism"]
+__all__ = ["MockServerDied", "MockServerError", "MockServerStrayed", "Prism"]
 
 HOST = "127.0.0.1"
 
@@ -58,6 +64,7 @@ class Prism:
         self._heard = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._reader: threading.Thread | None = None
+        self._serving = ExitStack()
 
     def __enter__(self) -> Prism:
         self.start()
@@ -115,8 +122,10 @@ class Prism:
         self.port = 0
         self._log.clear()
         self._heard.clear()
+        self._serving.close()
+        spec = self._serving.enter_context(served(self.spec.absolute()))
         self._process = subprocess.Popen(
-            [*command, *ARGUMENTS, str(self.spec.absolute())],
+            [*command, *ARGUMENTS, str(spec)],
             env=inherited | SETTINGS,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -134,6 +143,7 @@ class Prism:
 
     def stop(self) -> None:
         """End the process with its whole group, by force if it does not end when asked."""
+        self._serving.close()
         process, self._process = self._process, None
         if process is None:
             return

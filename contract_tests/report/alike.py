@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from contract_tests.failures import ContractFailure, contract_failures, printable
+from contract_tests.mock.package import MockServerError
 
 # As the line at the end of the run counts them.
 CATEGORY = "failed alike"
@@ -31,11 +32,16 @@ class Alike:
         report: Any = yield
         error = call.excinfo and call.excinfo.value
         failures = list(contract_failures(error)) if error else []
-        if failures and item.config.option.tbstyle == "auto" and _is_pure(error):
+        brief = item.config.option.tbstyle == "auto"
+        if failures and brief and _is_pure(error):
             report.longrepr = "\n\n".join(map(told, failures))
+        elif brief and isinstance(error, MockServerError):
+            report.longrepr = "\n".join(map(printable, str(error).split("\n")))
         elif error and not _is_text(report.longreprtext):  # no pipe and no terminal would take it
             report.longrepr = "\n".join(map(printable, report.longreprtext.split("\n")))
         report.failures_of = [[each.law, each.operation, each.check] for each in failures]
+        if isinstance(error, MockServerError):
+            report.failures_of = [["mock server", _without_values(str(error))]]
         return report  # type: ignore[no-any-return]
 
     @pytest.hookimpl(tryfirst=True)  # before it is shown
@@ -50,12 +56,13 @@ class Alike:
 
 
 def told(failure: ContractFailure) -> str:
-    """What it says, and how to see it again."""
-    return "\n".join(map(printable, f"{failure}\n{_notes(failure)}".rstrip().split("\n")))
+    """What it says, and how to see it again; without what Hypothesis says of a test of ours."""
+    return "\n".join(map(printable, "\n".join([str(failure), *failure.notes]).split("\n")))
 
 
-def _notes(failure: ContractFailure) -> str:
-    return "\n".join(getattr(failure, "__notes__", ()))
+def _without_values(text: str) -> str:
+    """What errors of the mock server are alike by: its words, up to what a body says."""
+    return ":".join(text.split(":")[:2])
 
 
 def _is_pure(error: BaseException | None) -> bool:

@@ -11,7 +11,7 @@ Rule 4: what is counted travels with a test's report, so that it adds up under x
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +31,7 @@ LAWS = ("request", "response", "failure", "parity")
 WHOLE = "-"
 MESSAGE = 2000
 # Properties of a test that are added here. Others were recorded by the test, for people.
+LEFT = "left aside:"
 OWN = {"law", "operation", "cases", "blame"}
 
 
@@ -63,6 +64,8 @@ class Verdict:
     rows: dict[tuple[str, str], Row] = field(default_factory=dict)
     failures: list[dict[str, Any]] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
+    _asides: Counter[str] = field(default_factory=Counter)
+    _excused: bool = False
     _idle: list[str] = field(default_factory=list)
     _planned: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     _collected: set[Path] = field(default_factory=set)
@@ -82,6 +85,14 @@ class Verdict:
         if trial is not None and self.observer is not None:
             self.observer.see(trial)
         self.on_case(self.cases)
+
+    def leave_aside(self, what: str) -> None:
+        """The running test leaves one of these aside, and the verdict says so."""
+        self._asides[what] += 1
+
+    def excuse(self) -> None:
+        """The contract gives the running test no occasion for a case."""
+        self._excused = True
 
     @pytest.hookimpl(wrapper=True, trylast=True)  # all tests, before anything picks some
     def pytest_make_collect_report(
@@ -109,7 +120,12 @@ class Verdict:
         }
         if call.when == "call":
             report.user_properties.append(("cases", str(self.cases)))
-            self.cases = 0
+            asides = [(LEFT, f"{count} {what}") for what, count in self._asides.items()]
+            report.user_properties += asides
+            item.user_properties += asides  # as a test records them: JUnit is told at its end
+            proof["excused"] = self._excused
+            self.cases, self._excused = 0, False
+            self._asides.clear()
             if self.observer is not None:
                 proof["coverage"] = self.observer.coverage.take()
         if call.excinfo is not None:
@@ -136,7 +152,7 @@ class Verdict:
         elif report.when == "call":
             row.tests += 1
             row.cases += int(str(facts["cases"]))
-            if not int(str(facts["cases"])):
+            if not (int(str(facts["cases"])) or proof.get("excused")):
                 self._idle.append(report.nodeid.partition("::")[2])
             row.notes += [f"{n} {text}" for n, text in report.user_properties if n not in OWN]
         if self.observer is not None:
