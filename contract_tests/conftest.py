@@ -19,6 +19,7 @@ from contract_tests.driver import FLAVOURS, Driver, DriverError
 from contract_tests.lanes.faultlane import FaultLane
 from contract_tests.lanes.inprocess import InProcessLane
 from contract_tests.lanes.proving import Prover
+from contract_tests.lanes.sharing import SharingLane
 from contract_tests.lanes.wirelane import Lane
 from contract_tests.mock.package import prism_version
 from contract_tests.mock.prism import MockServerError, Prism
@@ -230,6 +231,12 @@ def heard(lane: AnyLane, verdict: Verdict) -> AnyLane:
     """The *lane*, whose tests may tell the verdict what is no case."""
     lane.leave_aside, lane.excuse = verdict.leave_aside, verdict.excuse
     return lane
+
+
+@pytest.fixture(scope="session")
+def shared(pytestconfig: pytest.Config, contract: Contract, driver: Driver) -> SharingLane:
+    """The lane of clients that are shared. What it proves is counted in the verdict."""
+    return SharingLane(contract, driver, pytestconfig.stash[VERDICT].count)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from schemathesis import GenerationMode
 from contract_tests.cases.attempts import of_body, of_key, of_parameter
 from contract_tests.cases.corpus import HEADER_VALUES
 from contract_tests.cases.lattice import lattice
-from contract_tests.cases.samples import ANY_TYPE
+from contract_tests.cases.samples import ANY_TYPE, Samples
 from contract_tests.cases.strategies import few, made
 from contract_tests.contract import ABSENT, Call, Operation, Parameter, is_json
 from contract_tests.lanes.inprocess import InProcessLane
@@ -54,12 +54,13 @@ def test_every_hazard_in_a_key(stage: InProcessLane, operation: Operation) -> No
 
 
 def test_every_type_in_every_parameter(stage: InProcessLane, operation: Operation) -> None:
-    """One of each JSON type, and what is easily taken for another."""
-    call = stage.call(operation)
+    """One of each JSON type, what is easily taken for another, and what is nearly right."""
+    call, samples = stage.call(operation), Samples(stage.contract)
     if not operation.parameters:
         stage.excuse()
     for parameter in operation.parameters:
-        for attempt in of_parameter(stage.reader, call, parameter, ANY_TYPE):
+        near = samples.near(parameter.schema, call.arguments[parameter.key])
+        for attempt in of_parameter(stage.reader, call, parameter, (*ANY_TYPE, *near)):
             stage.attempt(operation, attempt)
 
 

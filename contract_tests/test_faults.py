@@ -4,6 +4,9 @@ Failure law, over raw sockets: a connection that fails ends in the error that sa
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import httpx
 import pytest
 
 from contract_tests.cases.matrix import RIGHT, Matrix
@@ -18,6 +21,14 @@ pytestmark = pytest.mark.law("failure")
 
 # Of each read from the socket. The server is silent anyway; a slow machine changes nothing.
 PATIENCE = 0.02
+
+
+def raised(kind: type[httpx.TransportError]) -> Iterator[type[httpx.TransportError]]:
+    """The classes of errors that are raised, and not those above them."""
+    if not (under := kind.__subclasses__()):
+        yield kind
+    for each in under:
+        yield from raised(each)
 
 
 def success(faulty: FaultLane, operation: Operation) -> Reply:
@@ -54,6 +65,18 @@ def test_an_answer_that_stalls_ends_in_the_error_of_the_timeout(
     faults = stalled(success(faulty, operation))
     for trials in faulty.each(operation, call, FUNCTIONS, faults, "timeout", patience=PATIENCE):
         faulty.prove(trials, (*AS_ASKED, *NO_ANSWER))
+
+
+@pytest.mark.parametrize(
+    "error", sorted(raised(httpx.TransportError), key=repr), ids=lambda error: error.__name__
+)
+def test_each_error_of_httpx_ends_in_one_of_the_clients(
+    faulty: FaultLane, operation: Operation, error: type[httpx.TransportError]
+) -> None:
+    """Also those that no server brings about at will: a write that fails, a pool that is empty."""
+    kind = "timeout" if issubclass(error, httpx.TimeoutException) else "connection"
+    call = faulty.call(operation)
+    faulty.prove(faulty.thrown(operation, call, FUNCTIONS, error("thrown"), kind), NO_ANSWER)
 
 
 def test_a_whole_answer_is_read_as_it_is_in_process(

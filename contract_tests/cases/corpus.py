@@ -52,7 +52,24 @@ SEGMENTS = tuple(
 
 HEADER_VALUES = tuple(
     dict.fromkeys(
-        ("", *BLANKS, *LINES, *CONTROLS, *FOREIGN, *SURROGATES, "a\x7f", "a\x00b", "a\r\n b")
+        (
+            "",
+            *BLANKS,
+            *LINES,
+            *CONTROLS,
+            *FOREIGN,
+            *SURROGATES,
+            "a\x7f",
+            "a\x00b",
+            "a\r\n b",
+            "a%41b",
+            "Bearer a",
+            "123",
+            "-",
+            "A",
+            "a,b",
+            'a"b',
+        )
     )
 )
 

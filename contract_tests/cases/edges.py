@@ -24,7 +24,11 @@ PREFIX = "Prefix"
 BASE64 = "+/=="  # how a key may end
 FOREIGN = "\N{LATIN SMALL LETTER E WITH ACUTE}"
 # What JSON escapes, or may; what some readers drop; what is two units of UTF-16.
-AWKWARD = '\0\x7f"\\/\n\N{LINE SEPARATOR}\N{GRINNING FACE}'
+AWKWARD = '\0\x7f"\\/\r\n<&amp;>%41e\N{COMBINING ACUTE ACCENT}\N{LINE SEPARATOR}\N{GRINNING FACE}'
+# Texts that look like something else, or like less.
+LOOKALIKES = ("123", "true", "null", " x ")
+# More members than one would think of.
+MANY = 1_000
 LIMITS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 ANYTHING: dict[str, Any] = {}
 ANY = ("null", "boolean", "string", "number")
@@ -111,6 +115,7 @@ class _Maker:
         if "string" in types:
             least, most = schema.get("minLength", 0), schema.get("maxLength", LONG)
             yield from ("x" * least, "x" * most, FOREIGN * max(1, least), AWKWARD.ljust(least, "x"))
+            yield from (text.ljust(least, "x") for text in LOOKALIKES)
         if "integer" in types or "number" in types:
             ends = [schema[name] for name in LIMITS if name in schema]
             for end in (0, *(end for end in ends if not isinstance(end, bool))):
@@ -128,7 +133,9 @@ class _Maker:
                         yield {**rest, name: inner}
             others = part.get("additionalProperties", True)
             if isinstance(others, Mapping):
-                for inner in self.edges(others, self.samples.sound(others), above):
+                sound = self.samples.sound(others)
+                yield {**value, **{f"{EXTRA} {number}": sound for number in range(MANY)}}
+                for inner in self.edges(others, sound, above):
                     yield {**value, EXTRA: inner}
 
     def _arrays(self, schema: Mapping[str, Any], above: tuple[int, ...]) -> Iterator[Any]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from contract_tests.cases.samples import MARKER
+from contract_tests.cases.samples import MARKER, PYTHON
 from contract_tests.wire.messages import Headers
 
 HUGE = 5_000_000
@@ -68,6 +68,29 @@ def _member(text: str) -> Kind:
     return _body(lambda sound: sound.with_member(text))
 
 
+def _inside(value: Any) -> Any:
+    """What the first member holds that is an object, else what any does; of no object, one."""
+    members = [*value.values()] if isinstance(value, dict) else []
+    inner = [each for each in members if isinstance(each, dict)]
+    return next(iter([*inner, *members]), {"data": value})
+
+
+def _renamed(rename: Callable[[str], str]) -> Kind:
+    """The body, its members under other names."""
+
+    def make(sound: Sound) -> bytes:
+        if not isinstance(sound.value, dict):
+            return json.dumps(rename(str(sound.value))).encode()
+        return json.dumps({rename(name): each for name, each in sound.value.items()}).encode()
+
+    return _body(make)
+
+
+def _beside(*more: tuple[bytes, bytes]) -> Kind:
+    """The right body, and more headers."""
+    return lambda sound: (typed(sound.media_type, *more), sound.data)
+
+
 def _nested(opening: str, closing: str, _: Sound) -> bytes:
     return (opening * DEEP + closing * DEEP).encode()
 
@@ -75,6 +98,8 @@ def _nested(opening: str, closing: str, _: Sound) -> bytes:
 RIGHT = "the right body"
 
 TWICE = (b"Link", b"1")
+# Of what other readers make something else: of entities, of line breaks, of what is no ASCII.
+ACUTE = "\N{LATIN SMALL LETTER E WITH ACUTE}"
 
 # With every status.
 KINDS: Mapping[str, Kind] = {
@@ -106,8 +131,26 @@ FINE_KINDS: Mapping[str, Kind] = {
     "a number beyond a float": _member("1e999"),
     "a number of 5,000 digits": _member("1" * 5_000),
     "a number with a zero before it": _member("01"),
+    "a number that is no float": _member(str(2**53 + 1)),
     "half a surrogate pair": _member('"\\ud800"'),
+    "half a pair in UTF-8": _body(
+        lambda sound: sound.with_member('"@@"').replace(b"@@", b"\xed\xa0\x80")
+    ),
     "a line break in a text": _member('"a\nb"'),
+    "an escaped line break": _member(r'"a\r\nb"'),
+    "entities in a text": _member('"&amp;lt;&#233;"'),
+    "an accent by itself": _member('"e\u0301"'),
+    "members that Python has, too": _body(
+        lambda sound: json.dumps(
+            {**sound.value, **PYTHON} if isinstance(sound.value, dict) else sound.value
+        ).encode()
+    ),
+    "names in capitals": _renamed(str.upper),
+    "without its envelope": _body(lambda sound: json.dumps(_inside(sound.value)).encode()),
+    "in a list of its own": _body(lambda sound: json.dumps([sound.value]).encode()),
+    "as JSON in a text": _body(lambda sound: json.dumps(json.dumps(sound.value)).encode()),
+    "a guard before the body": _body(lambda sound: b")]}',\n" + sound.data),
+    "gzip, and no word of it": _body(lambda sound: packed(sound)),
     "one cut in UTF-8": _body(lambda sound: sound.with_member('"\u00e9"')[:-3] + b'"}'),
     "gzip, cut": _body(lambda sound: packed(sound)[:-12], GZIP),
     "gzip, wrong at the end": _body(lambda s: packed(s)[:-8] + b"\0" * 8, GZIP),
@@ -115,8 +158,21 @@ FINE_KINDS: Mapping[str, Kind] = {
     "an encoding that is none": _body(lambda s: s.data, (b"Content-Encoding", b"identity")),
     "a media type in capitals": _under(str.upper),
     "a header twice": lambda s: ((*typed(s.media_type), TWICE, (TWICE[0], b"2")), s.data),
+    "a header twice alike": _beside(TWICE, TWICE),
+    "a long header": _beside((b"X-Long", b"x" * 8_000)),
+    "a header that is not ASCII": _beside((b"X-Foreign", b"\xe9")),
+    "a cookie": _beside((b"Set-Cookie", b"a=b; Path=/")),
     "a media type with a charset": _under(lambda name: name + "; charset=utf-8"),
     "a media type with a wrong charset": _under(lambda name: name + ";charset=latin-1"),
+    "a wrong charset of what is no ASCII": lambda sound: (
+        typed(sound.media_type + ";charset=latin-1"),
+        sound.with_member(f'"{ACUTE}"'),
+    ),
+    "a media type of text": _under(lambda name: "text/json"),
+    "two lines of media types": lambda sound: (
+        typed(sound.media_type, (b"Content-Type", b"text/html")),
+        sound.data,
+    ),
     "a media type of problems": _under(lambda name: "application/problem+json"),
     "a longer media type": _under(lambda name: name + "x"),
     "two media types": _under(lambda name: f"{name}, {name}"),

@@ -33,7 +33,7 @@ class Lattice:
 
     Args:
         combinations: JSON values, the combinations of kinds.
-        sweep: JSON values, each with a value of some type in one place, or without that place.
+        sweep: JSON values, each with one place that has another type, is nearly right, or is gone.
         total: how many combinations there are; more than `combinations` where that is bounded.
     """
 
@@ -58,7 +58,8 @@ def lattice(contract: Contract, schema: Mapping[str, Any], bound: int = BOUND) -
     samples = Samples(contract)
     kinds = _kinds(samples, schema, bound, 0)
     whole = samples.sound(schema)
-    return Lattice(tuple(kinds.values), tuple(_sweep(whole)), kinds.total)
+    sweep = (*_sweep(whole), *samples.near(schema, whole))
+    return Lattice(tuple(kinds.values), sweep, kinds.total)
 
 
 def json_responses(operation: Operation) -> Iterator[tuple[int, str, Any]]:

@@ -32,6 +32,15 @@ FORMATTED: Mapping[str, tuple[str, ...]] = {
     "date": ("2024-02-29", "2023-02-29"),
     "date-time": ("2024-02-29T23:59:59.123456+01:00", "2024-02-29T23:59:59"),
 }
+# What a reader of a format takes that is not strict: on each sound value, one change.
+NEAR: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "uri": (("#", "\n#"), ("#", "\u00e9#"), ("#", "%zz#"), ("#", " #"), ("#c", "#c\n")),
+    "uuid": (("8f", "{8f"), ("8f", "urn:uuid:8f"), ("8f", "\uff18f"), ("5d", "5d\n"), ("-c", "c")),
+    "date": (("-02-", "-2-"), ("29", "29\n"), ("2024", "\u0662024")),
+    "date-time": (("T", " "), ("+01:00", "+0100"), ("00", "00\n"), ("T", "T\n")),
+}
+# Members that no contract names, and that a model in Python has, too.
+PYTHON = {name: {"a": 1} for name in ("additional_properties", "to_dict", "class", "_x", "$x")}
 DEEPEST = 4
 # The same value on each run.
 SEARCH = settings(derandomize=True, database=None)
@@ -121,6 +130,26 @@ class Samples:
         unsound = FORMATTED.get(schema.get("format", ""), ())[1:]
         return [*wrong, *(text.format(text=self._text) for text in unsound)]
 
+    def near(self, schema: Any, value: Any) -> Iterator[Any]:
+        """*value*, made for *schema*, with one place in it that is nearly what it should be."""
+        schema = self.resolve(schema)
+        if isinstance(value, str):
+            changes = NEAR.get(schema.get("format", ""), ())
+            yield from (value.replace(old, new, 1) for old, new in changes if old in value)
+            for member in schema.get("enum", ()):
+                yield from (member.swapcase(), f"{member} ") if isinstance(member, str) else ()
+        elif isinstance(value, dict):
+            yield {**value, **PYTHON}
+            for part in (schema, *map(self.resolve, schema.get("allOf", ()))):
+                for name, member in part.get("properties", {}).items():
+                    for inner in self.near(member, value.get(name)):
+                        yield {**value, name: inner}
+                    rest = {key: each for key, each in value.items() if key != name}
+                    yield {**rest, f"{name}_": value.get(name)}  # as Python may call it
+        elif isinstance(value, list) and value:
+            for inner in self.near(schema.get("items", {}), value[0]):
+                yield [inner, *value[1:]]
+
     def _merged(self, schema: Mapping[str, Any], depth: int) -> Any:
         merged: dict[str, Any] = {}
         for part in (*schema["allOf"], _without(schema, "allOf")):
@@ -155,6 +184,9 @@ class Samples:
                 # Texts of their own: two members that are mixed up are to be seen.
                 own = Samples(self._contract, f"{self._text}-{number}")
                 yield name, own.sound(member, depth + 1)
+        others = schema.get("additionalProperties", True)
+        if isinstance(others, Mapping) and not members and depth < DEEPEST:
+            yield self._text, self.sound(others, depth + 1)  # a map says something, too
 
 
 def _number(schema: Mapping[str, Any]) -> Any:

@@ -29,6 +29,8 @@ from contract_tests.wire.reply import Reply
 FORMAT = 1
 # Where a report has its replay files.
 REPLAYS = "replay"
+# Lanes that no file can make a trial of again: it takes more than one call.
+ONCE = {"faults", "sharing"}
 Recipe = dict[str, Any]
 VISIBLE = range(0x21, 0x7F)
 
@@ -41,12 +43,12 @@ def recipe(trials: Sequence[Trial], names: Sequence[str]) -> Recipe | None:
     """
     The *trials* of one call, and the *names* of the checks that were run, as a JSON value.
 
-    None where JSON cannot hold an argument, where a key was the point of the trial, or where the
-    lane is one that cannot make it again: a connection that broke.
+    None where JSON cannot hold an argument, where a key was the point of the trial, or where it
+    takes more than this one call: a connection that broke, a client that is shared.
     """
     trial = trials[0]
     call = trial.call
-    if trial.steer.get("lane") == "faults":
+    if trial.steer.get("lane") in ONCE:
         return None
     if any(ord(letter) not in VISIBLE for key in call.keys.values() for letter in key.value):
         return None

@@ -11,7 +11,7 @@ import httpx
 from contract_tests.contract import Call, Operation
 from contract_tests.driver.errors import error_name
 from contract_tests.driver.session import Session
-from contract_tests.lanes.faults import Fault, FaultServer
+from contract_tests.lanes.faults import HOST, Fault, FaultServer
 from contract_tests.lanes.logs import LogWatch
 from contract_tests.lanes.proving import Prover
 from contract_tests.lanes.trial import Due, Trial
@@ -73,6 +73,22 @@ class FaultLane(Prover):
                 for function in functions
             ]
 
+    def thrown(
+        self,
+        operation: Operation,
+        call: Call,
+        functions: Iterable[str],
+        error: httpx.TransportError,
+        kind: str,
+    ) -> list[Trial]:
+        """Make *call* with each of the functions over a transport that raises *error*."""
+        url = f"http://{HOST}:9"
+        args = {"transport": _Throwing(error)}
+        with Session(self.driver, operation, call, url, httpx_args=args) as session:
+            return [
+                self._trial(operation, call, session, url, function, kind) for function in functions
+            ]
+
     def _session(
         self, operation: Operation, call: Call, url: str, patience: float | None = None
     ) -> Session:
@@ -111,3 +127,14 @@ class FaultLane(Prover):
             steer={"lane": "faults", "fault": server and server.fault},
             secrets=server.fault.secrets if server else (),
         )
+
+
+class _Throwing(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    def __init__(self, error: httpx.TransportError) -> None:
+        self._error = error
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        raise self._error
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        raise self._error

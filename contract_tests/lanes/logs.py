@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import overload
 
+# What each record has. Anything else came in `extra`, where a formatter may show it.
+KNOWN = vars(logging.makeLogRecord({})).keys() | {"message", "asctime"}
+
 
 class Lines(Sequence[str]):
     """Records as text, with their tracebacks: formatted when asked for, because few are."""
@@ -24,7 +27,9 @@ class Lines(Sequence[str]):
     def __getitem__(self, index: int | slice) -> str | Sequence[str]:
         if isinstance(index, slice):
             return Lines(self._formatter, self._records[index])
-        return self._formatter.format(self._records[index])
+        record = self._records[index]
+        extra = {name: value for name, value in vars(record).items() if name not in KNOWN}
+        return self._formatter.format(record) + (f" {extra}" if extra else "")
 
 
 class LogWatch(logging.Handler):

@@ -33,13 +33,14 @@ class Player(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Record and answer."""
-        return self._play(request, request.read())
+        return self.play(request, request.read())
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Record and answer."""
-        return self._play(request, await request.aread())
+        return self.play(request, await request.aread())
 
-    def _play(self, request: httpx.Request, body: bytes) -> httpx.Response:
+    def play(self, request: httpx.Request, body: bytes) -> httpx.Response:
+        """Record *request*, whose body was read, and answer."""
         headers = tuple(request.headers.raw)
         recorded = WireRequest(
             headers, body, b"", request.method, request.url.raw_path, _problem(headers)

@@ -31,6 +31,7 @@ IN_PROCESS = (
     "test_paths",
     "test_edges",
     "test_arguments",
+    "test_sharing",
     "test_lattice",
     "test_faults",
     "test_matrix",
