@@ -25,8 +25,8 @@ def test_the_call_keeps_the_contract(
         lane = request.getfixturevalue("stage")
         assert isinstance(lane, InProcessLane)
         plays = [(read_reply(steer["reply"]), functions)]
-        due, settings = read_due(steer["due"]), steer["settings"]
-        (trials,) = lane.trials(operation, call, plays, due=due, settings=settings)
+        due, settings, url = read_due(steer["due"]), steer["settings"], steer["url"]
+        (trials,) = lane.trials(operation, call, plays, due=due, settings=settings, url=url)
     if len(trials) == 1:
         lane.prove(trials, checks)
     else:

@@ -172,6 +172,7 @@ def read_all(made: Recipe) -> None:
         read_reply(steer["reply"])
         read_due(steer["due"])
         dict(steer["settings"] or {})
+        steer["url"].strip()
 
 
 def read_reply(facts: Mapping[str, Any]) -> Reply:

@@ -104,9 +104,9 @@ class Driver:
         """
         kind = self.package.AuthenticatedClient if call.keys else self.package.Client
         given = {
+            "base_url": base_url,
             **self._keys(kind, call),
             **(settings or {}),
-            "base_url": base_url,
             "httpx_args": {
                 "verify": TLS,
                 # A proxy of this machine must not stand between the client and the mock server.
@@ -165,6 +165,20 @@ class Driver:
             if key.prefix is not None:
                 settings[f"{keyword}_prefix"] = key.prefix
         return settings
+
+    def server_settings(self, call: Call, values: Mapping[str, str]) -> dict[str, Any]:
+        """
+        Arguments of a client for *call* that has no base URL, but a value for each server variable.
+
+        Raises:
+            DriverError: the class has no argument for one of them.
+        """
+        kind = self.package.AuthenticatedClient if call.keys else self.package.Client
+        keywords = {letters(name): name for name in signature_of(kind).parameters}
+        if missing := [name for name in values if letters(name) not in keywords]:
+            raise DriverError(f"{kind.__name__} has no argument for the server's {missing[0]}")
+        named = {keywords[letters(name)]: value for name, value in values.items()}
+        return {"base_url": None, **named}
 
     def outcome(self, function: str, returned: Any) -> Outcome:
         """The outcome of the function of that name, which returned."""

@@ -55,19 +55,20 @@ class InProcessLane(Prover):
         *,
         due: Due | None = None,
         settings: Mapping[str, Any] | None = None,
+        url: str = URL,
     ) -> Iterator[list[Trial]]:
         """
         Make *call* with each of the functions beside each reply; yield the trials of one reply.
 
         *due* is what each call must come to, where it is not the reply that decides; *settings*
-        are further arguments of the client.
+        are further arguments of the client; *url* is what it comes to call.
         """
         player = Player()
-        asked = {"due": due, "settings": settings}
+        asked = {"due": due, "settings": settings, "url": url}
         # Where the reply does not decide, nothing is to be sent, and any sound call will do.
-        expected = expected_request(operation, call if due is None else self.call(operation), URL)
+        expected = expected_request(operation, call if due is None else self.call(operation), url)
         with Session(
-            self.driver, operation, call, URL, settings=settings, httpx_args={"transport": player}
+            self.driver, operation, call, url, settings=settings, httpx_args={"transport": player}
         ) as session:
             for chunk in _chunks(plays):
                 seen = _play(session, player, chunk)
@@ -81,7 +82,7 @@ class InProcessLane(Prover):
                             operation=operation,
                             call=call,
                             function=function,
-                            base_url=URL,
+                            base_url=url,
                             expected=expected,
                             exchanges=seen[index, function][1],
                             outcome=seen[index, function][0],

@@ -29,7 +29,7 @@ from contract_tests.defaults import ROOT, only_package
 from contract_tests.driver import Driver
 from contract_tests.exits import BROKEN, KEPT
 from contract_tests.failures import ContractFailure
-from contract_tests.lanes.inprocess import InProcessLane
+from contract_tests.lanes.inprocess import URL, InProcessLane
 from contract_tests.lanes.trial import Due, Trial
 from contract_tests.meta.exchanges import CALL, trial
 from contract_tests.meta.things import things
@@ -78,7 +78,8 @@ def test_no_key_is_written(file: Path) -> None:
 def test_what_the_lane_was_told_reads_back(file: Path) -> None:
     """The answer that was played, byte for byte, and what was expected of it."""
     steer = written(
-        file, trial(steer={"lane": "played", "reply": REPLY, "due": DUE, "settings": None})
+        file,
+        trial(steer={"lane": "played", "reply": REPLY, "due": DUE, "settings": None, "url": URL}),
     )["steer"]
     assert read_reply(steer["reply"]) == REPLY
     assert read_due(steer["due"]) == DUE
@@ -143,7 +144,7 @@ def test_a_file_that_is_no_recipe_is_refused(file: Path, text: str) -> None:
 )
 def test_a_recipe_that_has_lost_a_part_is_refused(file: Path, part: str) -> None:
     """Before anything runs: nobody takes it for a fault of the harness."""
-    made = trial(steer={"lane": "played", "reply": REPLY, "due": DUE, "settings": None})
+    made = trial(steer={"lane": "played", "reply": REPLY, "due": DUE, "settings": None, "url": URL})
     facts = {"failure": {"law": "request"}, **written(file, made)}
     file.write_text(json.dumps(facts))
     assert _read(file, made.contract, None)

@@ -29,6 +29,7 @@ IN_PROCESS = (
     "test_tolerances",
     "test_calls",
     "test_paths",
+    "test_servers",
     "test_edges",
     "test_arguments",
     "test_sharing",

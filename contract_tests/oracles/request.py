@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from contract_tests.contract import (
     ABSENT,
@@ -85,7 +85,7 @@ def expected_request(operation: Operation, call: Call, base_url: str) -> Expecte
         pairs["header"].append(("Content-Type", call.media_type or "application/json"))
     return Expected(
         method=operation.method,
-        path=(*_segments(base.path), *_fill(operation.path, dict(pairs["path"]))),
+        path=(*map(unquote, _segments(base.path)), *_fill(operation.path, dict(pairs["path"]))),
         query=tuple((name, meaning(value)) for name, value in pairs["query"]),
         headers=tuple((name.lower(), meaning(value)) for name, value in pairs["header"]),
         cookies=tuple((name, meaning(value)) for name, value in pairs["cookie"]),
