@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
 
 from bigcommerce_carts import Response
 from bigcommerce_carts.errors import ApiError
-from bigcommerce_carts.models import ErrorResponse, InlineResponse201
+from bigcommerce_carts.models import ErrorResponse, InlineResponse201, RedirectUrlsRequest
 from contract_tests.client.calls import Call, both_ways
 from contract_tests.client.stage import SUCCESS, Answer, Api, fault, listening, written
 
@@ -23,6 +24,29 @@ def test_a_success_is_its_model(call: Call) -> None:
     result = call(Api().client())
     assert isinstance(result, InlineResponse201)
     assert result.to_dict() == SUCCESS
+
+
+@both_ways
+def test_each_result_is_the_callers_own(call: Call) -> None:
+    """Whoever changes one changes no other, though the answers are alike."""
+    client = Api().client()
+    first, second = call(client), call(client)
+    for model in (first, first.data):
+        model["changed"] = True
+    first.data.cart_url = "https://changed.example"
+    assert second.to_dict() == SUCCESS == call(client).to_dict()
+
+
+@both_ways
+def test_a_model_that_is_sent_stays_as_it_was(call: Call) -> None:
+    """What was not given is not filled in, and nothing is taken out."""
+    for body in (
+        RedirectUrlsRequest(),
+        RedirectUrlsRequest.from_dict({"query_params": {"a": "b"}}),
+    ):
+        before = copy.deepcopy(body)
+        call(Api().client(), body=body)
+        assert body == before
 
 
 @both_ways
