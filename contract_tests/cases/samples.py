@@ -56,7 +56,7 @@ def sound_calls(contract: Contract) -> Mapping[Operation, Call]:
 def keys(schemes: Sequence[SecurityScheme]) -> Mapping[str, Key]:
     """A long key for each of the *schemes*."""
     return {
-        scheme.name: Key(f"key-{index}-9b2d7e", user="user" if scheme.is_basic else None)
+        scheme.name: Key(f"key-{index}-9b2d7e41f6a8c035", user="user" if scheme.is_basic else None)
         for index, scheme in enumerate(schemes)
     }
 
