@@ -30,7 +30,6 @@ from contract_tests.exits import INTERRUPTED, NOT_PROVEN
 from contract_tests.report.page import page
 from contract_tests.report.summary import shown, summary
 from contract_tests.report.verdict import Verdict
-from lock import alone
 
 
 def add_options(group: pytest.OptionGroup) -> None:
@@ -58,6 +57,8 @@ def register(
     folder = config.getoption("--report")
     if folder is None or hasattr(config, "workerinput") or config.option.collectonly:
         return
+    from lock import alone  # of `scripts`, where only pytest looks
+
     turn = ExitStack()
     turn.enter_context(alone(folder))
     config.add_cleanup(turn.close)
