@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from contract_tests.cases.attempts import of_parameter
-from contract_tests.cases.carriage import carriable
+from contract_tests.cases.carriage import SAFE, carriable, is_mockable
 from contract_tests.cases.edges import BASE64, LONG, PREFIX, call_edges, header_edges
 from contract_tests.cases.kinds import KINDS
 from contract_tests.cases.matrix import Matrix
-from contract_tests.cases.samples import Samples, sound_calls
+from contract_tests.cases.samples import ARGUMENT, NEAR, Samples, sound_calls
+from contract_tests.cases.servers import first_server
 from contract_tests.contract import ABSENT, Parameter
 from contract_tests.meta.things import make_part, things
 from contract_tests.oracles.reading import Reader
@@ -94,3 +95,57 @@ def test_what_http_can_carry_is_played_over_a_socket_too() -> None:
     carried = list(Matrix(things(), make_part()).carried())
     assert {reply.status for reply in carried} == {201, 400}
     assert len(carried) == 2 * len(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("place", "takes", "refuses"),
+    [
+        ("Accept", ["a", 0], ["", SAFE + 1]),
+        ("id", ["", -SAFE], [-SAFE - 1]),
+        (None, [{"a": [SAFE, "", None, 1.5, True]}], [{"a": [SAFE + 1]}]),
+    ],
+)
+def test_the_mock_server_is_not_asked_for_what_it_cannot_take(
+    place: str | None, takes: list[Any], refuses: list[Any]
+) -> None:
+    """An empty header, and an integer beyond JavaScript's, anywhere."""
+    parameter = None if place is None else named(place)
+    assert [is_mockable(parameter, value) for value in takes] == [True] * len(takes)
+    assert [is_mockable(parameter, value) for value in refuses] == [False] * len(refuses)
+
+
+@pytest.mark.parametrize("name", NEAR)
+def test_what_is_nearly_right_is_wrong(name: str) -> None:
+    """Each near miss of a format, and of a value that is listed."""
+    samples = Samples(things())
+    schema = {"type": "string", "format": name}
+    near = [*samples.near(schema, samples.sound(schema))]
+    assert len(near) == len(NEAR[name])
+    assert not any(Reader(things()).allows(schema, each) for each in near)
+
+
+def test_what_is_nearly_right_is_so_in_one_place() -> None:
+    """In each place of the whole; with members that it may not have."""
+    listed = {"type": "array", "items": {"enum": ["ab"]}}
+    schema = {"type": "object", "properties": {"a": listed}, "additionalProperties": False}
+    near = [*Samples(things()).near(schema, {"a": ["ab"]})]
+    assert {"a": ["AB"]} in near and {"a": ["ab "]} in near and {"a_": ["ab"]} in near
+    assert not any(Reader(things()).allows(schema, each) for each in near)
+
+
+@pytest.mark.parametrize(
+    ("server", "found"),
+    [
+        ({"url": "https://host.example/v1/"}, ("https://host.example/v1", {})),
+        (
+            {"url": "https://{a}.example/{b}", "variables": {"a": {"enum": ["x"]}, "b": {}}},
+            (f"https://x.example/{ARGUMENT}", {"a": "x", "b": ARGUMENT}),
+        ),
+        ({"url": "/v1"}, None),
+        ({"url": "http://host.example"}, None),
+    ],
+)
+def test_a_server_is_named_with_its_variables(server: dict[str, Any], found: object) -> None:
+    """Where a client can do without being told: absolute, and not in the clear."""
+    assert first_server(replace(things(), servers=(server,))) == found
+    assert first_server(replace(things(), servers=())) is None
