@@ -41,6 +41,7 @@ def test_the_functions_of_an_operation_tell_the_same_story(
     """One call, made with each function, sends the same bytes and comes to the same."""
     call = data.draw(calls(lane.contract, operation, mocked=True), label="call")
     prefer = data.draw(successes(operation), label="prefer")
+    lane.warm(operation, call, prefer)
     lane.compare(lane.trials(operation, call, FUNCTIONS, prefer=prefer), same_story)
 
 

@@ -22,6 +22,9 @@ MARKERS = (MARKER,)
 # The same for arguments, which may be seen.
 ARGUMENT = "argument-5f1c0e"
 
+# The name of a member that a schema leaves free. Unlike its value, it may be seen.
+ENTRY = "entry"
+
 # One of each JSON type, and what is easily taken for another.
 ANY_TYPE: tuple[Any, ...] = (None, True, 0, 1, -1.5, "", "1", [], [[]], {}, {"": None})
 
@@ -186,7 +189,7 @@ class Samples:
                 yield name, own.sound(member, depth + 1)
         others = schema.get("additionalProperties", True)
         if isinstance(others, Mapping) and not members and depth < DEEPEST:
-            yield self._text, self.sound(others, depth + 1)  # a map says something, too
+            yield ENTRY, self.sound(others, depth + 1)  # a map says something, too
 
 
 def _number(schema: Mapping[str, Any]) -> Any:

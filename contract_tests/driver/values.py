@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
+from contract_tests.oracles.formats import is_date, is_date_time, is_uuid
+
 
 class _Unfit(Exception):
     """The value is none of that type."""
@@ -83,12 +85,12 @@ _SCALARS: Mapping[type, Callable[[Any], bool]] = {
 
 
 def _from_text(text: str, kind: Any) -> Any:
+    # Python reads more than the formats have: what is none of them stays the text that it is.
     if issubclass(kind, uuid.UUID):
-        return kind(text)
+        return kind(_when(is_uuid(text), text))
     if issubclass(kind, datetime.date):
-        # fromisoformat of a datetime also takes a date.
-        moment = issubclass(kind, datetime.datetime)
-        return kind.fromisoformat(_when(("T" in text.upper()) is moment, text))
+        right = is_date_time if issubclass(kind, datetime.datetime) else is_date
+        return kind.fromisoformat(_when(right(text), text))
     if hasattr(kind, "to_tuple"):  # a file
         return kind(payload=io.BytesIO(text.encode("utf-8", "surrogateescape")))
     raise _Unfit

@@ -33,6 +33,13 @@ def test_it(case):
 OPTIONS = pytest.mark.parametrize("options", [[], ["-n", "2"]])
 
 
+@pytest.fixture(autouse=True)
+def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In CI, pytest's own summary repeats each message whole, unless its options forbid it."""
+    for name in ("CI", "BUILD_NUMBER"):
+        monkeypatch.delenv(name, raising=False)
+
+
 def run(pytester: pytest.Pytester, body: str, *options: str) -> pytest.RunResult:
     """Run five little tests, each of which is *body*."""
     pytester.makeconftest(CONFTEST)
