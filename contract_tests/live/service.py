@@ -7,6 +7,7 @@ Rule: the variables are those that the contract names with `x-env`. The client i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -24,7 +25,10 @@ class ServiceError(Exception):
 def service_url(contract: Contract, environment: Mapping[str, str]) -> str:
     """The URL that all paths start from, without a slash at its end."""
     server = contract.servers[0]
-    if given := environment.get(server.get("x-env", "")):
+    variable = server.get("x-env", "")
+    if given := environment.get(variable):
+        if not re.match("https?://[^/]", given, re.IGNORECASE):
+            raise ServiceError(f"{variable} is no URL: it must begin with https://")
         return given.rstrip("/")
     url = str(server["url"])
     for name, variable in server.get("variables", {}).items():

@@ -162,6 +162,13 @@ def test_a_service_that_breaks_the_contract_is_told_from_the_client(
     assert "response law: the contract does not have its body: $ breaks `required`" in text
 
 
+def test_a_url_that_is_none_is_named(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its variable, before a call."""
+    monkeypatch.setenv("BIGCOMMERCE_API_BASE_URL", "nonsense")
+    code, text = said(*GIVEN)
+    assert (code, "BIGCOMMERCE_API_BASE_URL is no URL" in text) == (USAGE, True), text
+
+
 def test_a_dead_service_proves_nothing(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
     """There is no answer to read back."""
     monkeypatch.setenv("BIGCOMMERCE_API_BASE_URL", "http://127.0.0.1:9")
