@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 # A key that is as short as this may stand in a text by chance.
 SHORT = 8
 HALF_PAGE = 1000
+# Failures that have these in common are alike: they have one cause, as a rule.
+ALIKE = ("law", "operation", "check")
 
 
 class ContractFailure(AssertionError):

@@ -16,7 +16,8 @@ CART = "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"
 def main(arguments: list[str]) -> int:
     """Make one call; *arguments* are those of the command, or none for a sample."""
     if not (ROOT / "generated_client" / "bigcommerce_carts" / "__main__.py").is_file():
-        print("error: the client has no command: it has one for a contract of one operation")
+        reason = "the client has no command: it has one for a contract of one operation"
+        print(f"error: {reason}", file=sys.stderr)
         return 2
     try:
         with Prism(ROOT / "openapi" / "carts.yaml") as prism:

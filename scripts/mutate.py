@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 
+from contract_tests.control.numbers import from_one
 from contract_tests.defaults import CLIENTS, ROOT, only_package
 from contract_tests.exits import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN, USAGE
 from contract_tests.mutation import blinding, clients, drifting, score, telling, upkeep
@@ -129,7 +130,7 @@ def _options(words: list[str] | None) -> argparse.Namespace:
         action="store_true",
         help="in place of the laws, what is usual: a call, and the type of what it returns",
     )
-    parser.add_argument("--jobs", type=_count, default=min(4, os.cpu_count() or 1), metavar="N")
+    parser.add_argument("--jobs", type=from_one, default=min(4, os.cpu_count() or 1), metavar="N")
     try:
         options = parser.parse_args(words)
         if options.types_only and (options.without or options.seed is not None):
@@ -137,12 +138,6 @@ def _options(words: list[str] | None) -> argparse.Namespace:
         return options
     except SystemExit as end:  # argparse says 2, which is not what it says elsewhere here
         sys.exit(USAGE if end.code else KEPT)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("must be a number from 1 on")
-    return int(text)
 
 
 if __name__ == "__main__":

@@ -159,12 +159,12 @@ def made(
 
 def _made(contract: Contract, schema: Any, mode: GenerationMode) -> st.SearchStrategy[Any]:
     # In the dialect of OpenAPI 3.1, which says `null` in one way; in 3.0 readers differ.
-    schemas = json_schema(contract.document.get("components", {}).get("schemas", {}))
-    schema = json_schema(schema)
+    schemas = contract.document.get("components", {}).get("schemas", {})
+    components, schema = json_schema({"schemas": schemas}), json_schema(schema)
     document = {
         "openapi": "3.1.0",
         "info": {"title": "values", "version": "1"},
-        "components": {"schemas": schemas},
+        "components": components,
         "paths": {"/": {"post": {
             "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
             "responses": {"default": {"description": "Any."}},

@@ -33,8 +33,7 @@ def the_answer_is_in_the_contract(trial: Trial) -> None:
     __tracebackhide__ = True
     if said := undocumented(trial.contract, trial.operation, trial.response):
         law = "response" if 200 <= trial.response.status <= 299 else "failure"
-        fault = _fault(trial, law, "the answer is in the contract", *said)
-        raise MockServerStrayed(*fault.args) if isinstance(fault, MockServerError) else fault
+        raise _fault(trial, law, "the answer is in the contract", *said, kind=MockServerStrayed)
 
 
 @check("failure")
@@ -115,11 +114,18 @@ def _is_of_the_answer(violations: bytes) -> bool:
         return False
 
 
-def _fault(trial: Trial, law: str, what: str, received: str, documented: str) -> Exception:
+def _fault(
+    trial: Trial,
+    law: str,
+    what: str,
+    received: str,
+    documented: str,
+    kind: type[MockServerError] = MockServerError,
+) -> Exception:
     """Of the tool that stands in for the server, or of the server that has changed."""
     label = trial.operation.label
     if trial.newer is None:
-        return MockServerError(f"{label}: the mock server says {received}, not {documented}")
+        return kind(f"{label}: the mock server says {received}, not {documented}")
     return ContractFailure(
         operation=label, law=law, check=what, received=received, documented=documented
     )

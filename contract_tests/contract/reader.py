@@ -31,7 +31,7 @@ def load_contract(path: Path) -> Contract:
     Raises:
         ContractError: the file is missing, is not OpenAPI 3, or has a reference to nothing.
     """
-    return parse_contract(path, _read(path))
+    return parse_contract(path, read_document(path))
 
 
 def parse_contract(path: Path, document: dict[str, Any]) -> Contract:
@@ -49,7 +49,13 @@ def parse_contract(path: Path, document: dict[str, Any]) -> Contract:
         ) from error
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_document(path: Path) -> dict[str, Any]:
+    """
+    The document in the file at *path*, as JSON has it.
+
+    Raises:
+        ContractError: the file cannot be read, or is not OpenAPI 3.
+    """
     try:
         document = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 (it is a SafeLoader)
     except OSError as error:

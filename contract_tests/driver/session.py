@@ -1,4 +1,4 @@
-"""A client that stays open, and one call made with it as often as one likes."""
+"""A client that stays open, and calls made with it as often as one likes."""
 
 from __future__ import annotations
 
@@ -78,29 +78,42 @@ class Session:
         To ask for the next turn is the caller's chance to act between two calls. All async calls
         share one run of the event loop: to start it takes as long as a call.
         """
-        if self._refusal is not None:
-            return [self._refusal for _ in turns]
-        perform = getattr(self._driver._module(self._operation), function)
-        arguments = self._driver.arguments(self._operation, self._call, function)
-        arguments["client"] = self._client
+        arguments = self._arguments(function, self._call)
         if is_async(function):
             return self._driver._runner.run(self._perform_async(function, arguments, turns))
-        outcomes = []
-        for _ in turns:
-            try:
-                outcomes.append(self._driver.outcome(function, perform(**arguments)))
-            except Exception as error:
-                outcomes.append(self._driver.failure(error))
-        return outcomes
+        return [self._once(function, arguments) for _ in turns]
+
+    def make(self, function: str, call: Call) -> Outcome:
+        """Make another *call*, with the keys of this session, and a function that is sync."""
+        return self._once(function, self._arguments(function, call))
+
+    async def make_async(self, function: str, call: Call) -> Outcome:
+        """The same with one that is async, in the event loop of the driver."""
+        return await self._once_async(function, self._arguments(function, call))
+
+    def _arguments(self, function: str, call: Call) -> dict[str, Any]:
+        arguments = self._driver.arguments(self._operation, call, function)
+        return {**arguments, "client": self._client}
+
+    def _once(self, function: str, arguments: dict[str, Any]) -> Outcome:
+        if self._refusal is not None:
+            return self._refusal
+        perform = getattr(self._driver._module(self._operation), function)
+        try:
+            return self._driver.outcome(function, perform(**arguments))
+        except Exception as error:
+            return self._driver.failure(error)
+
+    async def _once_async(self, function: str, arguments: dict[str, Any]) -> Outcome:
+        if self._refusal is not None:
+            return self._refusal
+        perform = getattr(self._driver._module(self._operation), function)
+        try:
+            return self._driver.outcome(function, await perform(**arguments))
+        except Exception as error:
+            return self._driver.failure(error)
 
     async def _perform_async(
         self, function: str, arguments: dict[str, Any], turns: Iterable[object]
     ) -> list[Outcome]:
-        perform = getattr(self._driver._module(self._operation), function)
-        outcomes = []
-        for _ in turns:
-            try:
-                outcomes.append(self._driver.outcome(function, await perform(**arguments)))
-            except Exception as error:
-                outcomes.append(self._driver.failure(error))
-        return outcomes
+        return [await self._once_async(function, arguments) for _ in turns]

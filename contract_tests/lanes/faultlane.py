@@ -11,7 +11,8 @@ import httpx
 from contract_tests.contract import Call, Operation
 from contract_tests.driver.errors import error_name
 from contract_tests.driver.session import Session
-from contract_tests.lanes.faults import HOST, Fault, FaultServer
+from contract_tests.lanes.faults import Fault, FaultServer
+from contract_tests.lanes.inprocess import URL
 from contract_tests.lanes.logs import LogWatch
 from contract_tests.lanes.proving import Prover
 from contract_tests.lanes.trial import Due, Trial
@@ -82,11 +83,10 @@ class FaultLane(Prover):
         kind: str,
     ) -> list[Trial]:
         """Make *call* with each of the functions over a transport that raises *error*."""
-        url = f"http://{HOST}:9"
         args = {"transport": _Throwing(error)}
-        with Session(self.driver, operation, call, url, httpx_args=args) as session:
+        with Session(self.driver, operation, call, URL, httpx_args=args) as session:
             return [
-                self._trial(operation, call, session, url, function, kind) for function in functions
+                self._trial(operation, call, session, URL, function, kind) for function in functions
             ]
 
     def _session(

@@ -9,13 +9,14 @@ sent, and no other trace of it is trusted.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from contextvars import copy_context
-from typing import Any
 
 from contract_tests.contract import Operation
-from contract_tests.driver import DriverError, is_async
+from contract_tests.driver import is_async
+from contract_tests.driver.session import Session
 from contract_tests.lanes.inprocess import URL
 from contract_tests.lanes.logs import LogWatch
 from contract_tests.lanes.meeting import NOW, Meeting, Turn
@@ -38,26 +39,22 @@ class SharingLane(Prover):
     def _trials(
         self, operation: Operation, turns: Sequence[Turn], function: str, *, at_once: bool
     ) -> list[Trial]:
-        transport = Meeting(len(turns) if at_once else 1)
-        with LogWatch() as logs:
+        args = {"transport": Meeting(len(turns) if at_once else 1)}
+        with LogWatch() as logs, ExitStack() as open_:
             # All clients before the first call: what one leaves behind, another may find.
-            clients: dict[int, Any] = {}
-            for turn in turns:
-                if turn.client not in clients:
-                    clients[turn.client] = self._client(turn, function, transport)
-            run = self._async if is_async(function) else self._sync
-            run(operation, turns, function, clients, at_once=at_once)
+            first = {turn.client: turn.call for turn in reversed(turns)}
+            sessions = {
+                number: open_.enter_context(
+                    Session(self.driver, operation, call, URL, httpx_args=args)
+                )
+                for number, call in first.items()
+            }
+            if is_async(function):
+                self.driver._runner.run(_in_tasks(sessions, turns, function, at_once=at_once))
+            else:
+                _in_threads(sessions, turns, function, at_once=at_once)
             said = _without_targets(logs.take(), turns)
         return [self._trial(operation, turn, function, said) for turn in turns]
-
-    def _client(self, turn: Turn, function: str, transport: Meeting) -> Any:
-        """A client with the keys of the call; or the error with which it refuses them."""
-        try:
-            return self.driver.client(turn.call, function, URL, httpx_args={"transport": transport})
-        except DriverError:
-            raise
-        except Exception as error:
-            return error
 
     def _trial(self, operation: Operation, turn: Turn, function: str, logs: Sequence[str]) -> Trial:
         (due,) = self.dues(operation, turn.reply.response, [function])
@@ -77,60 +74,29 @@ class SharingLane(Prover):
             steer={"lane": "sharing"},
         )
 
-    def _sync(
-        self,
-        operation: Operation,
-        turns: Sequence[Turn],
-        function: str,
-        clients: dict[int, Any],
-        *,
-        at_once: bool,
-    ) -> None:
-        perform = getattr(self.driver._module(operation), function)
 
-        def make(turn: Turn) -> None:
-            NOW.set(turn)
-            arguments = self.driver.arguments(operation, turn.call, function)
-            try:
-                returned = perform(**arguments, client=_usable(clients[turn.client]))
-                turn.outcome = self.driver.outcome(function, returned)
-            except Exception as error:
-                turn.outcome = self.driver.failure(error)
+def _in_threads(
+    sessions: Mapping[int, Session], turns: Sequence[Turn], function: str, *, at_once: bool
+) -> None:
+    def make(turn: Turn) -> None:
+        NOW.set(turn)
+        turn.outcome = sessions[turn.client].make(function, turn.call)
 
-        with ThreadPoolExecutor(len(turns) if at_once else 1) as pool:
-            list(pool.map(lambda turn: copy_context().run(make, turn), turns))
-        for client in filter(_is_client, clients.values()):
-            client.close()
+    with ThreadPoolExecutor(len(turns) if at_once else 1) as pool:
+        list(pool.map(lambda turn: copy_context().run(make, turn), turns))
 
-    def _async(
-        self,
-        operation: Operation,
-        turns: Sequence[Turn],
-        function: str,
-        clients: dict[int, Any],
-        *,
-        at_once: bool,
-    ) -> None:
-        perform = getattr(self.driver._module(operation), function)
 
-        async def make(turn: Turn) -> None:
-            NOW.set(turn)
-            arguments = self.driver.arguments(operation, turn.call, function)
-            try:
-                returned = await perform(**arguments, client=_usable(clients[turn.client]))
-                turn.outcome = self.driver.outcome(function, returned)
-            except Exception as error:
-                turn.outcome = self.driver.failure(error)
+async def _in_tasks(
+    sessions: Mapping[int, Session], turns: Sequence[Turn], function: str, *, at_once: bool
+) -> None:
+    async def make(turn: Turn) -> None:
+        NOW.set(turn)
+        turn.outcome = await sessions[turn.client].make_async(function, turn.call)
 
-        async def make_all() -> None:
-            tasks = [asyncio.create_task(make(turn)) for turn in turns] if at_once else []
-            await asyncio.gather(*tasks)
-            for turn in () if at_once else turns:
-                await asyncio.create_task(make(turn))
-            for client in filter(_is_client, clients.values()):
-                await client.aclose()
-
-        self.driver._runner.run(make_all())
+    if at_once:
+        await asyncio.gather(*map(make, turns))
+    for turn in () if at_once else turns:
+        await asyncio.create_task(make(turn))
 
 
 def _without_targets(lines: Iterable[str], turns: Iterable[Turn]) -> list[str]:
@@ -140,14 +106,3 @@ def _without_targets(lines: Iterable[str], turns: Iterable[Turn]) -> list[str]:
     for target in sorted(targets, key=len, reverse=True):
         text = text.replace(target, "")
     return text.split("\n")
-
-
-def _is_client(made: Any) -> bool:
-    return not isinstance(made, Exception)
-
-
-def _usable(made: Any) -> Any:
-    """The client, unless it could not be made."""
-    if isinstance(made, Exception):
-        raise made
-    return made

@@ -13,7 +13,6 @@ Exit codes are those of `python -m contract_tests`.
 from __future__ import annotations
 
 import argparse
-import math
 import os
 import sys
 import time
@@ -24,6 +23,7 @@ from urllib.parse import urlsplit
 
 from contract_tests.checks import REQUEST_LAW, RESPONSE_LAW
 from contract_tests.contract import ABSENT, Call, Contract, ContractError, Operation, load_contract
+from contract_tests.control.numbers import from_one, seconds
 from contract_tests.defaults import SPEC, only_package
 from contract_tests.driver import FUNCTIONS, Driver, DriverError, is_async
 from contract_tests.driver.environment import perform_from_environment
@@ -132,27 +132,14 @@ def _cycled(items: Sequence[Any], count: int) -> list[Any]:
     return [items[number % len(items)] for number in range(count)]
 
 
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("must be a number from 1 on")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 <= seconds < math.inf:
-        raise argparse.ArgumentTypeError("must be seconds from 0 on")
-    return seconds
-
-
 def _options(words: Sequence[str]) -> argparse.Namespace:
     first, *_ = str(__doc__).strip().splitlines()
     parser = argparse.ArgumentParser(prog="nox -s live --", description=first)
     parser.add_argument("--argument", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--body", metavar="JSON")
     parser.add_argument("--operation", metavar="ID")
-    parser.add_argument("--calls", type=_count, default=5)
-    parser.add_argument("--pace", type=_seconds, default=1.0, help="seconds between two calls")
+    parser.add_argument("--calls", type=from_one, default=5)
+    parser.add_argument("--pace", type=seconds, default=1.0, help="seconds between two calls")
     parser.add_argument("--spec", type=Path, default=SPEC)
     parser.add_argument("--package", type=Path, default=only_package())
     try:

@@ -25,10 +25,10 @@ class ServiceError(Exception):
 def service_url(contract: Contract, environment: Mapping[str, str]) -> str:
     """The URL that all paths start from, without a slash at its end."""
     server = contract.servers[0]
-    variable = server.get("x-env", "")
-    if given := environment.get(variable):
+    named = server.get("x-env", "")
+    if given := environment.get(named):
         if not re.match("https?://[^/]", given, re.IGNORECASE):
-            raise ServiceError(f"{variable} is no URL: it must begin with https://")
+            raise ServiceError(f"{named} is no URL: it must begin with https://")
         return given.rstrip("/")
     url = str(server["url"])
     for name, variable in server.get("variables", {}).items():

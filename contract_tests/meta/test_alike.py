@@ -11,6 +11,7 @@ from contract_tests.report.alike import Alike
 
 
 def pytest_configure(config):
+    config.addinivalue_line("markers", "law(name): a law")
     config.pluginmanager.register(Alike())
 """
 TESTS = """
@@ -26,6 +27,7 @@ def failure(check, received="this", operation="GET /a", law="request"):
     return made
 
 
+@pytest.mark.law("request")
 @pytest.mark.parametrize("case", range(5))
 def test_it(case):
     BODY
@@ -88,6 +90,16 @@ def test_a_group_is_shown_where_one_of_it_is_new(pytester: pytest.Pytester) -> N
     text = run(pytester, body).stdout.str()
     assert "2 failed, 3 failed alike" in text
     assert text.count("GET /a: c\n") == 3 and text.count("GET /a: dc\n") == 1
+
+
+def test_a_test_of_no_law_is_shown_as_pytest_does(pytester: pytest.Pytester) -> None:
+    """It is a proof of the harness: whoever mends that wants to see each, and its source."""
+    pytester.makeconftest(CONFTEST)
+    tests = TESTS.replace('@pytest.mark.law("request")', "").replace("BODY", "raise failure('c')")
+    pytester.makepyfile(tests)
+    result = pytester.runpytest_inprocess("-p", "no:schemathesis")
+    result.assert_outcomes(failed=5)
+    result.stdout.fnmatch_lines("*raise failure('c')")
 
 
 def test_an_error_of_the_harness_is_always_shown(pytester: pytest.Pytester) -> None:

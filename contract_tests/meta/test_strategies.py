@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
 
-from contract_tests.cases.strategies import calls, few, key_sets
-from contract_tests.contract import ABSENT, Call
+from contract_tests.cases.strategies import calls, few, key_sets, made
+from contract_tests.contract import ABSENT, Call, parse_contract
 from contract_tests.meta.things import make_part, things
 
 CALLS = calls(things(), make_part())
@@ -92,3 +94,17 @@ def test_every_call_is_allowed_by_the_contract(sample: list[Call]) -> None:
             assert parameter.omittable or parameter.key in call.arguments
             if parameter.key in call.arguments:
                 things().validator(parameter.schema).validate(call.arguments[parameter.key])
+
+
+@pytest.mark.parametrize("name", ["Note", "example", "enum"])
+def test_a_schema_may_be_called_what_it_likes(name: str) -> None:
+    """Also as a keyword is: without a type beside it, `nullable` says nothing there either."""
+    document = {
+        "openapi": "3.0.3",
+        "info": {"title": "Names", "version": "1"},
+        "components": {"schemas": {name: {"allOf": [{"type": "string"}], "nullable": True}}},
+        "paths": {"/": {"get": {"responses": {"200": {"description": "Any."}}}}},
+    }
+    values = made(parse_contract(Path("names"), document), {"$ref": f"#/components/schemas/{name}"})
+    with pytest.raises(NoSuchExample):
+        find(values, lambda value: value is None, settings=settings(SEARCH, max_examples=200))

@@ -9,9 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from contract_tests.contract.loader import Loader
+from contract_tests.contract import ContractError
+from contract_tests.contract.reader import read_document
 
 # Prism calls the URLs of `callbacks`, which it reads from made-up bodies: hosts of strangers.
 CALLING = "callbacks"
@@ -21,9 +20,8 @@ CALLING = "callbacks"
 def served(path: Path) -> Iterator[Path]:
     """The file for Prism: *path* itself, or one without callbacks for as long as the block."""
     try:
-        text = path.read_text(encoding="utf-8")
-        document = yaml.load(text, Loader=Loader) if CALLING in text else None  # noqa: S506
-    except (OSError, ValueError, yaml.YAMLError):  # Prism says it better
+        document = read_document(path) if CALLING.encode() in path.read_bytes() else None
+    except (ContractError, OSError):  # Prism says what is wrong with it
         document = None
     if document is None:
         yield path

@@ -1,5 +1,5 @@
 """
-Failures as they are shown: in few words, and each once, however many tests saw it.
+Failures of a law as they are shown: in few words, and each once, however many tests saw it.
 
 One wrong header fails most tests of all laws. Those of one check are alike, and the first tells
 what there is to tell; the report has them all.
@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.failures import ContractFailure, contract_failures, printable
+from contract_tests.failures import ALIKE, ContractFailure, contract_failures, printable
 from contract_tests.mock.package import MockServerError
 
 # As the line at the end of the run counts them.
@@ -30,6 +30,8 @@ class Alike:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report: Any = yield
+        if not item.get_closest_marker("law"):
+            return report  # type: ignore[no-any-return]
         error = call.excinfo and call.excinfo.value
         failures = list(contract_failures(error)) if error else []
         brief = item.config.option.tbstyle == "auto"
@@ -39,14 +41,15 @@ class Alike:
             report.longrepr = "\n".join(map(printable, str(error).split("\n")))
         elif error and not _is_text(report.longreprtext):  # no pipe and no terminal would take it
             report.longrepr = "\n".join(map(printable, report.longreprtext.split("\n")))
-        report.failures_of = [[each.law, each.operation, each.check] for each in failures]
+        keys = [[getattr(each, name) for name in ALIKE] for each in failures]
         if isinstance(error, MockServerError):
-            report.failures_of = [["mock server", _without_values(str(error))]]
+            keys = [["mock server", _without_values(str(error))]]
+        report.alike_by = keys
         return report  # type: ignore[no-any-return]
 
     @pytest.hookimpl(tryfirst=True)  # before it is shown
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        keys = {tuple(each) for each in getattr(report, "failures_of", ())}
+        keys = {tuple(each) for each in getattr(report, "alike_by", ())}
         report.alike = bool(keys) and keys <= self._seen  # type: ignore[attr-defined]
         self._seen |= keys
 

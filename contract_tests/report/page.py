@@ -11,6 +11,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from contract_tests.failures import ALIKE
+
 Facts = Mapping[str, Any]
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -60,7 +62,7 @@ def page(facts: Facts) -> str:
 def alike(failures: Iterable[Facts], laws: Sequence[str]) -> list[tuple[Facts, list[Facts]]]:
     """One failure of each check, one that can be made again if there is any, and the others."""
     found = []
-    for (law, *_), members in grouped(failures, "law", "operation", "check"):
+    for (law, *_), members in grouped(failures, *ALIKE):
         first, *others = sorted(members, key=lambda failure: not failure["replay"])
         found.append((laws.index(law) if law in laws else len(laws), first, others))
     return [(first, others) for _, first, others in sorted(found, key=itemgetter(0))]

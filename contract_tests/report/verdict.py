@@ -30,8 +30,9 @@ LAWS = ("request", "response", "failure", "parity")
 # In place of an operation, for what is proven of the package as a whole.
 WHOLE = "-"
 MESSAGE = 2000
-# Properties of a test that are added here. Others were recorded by the test, for people.
+# What a test did not take for a case, and how often: a property, for people.
 LEFT = "left aside:"
+# Properties of a test that are added here for programs. Others are for people.
 OWN = {"law", "operation", "cases", "blame"}
 
 
