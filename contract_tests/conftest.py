@@ -1,29 +1,25 @@
-"""Options, Hypothesis profiles and fixtures of the harness."""
+"""The harness as a plugin of pytest: its options, what they mean, and what it makes tests of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
 from contract_tests.contract import Contract, ContractError, load_contract
 from contract_tests.control import replay
 from contract_tests.control.foreign import GenerationFailed, make_package
-from contract_tests.control.options import CannotRun, Control, add_options
-from contract_tests.control.recipe import Recipe, read_operation
+from contract_tests.control.garbage import keep_what_is_loaded
+from contract_tests.control.options import Control, add_options
+from contract_tests.control.recipe import read_operation
+from contract_tests.control.stash import CONTRACT, CONTROL, NEWER, PACKAGE, RECIPE, VERDICT
 from contract_tests.coverage import Observer
 from contract_tests.defaults import CLIENTS, HARNESS, ROOT, SPEC, only_package
-from contract_tests.driver import FLAVOURS, Driver, DriverError
-from contract_tests.lanes.faultlane import FaultLane
-from contract_tests.lanes.inprocess import InProcessLane
-from contract_tests.lanes.proving import Prover
-from contract_tests.lanes.sharing import SharingLane
-from contract_tests.lanes.wirelane import Lane
+from contract_tests.driver import FLAVOURS, Driver
+from contract_tests.lanes import fixtures
 from contract_tests.mock.package import prism_version
-from contract_tests.mock.prism import MockServerError, Prism
-from contract_tests.mock.relay import Relay
+from contract_tests.mock.prism import MockServerError
 from contract_tests.report import folder, progress
 from contract_tests.report.alike import Alike
 from contract_tests.report.verdict import WHOLE, Verdict
@@ -31,15 +27,6 @@ from contract_tests.report.verdict import WHOLE, Verdict
 # The freshness law is for the client that is checked in here, and for no other; what a newer
 # contract breaks, is asked with one.
 collect_ignore: list[str] = []
-
-AnyLane = TypeVar("AnyLane", bound=Prover)
-
-CONTRACT = pytest.StashKey[Contract]()
-PACKAGE = pytest.StashKey[Path]()
-VERDICT = pytest.StashKey[Verdict]()
-CONTROL = pytest.StashKey[Control]()
-NEWER = pytest.StashKey[Contract | None]()
-RECIPE = pytest.StashKey[Recipe | None]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -69,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[VERDICT] = verdict = Verdict(
         tuple(operation.label for operation in contract.operations), Observer(contract), law_files()
     )
+    config.pluginmanager.register(fixtures, "contract-fixtures")
     config.pluginmanager.register(verdict, "contract-verdict")
     config.pluginmanager.register(Alike(), "contract-alike")
     progress.register(config, verdict)
@@ -155,6 +143,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError("--package: contract_tests/client is of the checked-in client only")
 
 
+def pytest_collection_finish() -> None:
+    keep_what_is_loaded()
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     contract, recipe = metafunc.config.stash[CONTRACT], metafunc.config.stash[RECIPE]
     if recipe is not None and "recipe" in metafunc.fixturenames:
@@ -165,81 +157,3 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("operation", operations, ids=[each.id for each in operations])
     if "functions" in metafunc.fixturenames:
         metafunc.parametrize("functions", FLAVOURS.values(), ids=FLAVOURS.keys())
-
-
-@pytest.fixture(scope="session")
-def contract(pytestconfig: pytest.Config) -> Contract:
-    """The contract to prove."""
-    return pytestconfig.stash[CONTRACT]
-
-
-@pytest.fixture(scope="session")
-def newer(pytestconfig: pytest.Config) -> Contract | None:
-    """The contract that the server keeps by now, where that is another."""
-    return pytestconfig.stash[NEWER]
-
-
-@pytest.fixture(scope="session")
-def driver(pytestconfig: pytest.Config) -> Iterator[Driver]:
-    """The client to prove."""
-    try:
-        driver = Driver(pytestconfig.stash[PACKAGE])
-    except DriverError as error:
-        raise CannotRun(str(error)) from error
-    yield driver
-    driver.close()
-
-
-@pytest.fixture(scope="session")
-def relay(contract: Contract, newer: Contract | None) -> Iterator[Relay]:
-    """A relay that records, before a real Prism."""
-    try:
-        prism = Prism((newer or contract).path)
-        prism.start()
-    except MockServerError as error:
-        raise CannotRun(str(error)) from error
-    try:
-        with Relay(prism) as relay:
-            yield relay
-    finally:
-        prism.stop()
-
-
-@pytest.fixture(scope="session")
-def lane(
-    pytestconfig: pytest.Config,
-    contract: Contract,
-    newer: Contract | None,
-    driver: Driver,
-    relay: Relay,
-) -> Lane:
-    """The wire lane. What it proves is counted in the verdict."""
-    verdict = pytestconfig.stash[VERDICT]
-    return heard(Lane(contract, driver, relay, verdict.count, newer), verdict)
-
-
-@pytest.fixture(scope="session")
-def stage(
-    pytestconfig: pytest.Config, contract: Contract, newer: Contract | None, driver: Driver
-) -> InProcessLane:
-    """The in-process lane. What it proves is counted in the verdict."""
-    verdict = pytestconfig.stash[VERDICT]
-    return heard(InProcessLane(contract, driver, verdict.count, newer), verdict)
-
-
-def heard(lane: AnyLane, verdict: Verdict) -> AnyLane:
-    """The *lane*, whose tests may tell the verdict what is no case."""
-    lane.leave_aside, lane.excuse = verdict.leave_aside, verdict.excuse
-    return lane
-
-
-@pytest.fixture(scope="session")
-def shared(pytestconfig: pytest.Config, contract: Contract, driver: Driver) -> SharingLane:
-    """The lane of clients that are shared. What it proves is counted in the verdict."""
-    return SharingLane(contract, driver, pytestconfig.stash[VERDICT].count)
-
-
-@pytest.fixture(scope="session")
-def faulty(pytestconfig: pytest.Config, contract: Contract, driver: Driver) -> FaultLane:
-    """The lane of broken connections. What it proves is counted in the verdict."""
-    return FaultLane(contract, driver, pytestconfig.stash[VERDICT].count)

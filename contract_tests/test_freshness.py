@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.conftest import PACKAGE
+from contract_tests.control.stash import PACKAGE
 from contract_tests.failures import ContractFailure
 from contract_tests.report.verdict import WHOLE
 from generate import Recipe

@@ -44,8 +44,11 @@ Test = TypeVar("Test", bound=Callable[..., Any])
 VISIBLE = string.ascii_letters + string.digits + string.punctuation
 
 # A key: visible ASCII, what may stand in a header without being changed.
-# Not `st.text`, which also offers words that it finds in the source, error messages among them.
-tokens = st.lists(st.sampled_from(VISIBLE), min_size=1, max_size=64).map("".join)
+# Not `st.text`, which also offers words that it finds in the source, error messages among them; nor
+# a list of letters, each of which is a choice to make.
+tokens = st.binary(min_size=1, max_size=64).map(
+    lambda data: "".join(VISIBLE[byte % len(VISIBLE)] for byte in data)
+)
 # A word before the key, such as ``Bearer``.
 prefixes = st.none() | st.text(string.ascii_letters, min_size=1, max_size=10)
 # To make a strategy takes longer than to draw from it.
@@ -67,13 +70,15 @@ def few(test: Test) -> Test:
 @st.composite
 def key_sets(draw: st.DrawFn, operation: Operation) -> dict[str, Key]:
     """The keys of one security alternative, by scheme. No two have the same value."""
-    schemes = draw(st.sampled_from(operation.security))
-    size = len(schemes)
-    values = draw(st.lists(tokens, min_size=size, max_size=size, unique=True))
-    return {
-        scheme.name: _key(draw, scheme, value)
-        for scheme, value in zip(schemes, values, strict=True)
-    }
+    keys: dict[str, Key] = {}
+    taken: set[str] = set()
+    for scheme in draw(st.sampled_from(operation.security)):
+        value = draw(tokens)
+        while value in taken:  # not drawn anew: Hypothesis likes to say a thing twice
+            value += VISIBLE[0]
+        taken.add(value)
+        keys[scheme.name] = _key(draw, scheme, value)
+    return keys
 
 
 def _key(draw: st.DrawFn, scheme: SecurityScheme, value: str) -> Key:

@@ -123,7 +123,7 @@ class Operation:
         """The name people read, such as ``GET /things/{id}``."""
         return f"{self.method} {self.path}"
 
-    @property
+    @cached_property
     def successes(self) -> tuple[int, ...]:
         """
         Documented statuses from 200 to 299, ascending: those that stand there, else the least one

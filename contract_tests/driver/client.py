@@ -116,10 +116,10 @@ class Driver:
             },
         }
         try:
-            signature_of(kind).bind(**given)
-        except TypeError as error:
-            raise DriverError(f"{self.name}: {error}: the driver does not know it") from error
-        return kind(**given)
+            return kind(**given)
+        except TypeError:
+            _check_taken(self.name, kind, given)
+            raise
 
     def arguments(self, operation: Operation, call: Call, function: str) -> dict[str, Any]:
         """What to pass to the function of that name, by its own names, without the client."""
@@ -211,6 +211,14 @@ class Driver:
             content=getattr(error, "content", None),
             headers=_pairs(getattr(getattr(error, "headers", None), "raw", ())),
         )
+
+
+def _check_taken(package: str, kind: Callable[..., Any], given: Mapping[str, Any]) -> None:
+    """Raise `DriverError` if the class *kind* does not take the arguments that are *given*."""
+    try:
+        signature_of(kind).bind(**given)
+    except TypeError as error:
+        raise DriverError(f"{package}: {error}: the driver does not know it") from error
 
 
 def _pairs(raw: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[bytes, bytes], ...]:

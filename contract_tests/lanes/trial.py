@@ -47,7 +47,7 @@ class Trial:
         exchanges: what was on the wire during the call.
         outcome: what the call came to.
         due: what it must come to; None for a value, namely what the answer's body says.
-        logs: what was logged during the call, as text.
+        logs: what was logged during the call, as text; None where nobody listened.
         played: the answer, where the harness made it up; for people.
         secrets: texts of the answer that no error and no log may show.
         steer: what the lane was told beside the call, for who makes it again.
@@ -63,7 +63,7 @@ class Trial:
     exchanges: Sequence[Exchange]
     outcome: Outcome
     due: Due | None = None
-    logs: Sequence[str] = ()
+    logs: Sequence[str] | None = ()
     played: str = ""
     secrets: Sequence[str] = ()
     steer: Mapping[str, Any] = field(default_factory=dict)

@@ -28,6 +28,9 @@ class Relay:
         self.patience = patience
         self._selector = selectors.DefaultSelector()
         self._listener = socket.create_server((prism.host, 0))
+        host, port = self._listener.getsockname()
+        self.url = f"http://{host}:{port}"
+        """Where the client is to send its requests."""
         self._waker, self._wakes = socket.socketpair()
         self._links: set[Link] = set()
         self._exchanges: list[Exchange] | None = None
@@ -57,12 +60,6 @@ class Relay:
             link.close()
         for each in (self._listener, self._waker, self._wakes, self._selector):
             each.close()
-
-    @property
-    def url(self) -> str:
-        """Where the client is to send its requests."""
-        host, port = self._listener.getsockname()
-        return f"http://{host}:{port}"
 
     @contextmanager
     def recording(self, prefer: str | None = None) -> Iterator[list[Exchange]]:

@@ -24,7 +24,7 @@ import pytest
 from hypothesis import Phase, settings
 
 from contract_tests.cases.samples import sound_calls
-from contract_tests.conftest import CONTRACT, PACKAGE
+from contract_tests.control.stash import CONTRACT, PACKAGE
 from contract_tests.driver.package import load_modules, load_package
 from contract_tests.mutation.blinds import blind
 from contract_tests.mutation.dulls import dull

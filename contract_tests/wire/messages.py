@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import h11
@@ -146,9 +147,8 @@ class ResponseReader:
 
     def __init__(self, request: WireRequest) -> None:
         self._h11 = h11.Connection(h11.CLIENT, max_incomplete_event_size=MAX_HEAD)
-        # How long the body is depends on the method. The rest of this request is never sent.
-        target = request.target or b"/"
-        self._h11.send(h11.Request(method=request.method, target=target, headers=[("Host", "x")]))
+        # How long the body is depends on the method.
+        self._h11.send(_asked(request.method))
         self._h11.send(h11.EndOfMessage())
         self._raw = bytearray()
         self._body = bytearray()
@@ -189,6 +189,12 @@ class ResponseReader:
         headers = tuple(self._head.headers.raw_items())
         status = self._head.status_code
         return WireResponse(headers, bytes(self._body), bytes(self._raw), status)
+
+
+@lru_cache
+def _asked(method: str) -> h11.Request:
+    """What stands for a request that was sent: to make one takes as long as to read one."""
+    return h11.Request(method=method, target="/", headers=[("Host", "x")])
 
 
 def _title(exchange: Exchange) -> str:

@@ -12,6 +12,7 @@ from contract_tests.cases.matrix import Matrix
 from contract_tests.cases.samples import Samples
 from contract_tests.checks import ANSWER_LAW, same_story
 from contract_tests.contract import load_contract
+from contract_tests.control.garbage import keep_what_is_loaded
 from contract_tests.defaults import ROOT, SPEC, only_package
 from contract_tests.driver import Driver
 from contract_tests.lanes.inprocess import InProcessLane, each_flavour
@@ -24,6 +25,7 @@ MATRICES = ("test_lattice.py", "test_matrix.py")
 def calls() -> Iterator[Row]:
     """One row: statuses and bodies, played to sync and async calls, with all checks."""
     contract = load_contract(SPEC)
+    keep_what_is_loaded()  # as the harness does
     operation = contract.operations[0]
     driver = Driver(only_package())
     made: list[object] = []

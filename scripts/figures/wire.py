@@ -8,6 +8,7 @@ several of them. What one process does beside one process is told too.
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import re
@@ -17,13 +18,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from multiprocessing.synchronize import Barrier
+from urllib.parse import quote
 
 import httpx
 from hypothesis import given, seed, settings
 
 from contract_tests.cases.strategies import calls
 from contract_tests.checks import REQUEST_LAW
-from contract_tests.contract import Call, Operation, load_contract
+from contract_tests.contract import ABSENT, Call, Operation, load_contract
+from contract_tests.control.garbage import keep_what_is_loaded
 from contract_tests.defaults import ROOT, SPEC, only_package
 from contract_tests.driver import FUNCTIONS, Driver
 from contract_tests.lanes.wirelane import Lane
@@ -97,6 +100,7 @@ def _in_turns(workers: int, makers: tuple[Make, Make]) -> list[tuple[float, floa
 
 def _worker(makers: tuple[Make, Make], barrier: Barrier, tell: Callable[[float], None]) -> None:
     contract = load_contract(SPEC)
+    keep_what_is_loaded()  # as the harness does
     driver = Driver(only_package())
     with Prism(SPEC) as prism, Relay(prism) as relay:
         lane = Lane(contract, driver, relay, _count)
@@ -128,13 +132,23 @@ def generating(lane: Lane, operation: Operation) -> Act:
     @settings(max_examples=CASES // len(FUNCTIONS), deadline=None, database=None)
     @given(call=calls(lane.contract, operation))
     def prove(call: Call) -> None:
-        lane.prove(lane.trials(operation, call, FUNCTIONS), REQUEST_LAW)
+        lane.prove(lane.trials(operation, call, FUNCTIONS, listen=False), REQUEST_LAW)
 
     return _timed(prove, CASES)
 
 
 def calling(lane: Lane, operation: Operation) -> Act:
     """The same with calls that are made up before."""
+    prepared = _calls(lane, operation)
+
+    def act() -> None:
+        for call in prepared:
+            lane.prove(lane.trials(operation, call, ["sync"], listen=False), REQUEST_LAW)
+
+    return _timed(act, len(prepared))
+
+
+def _calls(lane: Lane, operation: Operation) -> list[Call]:
     prepared: list[Call] = []
 
     @seed(1)
@@ -144,12 +158,7 @@ def calling(lane: Lane, operation: Operation) -> Act:
         prepared.append(call)
 
     prepare()
-
-    def act() -> None:
-        for call in prepared:
-            lane.prove(lane.trials(operation, call, ["sync"]), REQUEST_LAW)
-
-    return _timed(act, len(prepared))
+    return prepared
 
 
 def _schemathesis(lane: Lane, operation: Operation) -> Act:
@@ -182,23 +191,21 @@ def _schemathesis(lane: Lane, operation: Operation) -> Act:
 
 
 def _bare(lane: Lane, operation: Operation) -> Act:
-    """Requests a second of one httpx client that sends the same again and again."""
-    arguments = {
-        parameter.key: "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"
-        for parameter in operation.parameters
-        if not parameter.omittable
-    }
+    """Requests a second of one httpx client that sends those of the same calls."""
     base_url = _prism(lane).url
-    sent = expected_request(operation, Call(arguments), base_url)
-    headers = dict(sent.headers) | dict(key.split(": ") for key in KEYS)
-    url = f"{base_url}/{'/'.join(sent.path)}"
+    requests = []
+    for call in _calls(lane, operation):
+        sent = expected_request(operation, call, base_url)
+        url = f"{base_url}/{'/'.join(map(quote, sent.path))}"
+        content = None if sent.body is ABSENT else json.dumps(sent.body)
+        requests.append((sent.method, url, sent.headers, content))
 
     def act() -> None:
-        with httpx.Client(trust_env=False, headers=headers) as http:
-            for _ in range(CASES):
-                http.request(sent.method, url).raise_for_status()
+        with httpx.Client(trust_env=False) as http:
+            for method, url, headers, content in requests:
+                http.request(method, url, headers=headers, content=content).raise_for_status()
 
-    return _timed(act, CASES)
+    return _timed(act, len(requests))
 
 
 def _prism(lane: Lane) -> Prism:
