@@ -53,7 +53,8 @@ def test_each_documented_error_is_seen_as_its_own(
         for prefer in ("", *(f", dynamic=true, seed={seed}" for seed in SEEDS)):
             call = lane.call(operation)
             trials = lane.trials(operation, call, functions, prefer=f"code={status}{prefer}")
-            lane.prove(trials, REFUSAL)
+            with lane.leaving_aside("errors that Prism made up and the contract does not have"):
+                lane.prove(trials, REFUSAL)
 
 
 def documented_errors(operation: Operation) -> Iterator[int]:

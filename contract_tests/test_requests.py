@@ -23,4 +23,5 @@ def test_the_wire_carries_what_was_asked(
 ) -> None:
     """One request leaves, with what the caller said and no more, and the mock server takes it."""
     call = data.draw(calls(lane.contract, operation, mocked=True), label="call")
-    lane.prove(lane.trials(operation, call, FUNCTIONS, listen=False), REQUEST_LAW)
+    with lane.leaving_aside("calls that Prism cannot read"):
+        lane.prove(lane.trials(operation, call, FUNCTIONS, listen=False), REQUEST_LAW)

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from contract_tests.contract import Contract, Parameter, is_json
+from contract_tests.oracles.bodies import MULTIPART, essence
 from contract_tests.oracles.request import serialise
 
 # For a string of which the contract does not say more. A header: visible ASCII, blanks inside. A
@@ -25,6 +26,8 @@ SAYS_MORE = {"enum", "const", "format", "pattern"}
 
 # What JavaScript, in which Prism is written, tells from its neighbours.
 SAFE = 2**53 - 1
+# Where a format is `float`, the most that Prism takes. A contract may mean it so or not.
+SINGLE = 3.402823669209385e38
 
 
 def carriable(contract: Contract, parameter: Parameter) -> Any:
@@ -37,11 +40,18 @@ def carriable(contract: Contract, parameter: Parameter) -> Any:
     return narrowed
 
 
-def carriable_body(contract: Contract, media_type: str, schema: Any) -> Any:
-    """The *schema* of a body, narrowed: where it is plain text or bytes, nothing is no body."""
+def carriable_body(contract: Contract, media_type: str, schema: Any, *, mocked: bool) -> Any:
+    """
+    The *schema* of a body, narrowed: where it is plain text or bytes, nothing is no body. Prism, if
+    it is *mocked*, dies of some names of parts: then a form has those that the contract names.
+    """
     resolved = contract.resolve(schema)
-    if not is_json(media_type) and isinstance(resolved, Mapping) and _is(resolved, "string"):
+    if not isinstance(resolved, Mapping) or is_json(media_type):
+        return schema
+    if _is(resolved, "string"):
         return {"minLength": 1, **resolved}
+    if mocked and essence(media_type) == MULTIPART and "properties" in resolved:
+        return {**resolved, "additionalProperties": False}
     return schema
 
 
@@ -62,15 +72,15 @@ def is_mockable(parameter: Parameter | None, value: Any) -> bool:
     """
     Whether Prism takes a *value* that the contract allows, in a *parameter* or in the body.
 
-    To Prism, a header that says nothing is missing, and an integer beyond what JavaScript can
-    count with has a wrong format.
+    To Prism, a header that says nothing is missing, and a wrong format has an integer beyond what
+    JavaScript can count with; so may a number beyond single precision.
     """
     if isinstance(value, dict):
         return all(is_mockable(None, member) for member in value.values())
     if isinstance(value, list):
         return all(is_mockable(None, item) for item in value)
-    if isinstance(value, int):
-        return abs(value) <= SAFE
+    if isinstance(value, (int, float)):
+        return abs(value) <= (SAFE if isinstance(value, int) else SINGLE)
     return value != "" or parameter is None or parameter.location != "header"
 
 

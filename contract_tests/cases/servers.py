@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, urlsplit
 
 from contract_tests.cases.samples import ARGUMENT
 from contract_tests.contract import Contract
+
+PROTOCOL = re.compile(r"\{([^}]+)\}(?=://)")
 
 
 def first_server(contract: Contract) -> tuple[str, dict[str, str]] | None:
@@ -14,7 +17,11 @@ def first_server(contract: Contract) -> tuple[str, dict[str, str]] | None:
         return None
     server = contract.servers[0]
     url, values = str(server["url"]), {}
-    for name, variable in server.get("variables", {}).items():
+    variables = dict(server.get("variables", {}))
+    if protocol := PROTOCOL.match(url):  # a client calls none but the one that is usual
+        usual = variables.pop(protocol[1], {}).get("default", "")
+        url = f"{usual}{url[protocol.end() :]}"
+    for name, variable in variables.items():
         values[name] = str(next(iter(variable.get("enum", ())), ARGUMENT))
         url = url.replace(f"{{{name}}}", quote(values[name], safe=""))
     parts = urlsplit(url)

@@ -125,7 +125,7 @@ def _values(
     members = {_name(each): carriable(contract, each) for each in operation.parameters}
     if operation.request_body is not None:
         members |= {
-            f"body {media_type}": carriable_body(contract, media_type, schema)
+            f"body {media_type}": carriable_body(contract, media_type, schema, mocked=mocked)
             for media_type, schema in operation.request_body.content.items()
         }
     if not members:

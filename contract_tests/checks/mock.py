@@ -58,18 +58,21 @@ def mock_server_says_what_it_was_asked_for(trial: Trial) -> None:
     The status in its `Prefer` header, and no refusal of its own.
 
     Raises:
-        MockServerError: it says something else.
+        MockServerError: it says something else. `MockServerStrayed` where it cannot know better.
         ContractFailure: the same, of a server that keeps a newer contract.
     """
     __tracebackhide__ = True
     response, asked = trial.response, re.search(r"code=(\d+)", str(trial.steer.get("prefer")))
     violations = b"; ".join(response.header("sl-violations"))
+    kind = MockServerStrayed if trial.is_beyond_prism else MockServerError
     if violations and not (trial.newer and _is_of_the_answer(violations)):
         detail = violations[:500].decode("utf-8", "replace")
-        raise _fault(trial, "request", "the server takes it", f"refused: {detail}", "taken")
+        what = "the server takes it"
+        raise _fault(trial, "request", what, f"refused: {detail}", "taken", kind=kind)
     if asked and response.status != int(asked[1]):
         what = "the server says what it was asked for"
-        raise _fault(trial, "failure", what, f"status {response.status}", f"status {asked[1]}")
+        said, due = f"status {response.status}", f"status {asked[1]}"
+        raise _fault(trial, "failure", what, said, due, kind=kind)
 
 
 @check("request")

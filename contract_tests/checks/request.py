@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from contract_tests.checks.base import Check, Verdict, came_to, check, differ
 from contract_tests.contract import ABSENT
 from contract_tests.lanes.trial import Trial
+from contract_tests.mock.package import MockServerStrayed
 from contract_tests.oracles import reread
 from contract_tests.oracles.bodies import said
 from contract_tests.oracles.json_value import same_json
@@ -98,6 +99,8 @@ def the_mock_server_accepts_it(trial: Trial) -> Verdict:
         return None
     if trial.newer is not None and 200 <= trial.response.status <= 299:
         return None  # it takes the call; that the status is new, the response law says
+    if trial.is_beyond_prism:
+        raise MockServerStrayed(f"{trial.operation.label}: Prism takes parts of a form for text")
     reason = b"; ".join(trial.response.header("sl-violations")) or trial.response.body
     return (
         f"{trial.response.status} {reason[:500].decode('utf-8', 'replace')}",

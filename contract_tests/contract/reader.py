@@ -131,6 +131,11 @@ class _Reader:
     ) -> Operation:
         parameters = [*item.get("parameters", ()), *raw.get("parameters", ())]
         security = raw.get("security", self.document.get("security", ()))
+        responses = raw.get("responses")
+        if not responses:
+            raise ContractError(
+                f"{self.path}: {method} {path} has no `responses`: say what the server answers"
+            )
         return Operation(
             id=raw.get("operationId", f"{method.lower()}_{path}"),
             method=method,
@@ -140,7 +145,7 @@ class _Reader:
             parameters=tuple({p.key: p for p in map(self.parameter, parameters)}.values()),
             security=tuple(tuple(map(self.named_scheme, some)) for some in security) or ((),),
             request_body=self.request_body(raw["requestBody"]) if "requestBody" in raw else None,
-            responses=tuple(self.response(str(p), r) for p, r in raw["responses"].items()),
+            responses=tuple(self.response(str(p), r) for p, r in responses.items()),
         )
 
     def parameter(self, raw: Any) -> Parameter:

@@ -13,10 +13,13 @@ from typing import TypeVar
 
 import pytest
 
+from contract_tests.meta import workshop
+
 Each = TypeVar("Each")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(workshop, "meta-workshop")
     config.addinivalue_line("markers", "slow: takes as long as hundreds of others")
 
 

@@ -17,7 +17,7 @@ import pytest
 from contract_tests.contract import load_contract
 from contract_tests.control.foreign import GenerationFailed, generate_package
 from contract_tests.defaults import ROOT
-from contract_tests.report.verdict import LEFT
+from contract_tests.report.table import LEFT
 
 CONTRACTS = Path(__file__).with_name("contracts")
 LEDGER: dict[str, list[dict[str, Any]]] = tomllib.loads(

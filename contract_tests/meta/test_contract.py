@@ -98,7 +98,8 @@ def test_validators_speak_the_dialect_of_openapi(body: object, valid: bool) -> N
         ("paths:", "x-paths:", "has no operation"),
         ("schema: {type: string, minLength: 1}", "content: {}", "no `schema`"),
         ("schema: {type: string}}", "}", "no `schema`"),
-        ('      responses: {"200"', '      x-responses: {"200"', "is not sound OpenAPI: KeyError"),
+        ('      responses: {"200"', '      x-responses: {"200"', "has no `responses`"),
+        ("name: id, in: path,", "name: id,", "is not sound OpenAPI: KeyError"),
     ],
 )
 def test_a_bad_contract_is_refused_in_one_line(

@@ -51,7 +51,7 @@ def facts(contract_text: str, folder: Path) -> dict[str, Any]:
     seen = {**about, **saw, "python": [EVIL] * 3, "curl": EVIL, "replay": EVIL}
     verdict.failures += [seen, {**seen, "test": f"{EVIL} too"}]
     verdict.errors.append({**about, "message": EVIL})
-    next(iter(verdict.rows.values())).notes.append(EVIL)
+    next(iter(verdict.rows.values())).said.append(EVIL)
     return summary(verdict, contract, folder / EVIL, RUN, against=contract)
 
 

@@ -1,4 +1,4 @@
-"""The contract as Prism is to serve it: without what would make it call somebody."""
+"""The contract as Prism is to serve it: in words that it takes as they are meant."""
 
 from __future__ import annotations
 
@@ -14,29 +14,56 @@ from contract_tests.contract.reader import read_document
 
 # Prism calls the URLs of `callbacks`, which it reads from made-up bodies: hosts of strangers.
 CALLING = "callbacks"
+CONTENT = "content"
 
 
 @contextmanager
 def served(path: Path) -> Iterator[Path]:
-    """The file for Prism: *path* itself, or one without callbacks for as long as the block."""
+    """The file for Prism: *path* itself, or one in other words, for as long as the block."""
     try:
-        document = read_document(path) if CALLING.encode() in path.read_bytes() else None
-    except (ContractError, OSError):  # Prism says what is wrong with it
-        document = None
-    if document is None:
+        document = read_document(path)
+    except ContractError:  # Prism says what is wrong with it
+        yield path
+        return
+    if (said := _said(document)) == document:
         yield path
         return
     with tempfile.TemporaryDirectory(prefix="served-") as folder:
-        silent = Path(folder, f"{path.stem}.json")
-        silent.write_text(json.dumps(_silent(document)), encoding="utf-8")
-        yield silent
+        copy = Path(folder, f"{path.stem}.json")
+        copy.write_text(json.dumps(said), encoding="utf-8")
+        yield copy
 
 
-def _silent(node: Any) -> Any:
-    """A copy in which no operation has callbacks, nor what operations share."""
+def _said(node: Any, name: str = "") -> Any:
+    """
+    A copy of *node*, which has that *name*, without callbacks and without what in an extension
+    looks like a reference: Prism would open a file. A body without a schema has one that takes
+    anything: Prism makes up nothing without.
+    """
     if isinstance(node, list):
-        return [_silent(item) for item in node]
+        return [_said(item) for item in node]
     if not isinstance(node, dict):
         return node
-    kept = (name for name in node if name != CALLING or "responses" not in node)
-    return {name: _silent(node[name]) for name in kept}
+    kept = {key: _said(member, key) for key, member in node.items() if not _is_trap(node, key)}
+    if name == CONTENT:
+        for media_type, body in kept.items():
+            if "/" in media_type and isinstance(body, dict) and "$ref" not in body:
+                body.setdefault("schema", {})
+    return kept
+
+
+def _is_trap(node: dict[str, Any], name: str) -> bool:
+    if name == CALLING:
+        return "responses" in node
+    return name.startswith("x-") and _refers_elsewhere(node[name])
+
+
+def _refers_elsewhere(node: Any) -> bool:
+    if isinstance(node, list):
+        return any(map(_refers_elsewhere, node))
+    if not isinstance(node, dict):
+        return False
+    reference = node.get("$ref", "#")
+    if isinstance(reference, str) and not reference.startswith("#"):
+        return True
+    return any(map(_refers_elsewhere, node.values()))

@@ -30,7 +30,10 @@ from contract_tests.report.verdict import LAWS
 
 # The proofs of a room of the harness, in the order in which they are tried.
 PROOFS = {
-    "oracles": ("oracle", "judge", "request_checks", "outcome_checks", "reading", "formats"),
+    "oracles": (
+        *("oracle", "judge", "reading", "formats"),
+        *("request_checks", "outcome_checks", "mock_checks"),
+    ),
     "cases": ("cases", "edges", "lattice", "corpus"),
 }
 # Faults that are tried for each check, of those that it caught.

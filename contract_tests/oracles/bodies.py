@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import email.policy
 import json
+import re
 from email.parser import BytesParser
 from typing import Any
 from urllib.parse import parse_qsl
@@ -21,6 +22,9 @@ from contract_tests.oracles.json_value import meaning, strict_json
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
+# https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data: a
+# quote and controls in the name of a part. Who reads them cannot know: here they are the same.
+ESCAPED = re.compile("%(22|[01][0-9A-F])")
 
 
 def read_body(content_type: str, data: bytes) -> Any:
@@ -46,6 +50,8 @@ def said(media_type: str, body: Any) -> Any:
     if essence(media_type) not in (FORM, MULTIPART):
         return body
     pairs = [(name, text) for name, value in body.items() for text in _texts(value)]
+    if essence(media_type) == MULTIPART:
+        pairs = [(_part_name(name), text) for name, text in pairs]
     return sorted([name, meaning(text)] for name, text in pairs)
 
 
@@ -76,5 +82,11 @@ def _parts(content_type: str, data: bytes) -> list[tuple[str, str]]:
     for part in message.iter_parts():
         payload = part.get_payload(decode=True)
         text = payload.decode("utf-8", "surrogateescape") if isinstance(payload, bytes) else ""
-        parts.append((str(part.get_param("name", header="content-disposition")), text))
+        name = str(part.get_param("name", header="content-disposition"))
+        parts.append((_part_name(name), text))
     return parts
+
+
+def _part_name(name: str) -> str:
+    """*name* in one spelling of two."""
+    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), name)

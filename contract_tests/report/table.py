@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 # Of the checks that saw a failure, and of the classes of value that no case reached.
 SHOWN = 3
+# What a test did not take for a case, and how often: a property, for people.
+LEFT = "left aside:"
 
 
 @dataclass
@@ -23,7 +26,8 @@ class Row:
         failures: those of this law, in whatever test; `errors`: tests that show nothing.
         broken: names of the checks that saw the failures.
         stops: laws whose failures ended a test of this one too early.
-        notes: what its tests say of how much they looked at.
+        said: what its tests say of how much they looked at.
+        left: what they left aside, and how often.
     """
 
     law: str
@@ -38,7 +42,21 @@ class Row:
     skipped: int = 0
     broken: set[str] = field(default_factory=set)
     stops: set[str] = field(default_factory=set)
-    notes: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    left: Counter[str] = field(default_factory=Counter)
+
+    def note(self, name: str, text: str) -> None:
+        """Take what a test recorded; where *name* is `LEFT`, the *text* begins with a count."""
+        count, _, what = text.partition(" ")
+        if name == LEFT:
+            self.left[what] += int(count)
+        else:
+            self.said.append(f"{name} {text}")
+
+    @property
+    def notes(self) -> list[str]:
+        """For people: how much was looked at, and how much of it proved nothing."""
+        return [*self.said, *(f"{LEFT} {count} {what}" for what, count in self.left.items())]
 
     @property
     def verdict(self) -> str:

@@ -23,15 +23,13 @@ from contract_tests.control.recipe import as_file
 from contract_tests.coverage import Coverage, Observer
 from contract_tests.failures import ContractFailure, contract_failures, shortened
 from contract_tests.lanes.trial import Trial
-from contract_tests.report.table import Row, sentence, table
+from contract_tests.report.table import LEFT, Row, sentence, table
 
 # What each operation is tried for.
 LAWS = ("request", "response", "failure", "parity")
 # In place of an operation, for what is proven of the package as a whole.
 WHOLE = "-"
 MESSAGE = 2000
-# What a test did not take for a case, and how often: a property, for people.
-LEFT = "left aside:"
 # Properties of a test that are added here for programs. Others are for people.
 OWN = {"law", "operation", "cases", "blame"}
 
@@ -155,7 +153,9 @@ class Verdict:
             row.cases += int(str(facts["cases"]))
             if not (int(str(facts["cases"])) or proof.get("excused")):
                 self._idle.append(report.nodeid.partition("::")[2])
-            row.notes += [f"{n} {text}" for n, text in report.user_properties if n not in OWN]
+            for name, text in report.user_properties:
+                if name not in OWN:
+                    row.note(name, str(text))
         if self.observer is not None:
             self.observer.coverage.add(proof.get("coverage", ()))
         if not report.failed:

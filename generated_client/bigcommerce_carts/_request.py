@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any, Literal, NamedTuple, cast
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 from uuid import UUID
 
 from ._validation import Schema, is_array, is_mapping, is_object, require
@@ -213,20 +213,74 @@ def header_value(name: str, text: Any) -> str:
 def _written(body: Any, content: Content) -> dict[str, Any]:
     if isinstance(body, File):
         return {"content": _payload(body)}
-    if content.media_type == "multipart/form-data":
-        if not hasattr(body, "to_multipart"):
-            raise InvalidArgument("body", "must be a model")
-        return {"files": body.to_multipart()}
     value = plain("body", body)
+    if content.media_type == "multipart/form-data":
+        require("body", _without_files(value), content.schema)
+        return {"files": _fields(value)}
     require("body", value, content.schema)
     if content.media_type == "application/x-www-form-urlencoded":
-        return {"data": value}
+        return {"content": _form(value)}
+    return {"content": _json(value)}
+
+
+def _json(value: Any) -> bytes:
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        return {"content": text.encode()}
+        return text.encode()
     except (TypeError, ValueError, RecursionError):
         pass
     raise InvalidArgument("body", "cannot be written as JSON")
+
+
+def _utf8(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        pass
+    raise InvalidArgument("body", "must be text that UTF-8 can encode")
+
+
+def _fields(value: Any) -> list[tuple[str, Any]]:
+    """
+    The fields of a form, as httpx takes its parts: an object is JSON, a list a field for each item.
+
+    Raises:
+        InvalidArgument: there is nothing that has names.
+    """
+    if not is_object(value):
+        raise InvalidArgument("body", "must be an object")
+    fields: list[tuple[str, Any]] = []
+    for name, member in value.items():
+        for item in _items(member):
+            if isinstance(item, tuple):
+                fields.append((name, item))
+            elif is_object(item):
+                fields.append((name, (None, _json(item), "application/json")))
+            else:
+                fields.append((name, (None, _utf8(_text("body", item)), "text/plain")))
+    return fields
+
+
+def _items(value: Any) -> Iterator[Any]:
+    if is_array(value):
+        for item in value:
+            yield from _items(item)
+    else:
+        yield value
+
+
+def _form(value: Any) -> bytes:
+    pairs = [(_utf8(name), text) for name, (_, text, _) in _fields(value)]
+    return urlencode(pairs).encode()
+
+
+def _without_files(value: Any) -> Any:
+    """*value* with a text where a file is: that is how a schema describes one."""
+    if isinstance(value, tuple):
+        return ""
+    if is_array(value):
+        return [_without_files(item) for item in value]
+    return {k: _without_files(v) for k, v in value.items()} if is_object(value) else value
 
 
 def _payload(file: File) -> bytes:

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import IO, Any, BinaryIO, Generic, Literal, TypeVar
+from io import BytesIO
+from typing import IO, Any, BinaryIO, Generic, Literal, Self, TypeVar
 
 import httpx
 from attrs import define, field
@@ -55,6 +56,13 @@ class File:
     payload: BinaryIO
     file_name: str | None = None
     mime_type: str | None = None
+
+    @classmethod
+    def of(cls, data: bytes | str) -> Self:
+        """Return the file that holds *data*; in text, bytes that are none are surrogates."""
+        if isinstance(data, str):
+            data = data.encode("utf-8", "surrogateescape")
+        return cls(BytesIO(data))
 
     def to_tuple(self) -> FileTypes:
         """The file as httpx takes it for multipart/form-data."""

@@ -12,6 +12,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+# What stands under these is a value, whatever it looks like.
+DATA = {"example", "examples", "default", "enum", "const"}
+# What stands under these is called as it likes, also as a keyword is.
+NAMES = {"properties", "patternProperties", "headers", "schemas", "responses", "$defs"}
 
 
 class GenerationError(Exception):
@@ -123,15 +127,16 @@ def _as_json(node: Any) -> Any:
     return [_as_json(item) for item in node] if isinstance(node, list) else node
 
 
-def _references(node: Any, pointer: str = "#") -> Iterator[tuple[str, str]]:
-    """Yield (where it stands, `$ref`) for every reference. Examples are data, not schema."""
+def _references(node: Any, pointer: str = "#", *, names: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield (where it stands, `$ref`) for every reference. Examples and extensions are data."""
     if isinstance(node, dict):
         reference = node.get("$ref")
         if isinstance(reference, str):
             yield pointer, reference
         for key, value in node.items():
-            if key not in ("example", "examples", "default", "enum", "const"):
-                yield from _references(value, f"{pointer}/{_escape(str(key))}")
+            if names or (key not in DATA and not key.startswith("x-")):
+                below = f"{pointer}/{_escape(key)}"
+                yield from _references(value, below, names=key in NAMES and not names)
     elif isinstance(node, list):
         for index, value in enumerate(node):
             yield from _references(value, f"{pointer}/{index}")

@@ -143,8 +143,14 @@ class Facts:
 
     @property
     def server_url(self) -> str:
-        """The first server's URL template, or nothing where the contract names no absolute one."""
+        """
+        The first server's URL template, or nothing where the contract names no absolute one. Where
+        a variable stands for the protocol, that is its default.
+        """
         url = self._server.get("url", "")
+        if protocol := re.match(r"\{([^}]+)\}(?=://)", url):
+            variable = self._server.get("variables", {}).get(protocol[1], {})
+            url = variable.get("default", "") + url[protocol.end() :]
         return url.rstrip("/") if re.match("https?://", url) else ""
 
     @property

@@ -27,7 +27,7 @@ from ruamel.yaml.error import YAMLError
 
 from generation.contract import GenerationError, load
 from generation.facts import Facts
-from generation.upstream import alternatives, for_upstream, free_names
+from generation.upstream import alternatives, byte_types, for_upstream, free_names
 
 #: Distribution name -> exact version, as the lock file pins them.
 TOOLS = {name: version(name) for name in ("openapi-python-client", "ruff")}
@@ -50,8 +50,9 @@ def build(contract: Path, config: Path, templates: Path, modules: Path, target: 
     document = load(contract)
     options = _options(config)
     _refuse_unknown_templates(templates)
+    kinds = {**byte_types(document), **(options.content_type_overrides or {})}
     settings = Config.from_sources(
-        options.model_copy(update={"post_hooks": []}),
+        options.model_copy(update={"post_hooks": [], "content_type_overrides": kinds}),
         MetaType.UV,
         contract,
         file_encoding="utf-8",

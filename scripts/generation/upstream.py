@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,11 @@ from openapi_python_client.schema import UntrustedString
 from generation.contract import operations
 from generation.schemas import deref
 
+# What upstream reads or sends, as it is.
+_KNOWN = re.compile(
+    r"[^;]*[/+]json\s*(;|$)|text/|multipart/form-data|application/(octet-stream|x-www-form)",
+    re.IGNORECASE,
+)
 # What the templates call their own things, where a parameter's or a member's name is in sight too.
 # Upstream renames `client` and `url`.
 OF_ENDPOINTS = {
@@ -21,7 +27,7 @@ OF_ENDPOINTS = {
 }  # fmt: skip
 OF_MODELS = {
     "additional_keys", "additional_properties", "from_dict", "from_valid", "to_dict",
-    "to_multipart", "cast", "cls", "d", "field_dict", "files", "model_", "models", "require",
+    "cast", "cls", "d", "field_dict", "files", "model_", "models", "require",
     "src_dict", "types",
 }  # fmt: skip
 
@@ -32,6 +38,7 @@ def for_upstream(document: dict[str, Any]) -> dict[str, Any]:
 
     It leaves out without a word a parameter that is described by its `content`; shown the schema
     alone, it makes the argument. How that is written, the templates ask of the document itself.
+    A body without a schema, which may be anything, it takes for none.
     """
     shown = copy.deepcopy(document)
     parameters: list[Any] = list(shown.get("components", {}).get("parameters", {}).values())
@@ -44,7 +51,37 @@ def for_upstream(document: dict[str, Any]) -> dict[str, Any]:
         content = found.pop("content", {})
         if content:
             found["schema"] = next(iter(content.values())).get("schema", {})
+    for bodies in _bodies(shown):
+        for body in bodies.values():
+            body.setdefault("schema", {})
     return shown
+
+
+def byte_types(document: dict[str, Any]) -> dict[str, str]:
+    """
+    The media types of *document* that upstream does not know, and may read as bytes: of what is
+    sent or answered they are the only ones, and text to their schema, as a picture is.
+    """
+    found: set[str] = set()
+    others: set[str] = set()
+    for bodies in _bodies(document):
+        for media_type, body in bodies.items():
+            schema = deref(document, body.get("schema", {}))
+            is_file = len(bodies) == 1 and isinstance(schema, Mapping) and _is_text(schema)
+            (found if is_file and not _KNOWN.match(media_type) else others).add(media_type)
+    return dict.fromkeys(sorted(found - others), "application/octet-stream")
+
+
+def _is_text(schema: Mapping[str, Any]) -> bool:
+    return bool(schema.get("type", "string") == "string")
+
+
+def _bodies(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What stands under each `content` of a request or a response, by media type."""
+    for _, _, operation in operations(document):
+        holders = [operation.get("requestBody", {}), *operation.get("responses", {}).values()]
+        for holder in holders:
+            yield deref(document, holder).get("content", {})
 
 
 def free_names(data: GeneratorData, config: Config) -> None:
