@@ -22,6 +22,7 @@ from contract_tests.mock.package import prism_version
 from contract_tests.mock.prism import MockServerError
 from contract_tests.report import folder, progress
 from contract_tests.report.alike import Alike
+from contract_tests.report.table import LEFT
 from contract_tests.report.verdict import WHOLE, Verdict
 
 # The freshness law is for the client that is checked in here, and for no other; what a newer
@@ -56,6 +57,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[VERDICT] = verdict = Verdict(
         tuple(operation.label for operation in contract.operations), Observer(contract), law_files()
     )
+    for operation in contract.operations:
+        if operation.request_body and (kinds := operation.request_body.unspoken):
+            row = verdict.rows["request", operation.label]
+            row.said.append(f"{LEFT} bodies in {', '.join(kinds)}")
     config.pluginmanager.register(fixtures, "contract-fixtures")
     config.pluginmanager.register(verdict, "contract-verdict")
     config.pluginmanager.register(Alike(), "contract-alike")

@@ -64,6 +64,13 @@ def keys(schemes: Sequence[SecurityScheme]) -> Mapping[str, Key]:
     }
 
 
+# A schema with none of these, a description beside `allOf` say, names no value.
+SAYING = {
+    *("type", "properties", "required", "additionalProperties", "allOf", "anyOf", "oneOf"),
+    *("const", "enum", "default", "example", "examples"),
+}
+
+
 class Samples:
     """Makes values for the schemas of one contract; *text* is where a text may be any."""
 
@@ -156,7 +163,7 @@ class Samples:
     def _merged(self, schema: Mapping[str, Any], depth: int) -> Any:
         merged: dict[str, Any] = {}
         for part in (*schema["allOf"], _without(schema, "allOf")):
-            value = self.sound(part, depth) if part else {}
+            value = self.sound(part, depth) if SAYING & self.resolve(part).keys() else {}
             if not isinstance(value, dict):
                 return value
             merged.update(value)

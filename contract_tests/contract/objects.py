@@ -75,10 +75,17 @@ class Parameter:
 
 @dataclass(frozen=True, eq=False)
 class RequestBody:
-    """A body by media type."""
+    """
+    A body by media type.
+
+    Args:
+        unspoken: media types that it may have as well, and that nobody here writes, such as XML, or
+            a form for the model that another media type has already.
+    """
 
     required: bool
     content: Mapping[str, Schema]
+    unspoken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,13 @@ from contract_tests.contract.objects import (
 )
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+# What bodies are written in; answers may be text, too. Where a contract has one of them, a client
+# need not know others, such as XML.
+_SPOKEN = (
+    r"[^;]*[/+]json\s*(;|$)|multipart/form-data|application/(octet-stream|x-www-form-urlencoded)"
+)
+SENT = re.compile(_SPOKEN, re.IGNORECASE)
+ANSWERED = re.compile(f"{_SPOKEN}|text/", re.IGNORECASE)
 STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 
 
@@ -70,6 +78,26 @@ def read_document(path: Path) -> dict[str, Any]:
         says = f"`{found}: {document[found]}`" if found else "no `openapi: 3.x`"
         raise ContractError(f"{path} is not an OpenAPI 3 contract: it says {says}")
     return document
+
+
+def distinct(content: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    *content* without media types for the model of one before: which of them a model is for, a
+    caller has no way to say.
+    """
+    found: dict[str, Any] = {}
+    models: set[str] = set()
+    for name, body in content.items():
+        model = body.get("$ref", name) if isinstance(body, dict) else name
+        if model not in models:
+            found[name] = body
+        models.add(model)
+    return found
+
+
+def spoken(content: Mapping[str, Any], kinds: re.Pattern[str]) -> dict[str, Any]:
+    """Those of the media types in *content* that are of these *kinds*; all, where none is."""
+    return {name: body for name, body in content.items() if kinds.match(name)} or dict(content)
 
 
 class _Reader:
@@ -170,12 +198,15 @@ class _Reader:
 
     def request_body(self, raw: Any) -> RequestBody:
         raw = self.resolve(raw)
-        return RequestBody(raw.get("required", False), self.content(raw))
+        content = self.content(raw)
+        written = distinct(spoken(content, SENT))
+        unspoken = tuple(sorted(content.keys() - written.keys()))
+        return RequestBody(raw.get("required", False), written, unspoken)
 
     def response(self, pattern: str, raw: Any) -> Response:
         raw = self.resolve(raw)
         headers = {name: self.resolve(header) for name, header in raw.get("headers", {}).items()}
-        return Response(pattern, self.content(raw), headers)
+        return Response(pattern, spoken(self.content(raw), ANSWERED), headers)
 
     def content(self, raw: Mapping[str, Any]) -> dict[str, Schema]:
         content = {media: item.get("schema", {}) for media, item in raw.get("content", {}).items()}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from contract_tests.contract import ContractError
-from contract_tests.contract.reader import read_document
+from contract_tests.contract.reader import ANSWERED, read_document, spoken
 
 # Prism calls the URLs of `callbacks`, which it reads from made-up bodies: hosts of strangers.
 CALLING = "callbacks"
@@ -38,16 +38,17 @@ def _said(node: Any, name: str = "") -> Any:
     """
     A copy of *node*, which has that *name*, without callbacks and without what in an extension
     looks like a reference: Prism would open a file. A body without a schema has one that takes
-    anything: Prism makes up nothing without.
+    anything: Prism makes up nothing without. And it says nothing in XML, where it may choose.
     """
     if isinstance(node, list):
         return [_said(item) for item in node]
     if not isinstance(node, dict):
         return node
     kept = {key: _said(member, key) for key, member in node.items() if not _is_trap(node, key)}
-    if name == CONTENT:
-        for media_type, body in kept.items():
-            if "/" in media_type and isinstance(body, dict) and "$ref" not in body:
+    if name == CONTENT and all("/" in media_type for media_type in kept):
+        kept = spoken(kept, ANSWERED)
+        for body in kept.values():
+            if isinstance(body, dict) and "$ref" not in body:
                 body.setdefault("schema", {})
     return kept
 

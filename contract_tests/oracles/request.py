@@ -33,12 +33,14 @@ from contract_tests.oracles.json_value import meaning
 
 Pair = tuple[str, str]
 
+# A name and a version that begins as one: 1.0.27-rc.1.
+PRODUCT = r"[A-Za-z][\w-]*/\d+(\.\d+)*([.+-][\w.+-]*)?"
 # Headers that the HTTP library adds on its own account, and what each may say. No key fits one.
 TRANSPORT_HEADERS = {
     "accept": r"\*/\*",
     "accept-encoding": r"[a-z, ]+",
     "connection": r"keep-alive|close",
-    "user-agent": r"[A-Za-z][\w-]*/[\d.]+( [A-Za-z][\w-]*/[\d.]+)*",
+    "user-agent": rf"{PRODUCT}( {PRODUCT})*",
 }
 DELIMITERS = {"simple": ",", "form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 

@@ -171,6 +171,32 @@ def _has_valid_patterns(value: Any, argument: Any, schema: Any) -> Fault | None:
     return None
 
 
+def _has_valid_rest(value: Any, argument: Any, schema: Any) -> Fault | None:
+    if is_object(value):
+        seen = _evaluated(value, schema)
+        return _first((name, item, argument) for name, item in value.items() if name not in seen)
+    return None
+
+
+def _evaluated(value: Mapping[str, Any], schema: Schema) -> set[str]:
+    """The members of *value* of which *schema* says something, or any part of it that holds."""
+    if isinstance(schema, bool):
+        return set()
+    if "additionalProperties" in schema:
+        return set(value)
+    seen = set(schema.get("properties", ()))
+    for pattern in schema.get("patternProperties", ()):
+        seen.update(name for name in value if _regex(pattern).search(name))
+    parts = [part for keyword in ("allOf", "anyOf", "oneOf") for part in schema.get(keyword, ())]
+    if "$ref" in schema:
+        parts.append(SCHEMAS[schema["$ref"]])
+    for part in parts:
+        if first_fault(value, part) is None:
+            whole = is_mapping(part) and "unevaluatedProperties" in part
+            seen |= set(value) if whole else _evaluated(value, part)
+    return seen
+
+
 def _first(members: Iterable[tuple[str, Any, Schema]]) -> Fault | None:
     """The first fault of any (name, value, schema)."""
     for name, value, schema in members:
@@ -274,6 +300,7 @@ _KEYWORDS: Mapping[str, Keyword] = {
     "properties": _has_valid_members,
     "patternProperties": _has_valid_patterns,
     "additionalProperties": _has_valid_others,
+    "unevaluatedProperties": _has_valid_rest,
     "items": _has_valid_items,
     "uniqueItems": _has_no_repeats,
     "pattern": _matches_pattern,

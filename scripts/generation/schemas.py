@@ -39,7 +39,7 @@ def reduce(document: Mapping[str, Any], node: Any) -> Any:
     for keyword in ("properties", "patternProperties"):
         if keyword in node:
             kept[keyword] = {name: reduce(document, body) for name, body in node[keyword].items()}
-    for keyword in ("items", "additionalProperties", "not"):
+    for keyword in ("items", "additionalProperties", "unevaluatedProperties", "not"):
         if keyword in node:
             kept[keyword] = reduce(document, node[keyword])
     for keyword in ("allOf", "anyOf", "oneOf"):

@@ -17,7 +17,7 @@ from generation.schemas import deref
 
 # What upstream reads or sends, as it is.
 _KNOWN = re.compile(
-    r"[^;]*[/+]json\s*(;|$)|text/|multipart/form-data|application/(octet-stream|x-www-form)",
+    r"[^;]*[/+]json\s*(;|$)|text/|multipart/form-data|application/(octet-stream|x-www-form-urlencoded)",
     re.IGNORECASE,
 )
 # What the templates call their own things, where a parameter's or a member's name is in sight too.
@@ -38,7 +38,8 @@ def for_upstream(document: dict[str, Any]) -> dict[str, Any]:
 
     It leaves out without a word a parameter that is described by its `content`; shown the schema
     alone, it makes the argument. How that is written, the templates ask of the document itself.
-    A body without a schema, which may be anything, it takes for none.
+    A body without a schema, which may be anything, it takes for none. Where it can write what is
+    sent, it need not know other ways.
     """
     shown = copy.deepcopy(document)
     parameters: list[Any] = list(shown.get("components", {}).get("parameters", {}).values())
@@ -54,6 +55,12 @@ def for_upstream(document: dict[str, Any]) -> dict[str, Any]:
     for bodies in _bodies(shown):
         for body in bodies.values():
             body.setdefault("schema", {})
+    for _, _, operation in operations(shown):
+        bodies = deref(shown, operation.get("requestBody", {})).get("content", {})
+        spoken = [kind for kind in bodies if _KNOWN.match(kind) and not kind.startswith("text/")]
+        for kind in list(bodies) if spoken else []:
+            if kind not in spoken:
+                del bodies[kind]
     return shown
 
 
