@@ -40,6 +40,7 @@ def keywords(inner: st.SearchStrategy[Any]) -> dict[str, st.SearchStrategy[Any]]
         "properties": st.dictionaries(NAMES, inner, max_size=2),
         "patternProperties": st.dictionaries(PATTERNS, inner, max_size=2),
         "additionalProperties": inner,
+        "unevaluatedProperties": inner,
         "items": inner,
         "uniqueItems": st.booleans(),
         "pattern": PATTERNS,
@@ -89,6 +90,26 @@ def test_both_agree_on_each_keyword(keyword: str, data: st.DataObject) -> None:
     """One at a time, on values of every kind."""
     schema = {keyword: data.draw(keywords(schemas(1))[keyword])}
     value = data.draw(VALUES)
+    expected = jsonschema.Draft202012Validator(schema).is_valid(value)
+    assert (first_fault(value, schema) is None) is expected
+
+
+PARTS = ["properties", "patternProperties", "additionalProperties", "allOf", "anyOf", "oneOf"]
+
+
+@given(data=st.data(), value=st.dictionaries(NAMES, SCALARS, max_size=3))
+def test_both_agree_on_what_a_part_has_evaluated(data: st.DataObject, value: Any) -> None:
+    """Also on what parts of parts have."""
+    pool = {name: keywords(schemas(1))[name] for name in PARTS}
+    part = st.lists(st.sampled_from(PARTS), max_size=2, unique=True).flatmap(
+        lambda names: st.fixed_dictionaries({name: pool[name] for name in names})
+    )
+    schema = data.draw(part) | {
+        data.draw(st.sampled_from(["allOf", "anyOf", "oneOf"])): data.draw(
+            st.lists(part, min_size=1, max_size=2)
+        ),
+        "unevaluatedProperties": False,
+    }
     expected = jsonschema.Draft202012Validator(schema).is_valid(value)
     assert (first_fault(value, schema) is None) is expected
 

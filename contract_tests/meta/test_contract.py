@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from contract_tests.contract import ContractError, load_contract
+from contract_tests.contract import ContractError, Operation, load_contract, parse_contract
 from contract_tests.meta.things import YAML, make_part, things
 
 
@@ -29,6 +30,51 @@ def test_an_operations_parameter_replaces_the_one_of_its_path() -> None:
         ("header", "Accept"),
     ]
     assert found["query", "limit"].schema["type"] == "integer"
+
+
+@pytest.mark.parametrize(
+    ("sent", "written"),
+    [
+        (["application/xml", "application/json"], ["application/json"]),
+        (["text/plain", "multipart/form-data; a=b"], ["multipart/form-data; a=b"]),
+        (["application/xml", "text/plain"], ["application/xml", "text/plain"]),
+        (
+            ["application/hal+json", "Application/JSON; v=1"],
+            ["application/hal+json", "Application/JSON; v=1"],
+        ),
+    ],
+)
+def test_a_body_is_written_in_what_somebody_speaks(sent: list[str], written: list[str]) -> None:
+    """Where there is anything of the kind; the rest is told."""
+    kinds = {kind: {"schema": {"type": "string"}} for kind in sent}
+    body = _operation(requestBody={"content": kinds}).request_body
+    assert body is not None
+    assert list(body.content) == written
+    assert list(body.unspoken) == sorted(set(sent) - set(written))
+
+
+def test_one_model_is_written_in_one_way() -> None:
+    """Which of two media types it is for, a caller could not say; of two models, it is clear."""
+    kinds = {
+        "a/json": "One",
+        "application/x-www-form-urlencoded": "One",
+        "multipart/form-data": "Two",
+    }
+    schemas = {"One": {"type": "object"}, "Two": {"type": "object"}}
+    content = {kind: {"schema": {"$ref": f"#/components/schemas/{n}"}} for kind, n in kinds.items()}
+    body = _operation(schemas, requestBody={"content": content}).request_body
+    assert body is not None and list(body.content) == ["a/json", "multipart/form-data"]
+
+
+def _operation(schemas: Mapping[str, object] | None = None, **facts: object) -> Operation:
+    operation = {"responses": {"204": {"description": "Taken."}}, **facts}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/": {"post": operation}},
+        "components": {"schemas": schemas or {}},
+    }
+    return parse_contract(Path("made"), document).operations[0]
 
 
 def test_styles_have_the_defaults_of_openapi() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from contract_tests.checks import RESPONSE_LAW, Check, mock, outcome
+from contract_tests.checks import RESPONSE_LAW, Check, mock, outcome, request
 from contract_tests.failures import ContractFailure
 from contract_tests.meta.exchanges import (
     REFUSAL,
@@ -18,7 +19,7 @@ from contract_tests.meta.exchanges import (
     trial,
 )
 from contract_tests.meta.things import things
-from contract_tests.mock.prism import MockServerError
+from contract_tests.mock.prism import MockServerError, MockServerStrayed
 
 
 @pytest.mark.parametrize(
@@ -87,6 +88,20 @@ def test_a_server_of_a_newer_contract_is_to_blame_itself(
         check(made)
     with pytest.raises(ContractFailure, match=f"^{law} law"):
         check(replace(made, newer=things()))
+
+
+@pytest.mark.parametrize("body", [{"a": ["b"]}, {"a": {"b": 1}}])
+def test_what_prism_cannot_read_is_nobodys_fault(body: dict[str, Any]) -> None:
+    """A list or an object in a part of a form: it takes each part for text. So for JSON it can."""
+    made = trial(exchange(REQUEST, REFUSAL), steer={"prefer": "code=413"})
+    parts = replace(made.expected, body=body, media_type="multipart/form-data; boundary=x")
+    for check in (mock.mock_server_says_what_it_was_asked_for, request.the_mock_server_accepts_it):
+        with pytest.raises(MockServerStrayed):
+            check(replace(made, expected=parts))
+        for expected in (replace(parts, body={"a": "b"}), replace(parts, media_type="a/json")):
+            with pytest.raises((ContractFailure, MockServerError)) as error:
+                check(replace(made, expected=expected))
+            assert not isinstance(error.value, MockServerStrayed)
 
 
 def test_a_newer_contract_may_not_need_the_key() -> None:

@@ -146,6 +146,8 @@ def test_the_cases_share_nothing_with_what_they_are_made_for(folder: str) -> Non
         (FORM, {"a": {"b": 1}}, b"a=%7B%22b%22%3A+1%7D"),
         (FORM, {}, b""),
         ("multipart/form-data; boundary=x", {"a": "b"}, PART % b"b"),
+        ("multipart/form-data; boundary=x", {'"': "b"}, PART.replace(b'"a"', b'"%%22"') % b"b"),
+        ("multipart/form-data; boundary=x", {"%22": "b"}, PART.replace(b'"a"', b'"%%22"') % b"b"),
         ("text/plain; charset=utf-8", "\xe9", b"\xc3\xa9"),
         ("application/octet-stream", "\udcff", b"\xff"),
     ],

@@ -8,7 +8,7 @@ import pytest
 
 from contract_tests.coverage import Observer
 from contract_tests.meta.things import things
-from contract_tests.report.table import Row, sentence, table
+from contract_tests.report.table import LEFT, Row, sentence, table
 from contract_tests.report.verdict import LAWS, Verdict
 
 pytest_plugins = ["pytester"]
@@ -227,6 +227,14 @@ def test_what_is_left_aside_is_told(pytester: pytest.Pytester, options: list[str
     result.stdout.fnmatch_lines("request law, GET /a, left aside: 2 pears")
     result.stdout.no_fnmatch_line("*PUT /b, left aside*")
     result.stdout.fnmatch_lines("The client keeps the contract.")
+
+
+def test_what_two_tests_left_aside_is_told_in_one_line() -> None:
+    """A test of each flavour says it, and a reader wants to know how much it was."""
+    row = Row("failure", "GET /a")
+    for name, text in ((LEFT, "2 pears"), ("lattice", "all 3"), (LEFT, "3 pears"), (LEFT, "1 fig")):
+        row.note(name, text)
+    assert row.notes == ["lattice all 3", "left aside: 5 pears", "left aside: 1 fig"]
 
 
 def test_a_run_that_stopped_early_proves_less(pytester: pytest.Pytester) -> None:

@@ -253,7 +253,7 @@ def _fields(value: Any) -> list[tuple[str, Any]]:
     for name, member in value.items():
         for item in _items(member):
             if isinstance(item, tuple):
-                fields.append((name, item))
+                fields.append((name, cast("Any", item)))
             elif is_object(item):
                 fields.append((name, (None, _json(item), "application/json")))
             else:

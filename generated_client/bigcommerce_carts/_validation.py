@@ -174,7 +174,9 @@ def _has_valid_patterns(value: Any, argument: Any, schema: Any) -> Fault | None:
 def _has_valid_rest(value: Any, argument: Any, schema: Any) -> Fault | None:
     if is_object(value):
         seen = _evaluated(value, schema)
-        return _first((name, item, argument) for name, item in value.items() if name not in seen)
+        for name, item in value.items():
+            if name not in seen and first_fault(item, argument) is not None:
+                return Fault("", "is no member that is named").inside(name)
     return None
 
 
