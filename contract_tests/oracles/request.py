@@ -15,6 +15,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -33,12 +34,20 @@ from contract_tests.oracles.json_value import meaning
 
 Pair = tuple[str, str]
 
+# What the HTTP library decodes, which depends on what is installed beside it.
+DECODERS = {
+    "gzip": ["gzip"],
+    "deflate": ["zlib"],
+    "br": ["brotli", "brotlicffi"],
+    "zstd": ["zstandard"],
+}
+CODING = f"({'|'.join(name for name, any_of in DECODERS.items() if any(map(find_spec, any_of)))})"
 # A name and a version that begins as one: 1.0.27-rc.1.
 PRODUCT = r"[A-Za-z][\w-]*/\d+(\.\d+)*([.+-][\w.+-]*)?"
 # Headers that the HTTP library adds on its own account, and what each may say. No key fits one.
 TRANSPORT_HEADERS = {
     "accept": r"\*/\*",
-    "accept-encoding": r"[a-z, ]+",
+    "accept-encoding": rf"{CODING}(, ?{CODING})*",
     "connection": r"keep-alive|close",
     "user-agent": rf"{PRODUCT}( {PRODUCT})*",
 }
