@@ -150,6 +150,8 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, File):
+        return value.to_tuple()
     if isinstance(value, tuple) or is_array(value):
         return [_plain(item) for item in cast("list[Any]", value)]
     if is_mapping(value):
@@ -212,7 +214,7 @@ def header_value(name: str, text: Any) -> str:
 
 def _written(body: Any, content: Content) -> dict[str, Any]:
     if isinstance(body, File):
-        return {"content": _payload(body)}
+        return {"content": _read(body.payload)}
     value = plain("body", body)
     if content.media_type == "multipart/form-data":
         require("body", _without_files(value), content.schema)
@@ -251,9 +253,11 @@ def _fields(value: Any) -> list[tuple[str, Any]]:
         raise InvalidArgument("body", "must be an object")
     fields: list[tuple[str, Any]] = []
     for name, member in value.items():
+        _utf8(name)
         for item in _items(member):
             if isinstance(item, tuple):
-                fields.append((name, cast("Any", item)))
+                file_name, payload, kind = cast("tuple[Any, Any, Any]", item)
+                fields.append((name, (file_name, _read(payload), kind)))
             elif is_object(item):
                 fields.append((name, (None, _json(item), "application/json")))
             else:
@@ -270,7 +274,7 @@ def _items(value: Any) -> Iterator[Any]:
 
 
 def _form(value: Any) -> bytes:
-    pairs = [(_utf8(name), text) for name, (_, text, _) in _fields(value)]
+    pairs = [(name.encode(), text) for name, (_, text, _) in _fields(value)]
     return urlencode(pairs).encode()
 
 
@@ -283,13 +287,13 @@ def _without_files(value: Any) -> Any:
     return {k: _without_files(v) for k, v in value.items()} if is_object(value) else value
 
 
-def _payload(file: File) -> bytes:
+def _read(file: Any) -> bytes:
     """What is left of the file, which stays where it was: a second call sends the same."""
     try:
-        start = file.payload.tell() if file.payload.seekable() else None
-        data: object = file.payload.read()
+        start = file.tell() if file.seekable() else None
+        data: object = file.read()
         if start is not None:
-            file.payload.seek(start)
+            file.seek(start)
     except (AttributeError, OSError, ValueError):
         data = None
     if not isinstance(data, bytes):
