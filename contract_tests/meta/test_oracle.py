@@ -157,6 +157,13 @@ def test_a_body_says_the_same_as_its_bytes(media_type: str, body: Any, data: byt
     assert same_json(read_body(media_type, data), said(media_type, body))
 
 
+@pytest.mark.parametrize("body", [{"b": "b"}, {"a": "c"}, {}, {"a": "b", "b": "b"}])
+def test_a_form_that_says_something_else_is_told_from_it(body: Any) -> None:
+    """By the name of a field or by its text."""
+    for media_type, data in ((FORM, b"a=b"), ("multipart/form-data; boundary=x", PART % b"b")):
+        assert not same_json(read_body(media_type, data), said(media_type, body))
+
+
 @pytest.mark.parametrize(
     ("media_type", "data"),
     [
