@@ -8,7 +8,7 @@ import io
 import types
 import typing
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -31,10 +31,10 @@ def convert(value: Any, hint: Any, *, native: bool) -> Any:
 
     Where a union takes text as well as an object, *native* chooses the object.
     """
-    members = typing.get_args(hint) if _is_union(hint) else (hint,)
+    members = _members(hint)
     if isinstance(value, str) and str in members and not native:
         return value
-    for member in sorted(members, key=lambda member: member is str):
+    for member in members:
         try:
             return _fitted(value, member, native)
         except (_Unfit, AttributeError, LookupError, TypeError, ValueError):
@@ -42,8 +42,12 @@ def convert(value: Any, hint: Any, *, native: bool) -> Any:
     return value
 
 
-def _is_union(hint: Any) -> bool:
-    return typing.get_origin(hint) in (typing.Union, types.UnionType)
+@cache
+def _members(hint: Any) -> Sequence[Any]:
+    """The types that *hint* joins, or it alone; text last, which takes anything."""
+    is_union = typing.get_origin(hint) in (typing.Union, types.UnionType)
+    members = typing.get_args(hint) if is_union else (hint,)
+    return sorted(members, key=lambda member: member is str)
 
 
 def _fitted(value: Any, kind: Any, native: bool) -> Any:

@@ -179,6 +179,8 @@ class Relay:
             self._fault = deed, request
 
     def steered(self, request: WireRequest) -> bytes:
-        """The client's bytes, with the harness's wish after the request line."""
+        """The client's bytes, with the harness's wish, if any, after the request line."""
+        if not self._prefer:
+            return request.raw
         line, end, rest = request.raw.partition(b"\n")
         return line + end + self._prefer + rest

@@ -7,6 +7,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import httpx
@@ -56,6 +57,7 @@ def _checked_url(url: Any) -> str:
     return url.rstrip("/")
 
 
+@lru_cache
 def _parsed(url: str) -> httpx.URL | None:
     try:
         parts = httpx.URL(url)

@@ -40,7 +40,8 @@ Act = Callable[[], float]
 Make = Callable[[Lane, Operation], Act]
 
 CASES = 200
-ROUNDS = 7
+# The first of them warms up. What takes less time takes more rounds.
+ROUNDS, SHORT_ROUNDS = 7, 25
 PATIENCE = 120.0
 
 # What schemathesis sends beside what it generates. Prism takes any value.
@@ -54,17 +55,24 @@ def rows() -> Iterator[Row]:
         "`schemathesis run`",
         2.0,
         (generating, _schemathesis),
+        ROUNDS,
     )
     yield _compared(
-        "wire lane, cases a second: called, checked", "a bare httpx loop", 0.7, (calling, _bare)
+        "wire lane, cases a second: called, checked",
+        "a bare httpx loop",
+        0.7,
+        (calling, _bare),
+        SHORT_ROUNDS,
     )
 
 
-def _compared(figure: str, against: str, target: float, makers: tuple[Make, Make]) -> Row:
+def _compared(
+    figure: str, against: str, target: float, makers: tuple[Make, Make], rounds: int
+) -> Row:
     """As many processes of the one as of the other: one on each core counts, one alone is told."""
     cores = os.cpu_count() or 1
-    alone = statistics.median(ours / other for ours, other in _in_turns(1, makers))
-    rates = _in_turns(cores, makers)
+    alone = statistics.median(ours / other for ours, other in _in_turns(1, makers, rounds))
+    rates = _in_turns(cores, makers, rounds)
     share = statistics.median(ours / other for ours, other in rates)
     a_second = [statistics.median(each) for each in zip(*rates, strict=True)]
     return Row(
@@ -76,18 +84,18 @@ def _compared(figure: str, against: str, target: float, makers: tuple[Make, Make
     )
 
 
-def _in_turns(workers: int, makers: tuple[Make, Make]) -> list[tuple[float, float]]:
+def _in_turns(workers: int, makers: tuple[Make, Make], rounds: int) -> list[tuple[float, float]]:
     """Rates of both, of each round: all workers do the one, and then all do the other."""
     context = multiprocessing.get_context("spawn")
     barrier, taken = context.Barrier(workers + 1), context.SimpleQueue()
     processes = [
-        context.Process(target=_worker, args=[makers, barrier, taken.put], daemon=True)
+        context.Process(target=_worker, args=[makers, rounds, barrier, taken.put], daemon=True)
         for _ in range(workers)
     ]
     for process in processes:
         process.start()
     rates = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         both = []
         for _ in makers:
             barrier.wait(PATIENCE)
@@ -98,14 +106,16 @@ def _in_turns(workers: int, makers: tuple[Make, Make]) -> list[tuple[float, floa
     return rates[1:]
 
 
-def _worker(makers: tuple[Make, Make], barrier: Barrier, tell: Callable[[float], None]) -> None:
+def _worker(
+    makers: tuple[Make, Make], rounds: int, barrier: Barrier, tell: Callable[[float], None]
+) -> None:
     contract = load_contract(SPEC)
     keep_what_is_loaded()  # as the harness does
     driver = Driver(only_package())
     with Prism(SPEC) as prism, Relay(prism) as relay:
         lane = Lane(contract, driver, relay, _count)
         acts = [make(lane, contract.operations[0]) for make in makers]
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             for act in acts:
                 barrier.wait(PATIENCE)
                 tell(act())
