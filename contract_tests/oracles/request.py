@@ -34,14 +34,15 @@ from contract_tests.oracles.json_value import meaning
 
 Pair = tuple[str, str]
 
-# What the HTTP library decodes, which depends on what is installed beside it.
+# What the HTTP library decodes: any of these modules is enough, if it takes one.
 DECODERS = {
     "gzip": ["gzip"],
     "deflate": ["zlib"],
     "br": ["brotli", "brotlicffi"],
     "zstd": ["zstandard"],
 }
-CODING = f"({'|'.join(name for name, any_of in DECODERS.items() if any(map(find_spec, any_of)))})"
+CODINGS = ["identity", *(name for name, any_of in DECODERS.items() if any(map(find_spec, any_of)))]
+CODING = f"({'|'.join(CODINGS)})"
 # A name and a version that begins as one: 1.0.27-rc.1.
 PRODUCT = r"[A-Za-z][\w-]*/\d+(\.\d+)*([.+-][\w.+-]*)?"
 # Headers that the HTTP library adds on its own account, and what each may say. No key fits one.
