@@ -115,6 +115,14 @@ def test_both_agree_on_what_a_part_has_evaluated(data: st.DataObject, value: Any
     assert (first_fault(value, schema) is None) is expected
 
 
+@pytest.mark.parametrize("rest", [True, {"type": "integer"}, False])
+def test_a_part_may_have_evaluated_the_rest_itself(rest: Any) -> None:
+    """Then there is none left for the whole."""
+    schema = {"allOf": [{"unevaluatedProperties": rest}], "unevaluatedProperties": False}
+    expected = jsonschema.Draft202012Validator(schema).is_valid({"a": 1})
+    assert (first_fault({"a": 1}, schema) is None) is expected is (rest is not False)
+
+
 @given(schema=schemas(), value=VALUES)
 def test_the_fault_is_where_the_library_sees_one(schema: Any, value: Any) -> None:
     """The pointer of the first fault is the path of one of the library's errors, or goes on it."""
