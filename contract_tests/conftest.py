@@ -50,7 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "law(name): the law that a test proves")
     contract = config.stash[CONTRACT] = _contract(config.getoption("--spec"))
     against = config.getoption("--against")
-    config.stash[NEWER] = newer = None if against is None else _contract(against)
+    config.stash[NEWER] = newer = None if against is None else _contract(against, whole=True)
     if newer is None:
         collect_ignore.append("test_drift.py")
     config.stash[PACKAGE] = _package(config)
@@ -83,9 +83,9 @@ def law_files() -> frozenset[Path]:
     return frozenset(HARNESS.glob("test_*.py")) - {HARNESS / replay.TEST}
 
 
-def _contract(path: Path) -> Contract:
+def _contract(path: Path, *, whole: bool = False) -> Contract:
     try:
-        return load_contract(path)
+        return load_contract(path, whole=whole)
     except ContractError as error:
         raise pytest.UsageError(str(error)) from error
 

@@ -32,25 +32,26 @@ ANSWERED = re.compile(f"{_SPOKEN}|text/", re.IGNORECASE)
 STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 
 
-def load_contract(path: Path) -> Contract:
+def load_contract(path: Path, *, whole: bool = False) -> Contract:
     """
-    Read the OpenAPI 3 file (YAML or JSON) at *path*.
+    Read the OpenAPI 3 file (YAML or JSON) at *path*: what a client needs of it, or the *whole*,
+    with each media type that a server may take and say.
 
     Raises:
         ContractError: the file is missing, is not OpenAPI 3, or has a reference to nothing.
     """
-    return parse_contract(path, read_document(path))
+    return parse_contract(path, read_document(path), whole=whole)
 
 
-def parse_contract(path: Path, document: dict[str, Any]) -> Contract:
+def parse_contract(path: Path, document: dict[str, Any], *, whole: bool = False) -> Contract:
     """
-    Read the *document* of an OpenAPI 3 file; *path* is what it is called.
+    Read the *document* of an OpenAPI 3 file, the *whole* or not; *path* is what it is called.
 
     Raises:
         ContractError: it is not sound, or has a reference to nothing.
     """
     try:
-        return _Reader(path, document).contract()
+        return _Reader(path, document, whole=whole).contract()
     except (AttributeError, KeyError, TypeError) as error:
         raise ContractError(
             f"{path} is not sound OpenAPI: {type(error).__name__}: {error}"
@@ -103,8 +104,9 @@ def spoken(content: Mapping[str, Any], kinds: re.Pattern[str]) -> dict[str, Any]
 class _Reader:
     """Turns one document into objects."""
 
-    def __init__(self, path: Path, document: dict[str, Any]) -> None:
+    def __init__(self, path: Path, document: dict[str, Any], *, whole: bool) -> None:
         self.path = path
+        self.whole = whole
         self.document = document
         schemes = document.get("components", {}).get("securitySchemes", {})
         self.schemes = {name: self.scheme(name, raw) for name, raw in schemes.items()}
@@ -199,14 +201,15 @@ class _Reader:
     def request_body(self, raw: Any) -> RequestBody:
         raw = self.resolve(raw)
         content = self.content(raw)
-        written = distinct(spoken(content, SENT))
+        written = content if self.whole else distinct(spoken(content, SENT))
         unspoken = tuple(sorted(content.keys() - written.keys()))
         return RequestBody(raw.get("required", False), written, unspoken)
 
     def response(self, pattern: str, raw: Any) -> Response:
         raw = self.resolve(raw)
         headers = {name: self.resolve(header) for name, header in raw.get("headers", {}).items()}
-        return Response(pattern, spoken(self.content(raw), ANSWERED), headers)
+        content = self.content(raw)
+        return Response(pattern, content if self.whole else spoken(content, ANSWERED), headers)
 
     def content(self, raw: Mapping[str, Any]) -> dict[str, Schema]:
         content = {media: item.get("schema", {}) for media, item in raw.get("content", {}).items()}

@@ -53,6 +53,25 @@ def test_a_body_is_written_in_what_somebody_speaks(sent: list[str], written: lis
     assert list(body.unspoken) == sorted(set(sent) - set(written))
 
 
+def test_what_a_server_takes_and_says_is_read_whole() -> None:
+    """It may answer in XML, which a client has to cope with, and take a form beside JSON."""
+    model = {"schema": {"$ref": "#/components/schemas/One"}}
+    kinds = {"application/x-www-form-urlencoded": model, "application/json": model, "a/xml": {}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/": {"post": {
+            "requestBody": {"content": kinds},
+            "responses": {"200": {"description": "Some.", "content": kinds}},
+        }}},
+        "components": {"schemas": {"One": {"type": "object"}}},
+    }  # fmt: skip
+    (operation,) = parse_contract(Path("made"), document, whole=True).operations
+    assert operation.request_body is not None
+    assert list(operation.request_body.content) == list(kinds)
+    assert list(operation.responses[0].content) == list(kinds)
+
+
 def test_one_model_is_written_in_one_way() -> None:
     """Which of two media types it is for, a caller could not say; of two models, it is clear."""
     kinds = {

@@ -37,7 +37,7 @@ def known() -> dict[str, Drift]:
 
 def noticed(drift: Drift, driver: Driver) -> ContractFailure | None:
     """How the laws fail in process when the server has drifted, if they do."""
-    newer = parse_contract(SPEC, drift.document)
+    newer = parse_contract(SPEC, drift.document, whole=True)
     stage = InProcessLane(old(), driver, lambda trial: None, newer)
     try:
         for operation in old().operations:
