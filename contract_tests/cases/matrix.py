@@ -17,7 +17,7 @@ from contract_tests.cases.kinds import (
     Sound,
     typed,
 )
-from contract_tests.cases.samples import MARKER, MARKERS, Samples
+from contract_tests.cases.samples import MARKER, MARKERS, sound_bodies
 from contract_tests.contract import Contract, Operation, is_json
 from contract_tests.wire.reply import Reply
 
@@ -32,7 +32,7 @@ class Matrix:
 
     def __init__(self, contract: Contract, operation: Operation) -> None:
         self._operation = operation
-        self._values = Samples(contract)
+        self._values = sound_bodies(contract)
         self._sound: dict[int, Sound] = {}
 
     def cells(self, step: int = 1) -> Iterator[Reply]:
@@ -90,5 +90,5 @@ class Matrix:
             response = self._operation.response(known)
             for media_type, schema in response.content.items() if response else ():
                 if is_json(media_type):
-                    return Sound(self._values.sound(schema), media_type)
+                    return Sound(self._values[id(schema)], media_type)
         return Sound({MARKER: MARKER}, "application/json")

@@ -14,7 +14,15 @@ from hypothesis import find, settings
 
 from contract_tests.cases.carriage import carriable
 from contract_tests.cases.strategies import made
-from contract_tests.contract import ABSENT, Call, Contract, Key, Operation, SecurityScheme
+from contract_tests.contract import (
+    ABSENT,
+    Call,
+    Contract,
+    Key,
+    Operation,
+    SecurityScheme,
+    is_json,
+)
 
 # Stands in every text that a schema leaves free, so that it can be looked for in errors and logs.
 MARKER = "s3cret-5f1c0e"
@@ -64,6 +72,19 @@ def keys(schemes: Sequence[SecurityScheme]) -> Mapping[str, Key]:
     }
 
 
+@cache
+def sound_bodies(contract: Contract) -> Mapping[int, Any]:
+    """A body of each JSON answer that the *contract* documents, by the identity of its schema."""
+    samples = Samples(contract)
+    return {
+        id(schema): samples.valid(schema)
+        for operation in contract.operations
+        for response in operation.responses
+        for media_type, schema in response.content.items()
+        if is_json(media_type)
+    }
+
+
 # A schema with none of these, a description beside `allOf` say, names no value.
 SAYING = {
     *("type", "properties", "required", "additionalProperties", "allOf", "anyOf", "oneOf"),
@@ -79,7 +100,10 @@ class Samples:
         self._text = text
 
     def resolve(self, schema: Any) -> Mapping[str, Any]:
-        """Follow a `$ref`; a lone `allOf` is what it holds."""
+        """Follow a `$ref`, and keep what stands beside it; a lone `allOf` is what it holds."""
+        beside = _without(schema, "$ref") if isinstance(schema, Mapping) else {}
+        if schema != beside and beside:
+            return {**self.resolve({"$ref": schema["$ref"]}), **beside}
         schema = self._contract.resolve(schema)
         if isinstance(schema, Mapping) and len(schema.get("allOf", ())) == 1:
             return {**self.resolve(schema["allOf"][0]), **_without(schema, "allOf")}

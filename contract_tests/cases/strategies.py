@@ -165,7 +165,8 @@ def made(
 def _made(contract: Contract, schema: Any, mode: GenerationMode) -> st.SearchStrategy[Any]:
     # In the dialect of OpenAPI 3.1, which says `null` in one way; in 3.0 readers differ.
     schemas = contract.document.get("components", {}).get("schemas", {})
-    components, schema = json_schema({"schemas": schemas}), json_schema(schema)
+    components = json_schema({"schemas": schemas}, contract.version)
+    schema = json_schema(schema, contract.version)
     document = {
         "openapi": "3.1.0",
         "info": {"title": "values", "version": "1"},

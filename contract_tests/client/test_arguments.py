@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from bigcommerce_carts import UNSET
-from bigcommerce_carts._request import Parameter, path_segment
+from bigcommerce_carts._parameters import Parameter, path_segment
 from bigcommerce_carts.errors import InvalidArgument
 from bigcommerce_carts.models import QueryParams, RedirectUrlsRequest
 from contract_tests.client.calls import Call, both_ways

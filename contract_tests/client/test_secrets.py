@@ -124,7 +124,7 @@ def test_no_error_carries_the_key(call: Call) -> None:
         Api().client(auth_client=TOKEN).with_headers({"Authorization": TOKEN}),
         Client(base_url="https://api.test", headers={"Authorization": TOKEN}),
         Key("header", "X", TOKEN),
-        Request(OPERATION, "/x", {"X": TOKEN}, {"c": TOKEN}, {"content": TOKEN.encode()}),
+        Request(OPERATION, "/x", {"X": TOKEN}, {"content": TOKEN.encode()}),
         Response(201, TOKEN.encode(), httpx.Headers({"X": TOKEN}), TOKEN),
         Documented(parse=RedirectUrls.from_dict),
         RedirectUrls.from_dict({**URLS, "other": SECRET_URL}),

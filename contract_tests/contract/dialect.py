@@ -10,18 +10,23 @@ VALUES = ("const", "default", "enum", "example", "examples")
 NAMED = ("properties", "patternProperties", "schemas", "$defs")
 
 
-def json_schema(node: Any) -> Any:
-    """Return *node* with `nullable` and the two boolean limits said as JSON Schema says them."""
+def json_schema(node: Any, version: str) -> Any:
+    """
+    Return *node*, of a contract of that OpenAPI *version*, as JSON Schema: `nullable` and the two
+    boolean limits in its words, and in 3.0 nothing beside a `$ref`.
+    """
     if isinstance(node, list):
-        return [json_schema(item) for item in node]
+        return [json_schema(item, version) for item in node]
     if not isinstance(node, dict):
         return node
+    if isinstance(node.get("$ref"), str) and version.startswith("3.0"):
+        return {"$ref": node["$ref"]}
     schema = {
-        name: {key: json_schema(each) for key, each in value.items()}
+        name: {key: json_schema(each, version) for key, each in value.items()}
         if name in NAMED and isinstance(value, dict)
         else value
         if name in VALUES
-        else json_schema(value)
+        else json_schema(value, version)
         for name, value in node.items()
     }
     for limit, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):

@@ -191,9 +191,14 @@ class Contract:
             node = found
         return node
 
+    @property
+    def version(self) -> str:
+        """Of OpenAPI: `3.0.3`."""
+        return str(self.document["openapi"])
+
     @cached_property
     def _components(self) -> Any:
-        return json_schema(self.document.get("components", {}))
+        return json_schema(self.document.get("components", {}), self.version)
 
     @cached_property
     def member_names(self) -> frozenset[str]:
@@ -204,7 +209,7 @@ class Contract:
         """A JSON Schema validator (formats included) for a *schema* of this contract."""
         if id(schema) not in self._validators:
             # A `$ref` counts from the root, where the components are.
-            root = {"allOf": [json_schema(schema)], "components": self._components}
+            root = {"allOf": [json_schema(schema, self.version)], "components": self._components}
             validator = Draft202012Validator(
                 root, format_checker=Draft202012Validator.FORMAT_CHECKER
             )

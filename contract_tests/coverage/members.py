@@ -29,7 +29,7 @@ def flat(contract: Contract, schema: Any) -> dict[str, Any]:
     It has `type` (a set), `properties`, `required` (a set) and `additionalProperties`. What one of
     several alternatives asks for is not required, and its limits are not kept.
     """
-    schema = json_schema(contract.resolve(schema))
+    schema = json_schema(contract.resolve(schema), contract.version)
     if not isinstance(schema, dict):  # `true` is a schema too
         schema = {}
     whole = {

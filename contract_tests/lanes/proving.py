@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from urllib.parse import quote
 
-from contract_tests.cases.samples import sound_calls
+from contract_tests.cases.samples import sound_bodies, sound_calls
 from contract_tests.contract import ABSENT, Call, Contract, Operation
 from contract_tests.control.recipe import recipe
 from contract_tests.driver import Driver
@@ -45,6 +45,7 @@ class Prover:
         self.excuse: Callable[[], None] = lambda: None
         # Made here: inside a test of Hypothesis they may not be searched for.
         self._calls = sound_calls(contract)
+        sound_bodies(contract)
 
     def call(self, operation: Operation) -> Call:
         """A call of *operation* that says all it can."""

@@ -121,9 +121,9 @@ def test_a_planted_fault_of_the_path_is_caught(
     """A hazard that gets out, or arrives as something else."""
     planted = tmp_path / "planted_things"
     shutil.copytree(package, planted, ignore=shutil.ignore_patterns("__pycache__"))
-    source = (planted / "_request.py").read_text(encoding="utf-8")
+    source = (planted / "_parameters.py").read_text(encoding="utf-8")
     assert old in source, "the client has changed: plant the fault anew"
-    (planted / "_request.py").write_text(source.replace(old, new), encoding="utf-8")
+    (planted / "_parameters.py").write_text(source.replace(old, new), encoding="utf-8")
     with closing(Driver(planted)) as driver:
         lane = InProcessLane(contract, driver, lambda trial: None)
         with pytest.raises(ContractFailure):

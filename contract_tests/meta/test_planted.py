@@ -131,7 +131,7 @@ def test_the_client_as_it_is_passes(
     assert run(contract, plant()) > 100
 
 
-RESPONSE, REQUEST = "_response.py", "_request.py"
+RESPONSE, PARAMETERS = "_response.py", "_parameters.py"
 ERRORS, TRANSPORT = "errors.py", "_transport.py"
 SENDS, LOGS = "return httpx.Request(", "__import__('logging').debug(own); "
 GUESSED = "json.detect_encoding(content)"
@@ -176,15 +176,15 @@ GUESSED = "json.detect_encoding(content)"
         (every_answer, "one request", TRANSPORT, "follow_redirects=False", "follow_redirects=True"),
         # Bodies.
         (every_body, "comes to", "_formats.py", '"uri":', '"url":'),
-        (every_body, "comes to", "_validation.py", ": _matches_type", ": _has_no_repeats"),
+        (every_body, "comes to", "_validation.py", ": _matches_type", ": _matches_format"),
         (every_body, "is told", "models/meta.py", "model_.additional_properties = d", "pass"),
         (every_body, "comes to", "_contract.py", '"format": "uri"', '"format": "url"'),
         # Arguments.
         (every_hazard, "nothing is sent", "_formats.py", '"uuid":', '"guid":'),
-        (every_hazard, "nothing is sent", REQUEST, "isprintable()", "isspace() or True"),
-        (every_hazard, "nothing is sent", REQUEST, "text != text.strip", "not text.strip"),
-        (every_hazard, "named", REQUEST, '(name, "must be ASCII', '("it", "must be ASCII'),
-        (every_hazard, "secret", REQUEST, '(name, "must be', '(name, ascii(text) + "must be'),
+        (every_hazard, "nothing is sent", PARAMETERS, "isprintable()", "isspace() or True"),
+        (every_hazard, "nothing is sent", PARAMETERS, "text != text.strip", "not text.strip"),
+        (every_hazard, "named", PARAMETERS, '(name, "must be ASCII', '("it", "must be ASCII'),
+        (every_hazard, "secret", PARAMETERS, '(name, "must be', '(name, ascii(text) + "must be'),
         # Connections.
         (every_fault, "comes to", "_transport.py", "return Timeout(", "return ConnectionFailed("),
         (every_fault, "comes to", "_transport.py", "httpx.HTTPError,", "httpx.HTTPStatusError,"),

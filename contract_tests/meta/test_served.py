@@ -40,6 +40,8 @@ def test_a_contract_that_is_plain_is_served_as_it_is() -> None:
         ({"content": {"a/json": {}}}, {"content": {"a/json": {"schema": {}}}}),
         ({"content": {"a/xml": {}, "a/json": {}}}, {"content": {"a/json": {"schema": {}}}}),
         ({"content": {"a/xml": {}}}, {"content": {"a/xml": {"schema": {}}}}),
+        ({"prefixItems": [True], "items": False, "minItems": 1}, {"minItems": 1}),
+        ({"prefixItems": {"type": "array"}}, {"prefixItems": {"type": "array"}}),
         ({"content": {"type": "object"}}, {"content": {"type": "object"}}),
     ],
 )

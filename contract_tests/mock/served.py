@@ -38,7 +38,8 @@ def _said(node: Any, name: str = "") -> Any:
     """
     A copy of *node*, which has that *name*, without callbacks and without what in an extension
     looks like a reference: Prism would open a file. A body without a schema has one that takes
-    anything: Prism makes up nothing without. And it says nothing in XML, where it may choose.
+    anything: Prism makes up nothing without. And it says nothing in XML, where it may choose. Of
+    `prefixItems` it knows nothing, and takes `items` for that of all items.
     """
     if isinstance(node, list):
         return [_said(item) for item in node]
@@ -56,6 +57,8 @@ def _said(node: Any, name: str = "") -> Any:
 def _is_trap(node: dict[str, Any], name: str) -> bool:
     if name == CALLING:
         return "responses" in node
+    if name in ("prefixItems", "items"):
+        return isinstance(node.get("prefixItems"), list)
     return name.startswith("x-") and _refers_elsewhere(node[name])
 
 

@@ -82,8 +82,8 @@ SEAMS: Mapping[str, tuple[Seam, ...]] = {
     "read and succeed": (READ, SUCCEED),
     "require": (Seam("_validation.py", "require", "nothing"),),
     "first fault": (Seam("_validation.py", "first_fault", "fault"),),
-    "header value": (Seam("_request.py", "header_value", "text"),),
-    "path segment": (Seam("_request.py", "path_segment", "text"),),
+    "header value": (Seam("_parameters.py", "header_value", "text"),),
+    "path segment": (Seam("_parameters.py", "path_segment", "text"),),
     "schemas": (Seam("_contract.py", "", ""),),
 }
 

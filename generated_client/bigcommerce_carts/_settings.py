@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -14,7 +13,7 @@ from typing import Any, TypeVar
 import attrs
 import httpx
 
-from ._request import header_value
+from ._parameters import header_value
 from ._validation import is_mapping
 from .errors import InvalidArgument
 
@@ -191,24 +190,12 @@ def keys(*rows: tuple[str, str, str, str, str, Any, str | None]) -> dict[str, Ke
     for scheme, argument, kind, where, name, value, prefix in rows:
         if value is None:
             continue
-        if kind == "basic":
-            value = _basic(argument, value)
         if header_value(argument, value) == "":
             raise InvalidArgument(argument, "must not be empty")
         if prefix:
             value = f"{header_value(f'{argument}_prefix', prefix)} {value}"
         found[scheme] = Key(where, name, value)
     return found
-
-
-def _basic(argument: str, value: Any) -> str:
-    try:
-        user, password = value
-        if ":" not in user:
-            return base64.b64encode(f"{user}:{password}".encode()).decode()
-    except (TypeError, ValueError):
-        pass
-    raise InvalidArgument(argument, "must be a user without a colon, and a password")
 
 
 def from_env(

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
@@ -30,21 +29,12 @@ def build(
     Raises:
         InvalidArgument: the client lacks a key, or httpx cannot write the request.
     """
-    own, cookies, query = dict(request.headers), dict(request.cookies), ""
+    own, url = dict(request.headers), base_url + request.target
     for scheme in _alternative(request.operation, keys):
         key = keys[scheme]
-        if key.where == "header":
-            own[key.name] = key.value
-        elif key.where == "cookie":
-            cookies[key.name] = quote(key.value, safe="")
-        else:
-            query += f"&{quote(key.name, safe='')}={quote(key.value, safe='')}"
-    if cookies:
-        own["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        own[key.name] = key.value
     replaced = {name.lower().encode() for name in own}
     others = [(name, value) for name, value in headers.raw if name.lower() not in replaced]
-    url = base_url + request.target
-    url += query if "?" in url else query.replace("&", "?", 1)
     try:
         return httpx.Request(
             request.operation.method,

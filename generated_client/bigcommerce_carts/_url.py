@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from ._request import Parameter, header_value, path_segment
+from ._parameters import Parameter, header_value, path_segment
 from .errors import InvalidArgument
 
 

@@ -1,12 +1,10 @@
 # Generated from carts.yaml. Do not edit: change the contract or a template instead.
 
-"""What the models and the operations share: the value for "not given", files, responses."""
+"""What the models and the operations share: the value for "not given", responses."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from io import BytesIO
-from typing import IO, Any, BinaryIO, Generic, Literal, Self, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import httpx
 from attrs import define, field
@@ -40,35 +38,6 @@ class Unset:
 
 UNSET: Unset = Unset()
 
-# What `httpx.Client(files=)` accepts.
-FileContent = IO[bytes] | bytes | str
-FileTypes = (
-    tuple[str | None, FileContent, str | None]
-    | tuple[str | None, FileContent, str | None, Mapping[str, str]]
-)
-RequestFiles = list[tuple[str, FileTypes]]
-
-
-@define
-class File:
-    """A file to upload, or one that was downloaded."""
-
-    payload: BinaryIO
-    file_name: str | None = None
-    mime_type: str | None = None
-
-    @classmethod
-    def of(cls, data: bytes | str) -> Self:
-        """Return the file that holds *data*; in text, bytes that are none are surrogates."""
-        if isinstance(data, str):
-            data = data.encode("utf-8", "surrogateescape")
-        return cls(BytesIO(data))
-
-    def to_tuple(self) -> FileTypes:
-        """The file as httpx takes it for multipart/form-data."""
-        return self.file_name, self.payload, self.mime_type
-
-
 T = TypeVar("T")
 
 
@@ -86,4 +55,4 @@ class Response(Generic[T]):
     """The body as a model."""
 
 
-__all__ = ["UNSET", "File", "FileTypes", "RequestFiles", "Response", "Unset"]
+__all__ = ["UNSET", "Response", "Unset"]

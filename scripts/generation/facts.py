@@ -14,12 +14,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from generation.contract import GenerationError, operations
 from generation.schemas import deref, reduce
+from generation.uses import JSON, Uses
 
 # RFC 9110's names. HTTPStatus has them too, but renames them from one Python to the next.
 STATUS_NAMES = {
@@ -32,8 +34,6 @@ STATUS_NAMES = {
     "503": "ServiceUnavailable", "504": "GatewayTimeout", "507": "InsufficientStorage",
     "3XX": "Redirection", "4XX": "ClientError", "5XX": "ServerError",
 }  # fmt: skip
-
-_JSON = re.compile(r"(application/json|[^;]*\+json)\s*(;|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,11 @@ class Facts:
         """The operation that upstream's *endpoint* was made from."""
         route = re.sub(r"\{[^}]*\}", "{}", endpoint.path.get_untrusted_value())
         return self._by_route[(endpoint.method.lower(), route)]
+
+    @cached_property
+    def uses(self) -> Uses:
+        """What a client of it has to be able to do."""
+        return Uses.of(self)
 
     @property
     def operations(self) -> list[OperationFacts]:
@@ -247,7 +252,7 @@ class Facts:
 
     def read_schema(self, content: Mapping[str, Any]) -> Any:
         """The schema that an answer is read by: of *content*, upstream reads what is JSON."""
-        json = [body for name, body in content.items() if re.match(_JSON, name)]
+        json = [body for name, body in content.items() if JSON.match(name)]
         return json[0] if json else next(iter(content.values()))
 
     def identifier(self, name: str) -> str:

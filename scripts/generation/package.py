@@ -27,7 +27,9 @@ from ruamel.yaml.error import YAMLError
 
 from generation.contract import GenerationError, load
 from generation.facts import Facts
+from generation.pruning import prune
 from generation.upstream import alternatives, byte_types, for_upstream, free_names
+from generation.uses import only
 
 #: Distribution name -> exact version, as the lock file pins them.
 TOOLS = {name: version(name) for name in ("openapi-python-client", "ruff")}
@@ -71,9 +73,9 @@ def build(contract: Path, config: Path, templates: Path, modules: Path, target: 
         )
     free_names(data, settings)
     project = Project(openapi=data, config=settings, custom_template_path=templates)
-    facts = Facts(document, settings.field_prefix)
+    facts = _facts(contract, document, settings.field_prefix)
     project.env.globals.update(contract=facts, source=contract.name, tools=TOOLS)
-    project.env.filters.update(literal=repr, names=lambda mapping: repr(tuple(mapping)))
+    project.env.filters.update(literal=repr, only=only, names=lambda mapping: repr(tuple(mapping)))
     choices = alternatives(data)
     project.env.tests.update(alternative=lambda found: id(found) in choices)
     try:
@@ -85,6 +87,7 @@ def build(contract: Path, config: Path, templates: Path, modules: Path, target: 
         raise GenerationError(f"{where}: a template fails: {error}") from None
     _mark(target, contract.name)
     _refuse_broken_python(target)
+    prune(project.package_dir)
     _run_hooks(options.post_hooks or [], target)
     _refuse_object_reprs(target)
 
@@ -97,6 +100,15 @@ def digest_templates(*folders: Path) -> str:
             total.update(f"{folder.name}/{path.relative_to(folder).as_posix()}\0".encode())
             total.update(path.read_bytes() + b"\0")
     return total.hexdigest()
+
+
+def _facts(contract: Path, document: dict[str, Any], field_prefix: str) -> Facts:
+    try:
+        facts = Facts(document, field_prefix)
+        assert facts.uses, "which reads all that a template may ask"
+        return facts
+    except GenerationError as error:
+        raise GenerationError(f"{contract}: {error}") from None
 
 
 def _options(path: Path) -> ConfigFile:

@@ -12,8 +12,9 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.schema import UntrustedString
 
-from generation.contract import operations
+from generation.contract import DATA, NAMES, operations
 from generation.schemas import deref
+from generation.uses import types_of
 
 # What upstream reads or sends, as it is.
 _KNOWN = re.compile(
@@ -39,9 +40,10 @@ def for_upstream(document: dict[str, Any]) -> dict[str, Any]:
     It leaves out without a word a parameter that is described by its `content`; shown the schema
     alone, it makes the argument. How that is written, the templates ask of the document itself.
     A body without a schema, which may be anything, it takes for none. Where it can write what is
-    sent, it need not know other ways.
+    sent, it need not know other ways. Of an `allOf` it makes an object, whatever is in it.
     """
     shown = copy.deepcopy(document)
+    _simplify(shown, shown)
     parameters: list[Any] = list(shown.get("components", {}).get("parameters", {}).values())
     for item in shown.get("paths", {}).values():
         parameters += item.get("parameters", []) if isinstance(item, Mapping) else []
@@ -62,6 +64,27 @@ def for_upstream(document: dict[str, Any]) -> dict[str, Any]:
             if kind not in spoken:
                 del bodies[kind]
     return shown
+
+
+def _simplify(document: dict[str, Any], node: Any, *, names: bool = False) -> None:
+    """Put into the place of each `allOf` of values that are no objects the first of its parts."""
+    for key, value in node.items() if isinstance(node, dict) else ():
+        if names or (key not in DATA and not key.startswith("x-")):
+            _simplify(document, value, names=key in NAMES and not names)
+    for item in node if isinstance(node, list) else ():
+        _simplify(document, item)
+    if names or not isinstance(node, dict) or not isinstance(node.get("allOf"), list):
+        return
+    # What has none of these says how a value is, and not what it is.
+    parts = [part for part in node["allOf"] if isinstance(part, dict)]
+    telling = [part for part in parts if not {"$ref", "type", "enum", "const"}.isdisjoint(part)]
+    kinds = [types_of(deref(document, part)) or ["object"] for part in telling]
+    if not telling or any("object" in kind for kind in kinds):
+        return
+    node["allOf"] = telling[:1]  # of a reference, upstream makes what it refers to
+    if "$ref" not in telling[0]:
+        del node["allOf"]
+        node |= {key: value for key, value in telling[0].items() if key not in node}
 
 
 def byte_types(document: dict[str, Any]) -> dict[str, str]:

@@ -10,7 +10,9 @@ from uuid import UUID
 
 import httpx
 
-from ..._request import Content, Operation, Parameter, Request, build
+from ..._bodies import Content
+from ..._parameters import Parameter
+from ..._request import Operation, Request, build
 from ..._response import Documented, read, succeed
 from ...client import AuthenticatedClient
 from ...models.error_response import ErrorResponse
