@@ -1,7 +1,8 @@
 """
 Generate the client from the contract, or check that the checked-in one is fresh.
 
-    python scripts/generate.py            regenerate generated_client/
+    python scripts/generate.py            regenerate generated_client/; edits by hand stop it
+    python scripts/generate.py --force    the same, edits or not
     python scripts/generate.py --check    change nothing; exit 1 unless it is fresh, byte for byte
 
 Exit codes: 0 done or fresh, 1 not fresh, 2 cannot generate.
@@ -47,13 +48,29 @@ class Recipe:
             "tools": package.TOOLS,
         }
 
-    def regenerate(self) -> str:
-        """Build aside, then swap the result in. Return a line that says what was done."""
+    def regenerate(self, *, force: bool = False) -> str:
+        """
+        Build aside, then swap the result in. Return a line that says what was done.
+
+        Raises:
+            GenerationError: it cannot be built; or, without *force*, edits by hand would be lost.
+        """
         with alone(self.target):
+            tree.tidy(self.target)
+            if not force:
+                self._keep_edits()
             return self._regenerate()
 
+    def _keep_edits(self) -> None:
+        """Without a stamp nobody can tell; a merge may have left marks of a conflict in it."""
+        for stamp in self.target.glob(f"*/{tree.STAMP}"):
+            if tree.read_stamp(stamp.parent) and (edited := tree.edited(stamp.parent)):
+                raise GenerationError(
+                    f"{stamp.parent}: was edited by hand ({', '.join(edited)}); save what you "
+                    "need for the contract or a template, then repeat with --force"
+                )
+
     def _regenerate(self) -> str:
-        tree.tidy(self.target)
         aside = tree.aside(self.target)
         try:
             self.build(aside)
@@ -89,7 +106,7 @@ class Recipe:
         if tree.edited(checked_in) or not causes:
             causes.append(
                 "The output was edited by hand: change the contract or a template instead, "
-                "then run `nox -s regenerate`."
+                "then run `nox -s regenerate -- --force`."
             )
         return causes
 
@@ -105,11 +122,12 @@ def package_in(folder: Path) -> Path:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.strip().splitlines()[0])
     parser.add_argument("--check", action="store_true", help="change nothing, only compare")
-    check = parser.parse_args(arguments).check
+    parser.add_argument("--force", action="store_true", help="overwrite what was edited by hand")
+    given = parser.parse_args(arguments)
     recipe = Recipe()
     try:
-        if not check:
-            print(recipe.regenerate())
+        if not given.check:
+            print(recipe.regenerate(force=given.force))
             return 0
         reasons = recipe.check()
     except GenerationError as error:

@@ -79,7 +79,8 @@ def check(source: Path, dest: Path) -> list[str]:
 def _copy_in(source: Path, dest: Path) -> Path:
     if edited := tree.edited(source):
         raise VendorError(
-            f"{source}: was edited by hand ({', '.join(edited)}); run `nox -s regenerate` first"
+            f"{source}: was edited by hand ({', '.join(edited)}); "
+            "run `nox -s regenerate -- --force` first"
         )
     if dest.name == source.name:
         raise VendorError(

@@ -14,6 +14,7 @@ import pytest
 from contract_tests.meta.workshop import RECIPE, edit, module
 from generate import Recipe
 from generation import package, tree
+from generation.contract import GenerationError
 
 UPSTREAM = Path(package.__file__).parent
 
@@ -63,12 +64,44 @@ class TestFreshness:
         assert tree.contents(workshop.target.parent) == before
 
 
+class TestEdits:
+    """What was edited by hand is not lost without a word."""
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda r: edit(module(r, "client.py"), "USER_AGENT", "AGENT"),
+            lambda r: module(r, "py.typed").unlink(),
+            lambda r: module(r, "extra.py").write_text(""),
+        ],
+        ids=["edited", "removed", "added"],
+    )
+    def test_it_stops_a_regeneration(
+        self, workshop: Recipe, change: Callable[[Recipe], object]
+    ) -> None:
+        """One line names the file and what to do; with force, it goes."""
+        change(workshop)
+        edit(workshop.contract, "store_hash}/v3", "store_hash}/v2")
+        before = tree.contents(workshop.target)
+        with pytest.raises(GenerationError, match=r"edited by hand \(\S+\); .* --force"):
+            workshop.regenerate()
+        assert tree.contents(workshop.target) == before
+        workshop.regenerate(force=True)
+        assert workshop.check() == []
+
+    def test_a_stamp_that_cannot_be_read_stops_nothing(self, workshop: Recipe) -> None:
+        """After a merge, marks of a conflict are in it: to regenerate is the way out."""
+        edit(module(workshop, tree.STAMP), "{", "<<<<<<< ours")
+        workshop.regenerate()
+        assert workshop.check() == []
+
+
 class TestSwap:
     def test_new_tree_replaces_the_old_one_whole(self, workshop: Recipe) -> None:
         """A stale file does not survive."""
         module(workshop, "stale.py").write_text("")
         assert ["extra", "bigcommerce_carts/stale.py"] in [
-            line.split() for line in workshop.regenerate().splitlines()
+            line.split() for line in workshop.regenerate(force=True).splitlines()
         ]
         assert workshop.check() == []
 

@@ -97,7 +97,7 @@ def test_an_edited_source_is_not_spread(tmp_path: Path) -> None:
     """What is copied is what the generator made."""
     vendor.vendor(SOURCE, tmp_path)
     (tmp_path / SOURCE.name / "types.py").write_text("")
-    with pytest.raises(VendorError, match="run `nox -s regenerate` first"):
+    with pytest.raises(VendorError, match="run `nox -s regenerate -- --force` first"):
         vendor.vendor(tmp_path / SOURCE.name, tmp_path / "other")
 
 
