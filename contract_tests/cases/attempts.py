@@ -41,6 +41,8 @@ def of_parameter(
     for value in values:
         if value is None and not parameter.required:
             continue  # which is how a caller in Python leaves it out
+        if parameter.names and isinstance(value, str) and value not in parameter.names:
+            continue  # it is no name of a media type, and no schema says so
         attempt = replace(call, arguments={**call.arguments, parameter.key: value})
         passes = reader.allows(parameter.schema, value) and _is_carried(parameter, value)
         yield Attempt(attempt, (parameter.name,), passes, _secrets(value))

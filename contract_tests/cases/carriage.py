@@ -34,6 +34,8 @@ def carriable(contract: Contract, parameter: Parameter) -> Any:
     """The schema of *parameter*, narrowed. It is for the making of values only."""
     if parameter.style == "content":
         return parameter.schema
+    if parameter.names:
+        return {"enum": list(parameter.names)}
     narrowed = _narrowed(contract, parameter.schema, PATTERNS.get(parameter.location), parameter)
     if parameter.location == "path" and isinstance(narrowed, dict):
         return {"minLength": 1, **narrowed} if _is(narrowed, "string") else narrowed
@@ -72,8 +74,9 @@ def is_mockable(parameter: Parameter | None, value: Any) -> bool:
     """
     Whether Prism takes a *value* that the contract allows, in a *parameter* or in the body.
 
-    To Prism, a header that says nothing is missing, and a wrong format has an integer beyond what
-    JavaScript can count with; so may a number beyond single precision.
+    To Prism, a header that says nothing is missing, and so is what a query has to have; a wrong
+    format has an integer beyond what JavaScript can count with, and perhaps a number beyond single
+    precision.
     """
     if isinstance(value, dict):
         return all(is_mockable(None, member) for member in value.values())
@@ -81,7 +84,11 @@ def is_mockable(parameter: Parameter | None, value: Any) -> bool:
         return all(is_mockable(None, item) for item in value)
     if isinstance(value, (int, float)):
         return abs(value) <= (SAFE if isinstance(value, int) else SINGLE)
-    return value != "" or parameter is None or parameter.location != "header"
+    if value != "" or parameter is None:
+        return True
+    return parameter.location != "header" and not (
+        parameter.location == "query" and parameter.required
+    )
 
 
 def _narrowed(contract: Contract, schema: Any, pattern: str | None, parameter: Parameter) -> Any:

@@ -64,7 +64,7 @@ def mock_server_says_what_it_was_asked_for(trial: Trial) -> None:
     __tracebackhide__ = True
     response, asked = trial.response, re.search(r"code=(\d+)", str(trial.steer.get("prefer")))
     violations = b"; ".join(response.header("sl-violations"))
-    kind = MockServerStrayed if trial.is_beyond_prism else MockServerError
+    kind = MockServerStrayed if trial.beyond_prism else MockServerError
     if violations and not (trial.newer and _is_of_the_answer(violations)):
         detail = violations[:500].decode("utf-8", "replace")
         what = "the server takes it"

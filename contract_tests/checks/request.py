@@ -99,8 +99,8 @@ def the_mock_server_accepts_it(trial: Trial) -> Verdict:
         return None
     if trial.newer is not None and 200 <= trial.response.status <= 299:
         return None  # it takes the call; that the status is new, the response law says
-    if trial.is_beyond_prism:
-        raise MockServerStrayed(f"{trial.operation.label}: Prism takes parts of a form for text")
+    if why := trial.beyond_prism:
+        raise MockServerStrayed(f"{trial.operation.label}: {why}")
     reason = b"; ".join(trial.response.header("sl-violations")) or trial.response.body
     return (
         f"{trial.response.status} {reason[:500].decode('utf-8', 'replace')}",

@@ -50,7 +50,9 @@ class Parameter:
     """
     One parameter, by its name on the wire. `location` is path, query, header or cookie.
 
-    Its `style` is one of OpenAPI's, or "content" where it is written in the `media_type`.
+    Its `style` is one of OpenAPI's, or "content" where it is written in the `media_type`. The
+    headers Accept and Content-Type mean a media type, also where their schema takes any text:
+    these are the `names` of those that make sense, or none where the schema says it all.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Parameter:
     explode: bool
     default: Any = None
     media_type: str = ""
+    names: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:

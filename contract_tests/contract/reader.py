@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ _SPOKEN = (
 )
 SENT = re.compile(_SPOKEN, re.IGNORECASE)
 ANSWERED = re.compile(f"{_SPOKEN}|text/", re.IGNORECASE)
+# What these say is the name of a media type.
+NAMES = ("accept", "content-type")
 STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 
 
@@ -79,6 +82,11 @@ def read_document(path: Path) -> dict[str, Any]:
         says = f"`{found}: {document[found]}`" if found else "no `openapi: 3.x`"
         raise ContractError(f"{path} is not an OpenAPI 3 contract: it says {says}")
     return document
+
+
+def is_success(answer: Response) -> bool:
+    """Whether it documents a success, among others perhaps."""
+    return answer.pattern.startswith("2") or answer.pattern.lower() == "default"
 
 
 def distinct(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -166,17 +174,35 @@ class _Reader:
             raise ContractError(
                 f"{self.path}: {method} {path} has no `responses`: say what the server answers"
             )
+        body = self.request_body(raw["requestBody"]) if "requestBody" in raw else None
+        answers = tuple(self.response(str(p), r) for p, r in responses.items())
+        spoken = {
+            "accept": [name for answer in answers if is_success(answer) for name in answer.content],
+            "content-type": [*body.content] if body else [],
+        }
+        # An operation's own parameter replaces the one it shares with its path.
+        own = {p.key: p for p in map(self.parameter, parameters)}.values()
         return Operation(
             id=raw.get("operationId", f"{method.lower()}_{path}"),
             method=method,
             path=path,
             tags=tuple(raw.get("tags", ())),
-            # An operation's own parameter replaces the one it shares with its path.
-            parameters=tuple({p.key: p for p in map(self.parameter, parameters)}.values()),
+            parameters=tuple(self.named(p, spoken.get(p.name.lower(), [])) for p in own),
             security=tuple(tuple(map(self.named_scheme, some)) for some in security) or ((),),
-            request_body=self.request_body(raw["requestBody"]) if "requestBody" in raw else None,
-            responses=tuple(self.response(str(p), r) for p, r in responses.items()),
+            request_body=body,
+            responses=answers,
         )
+
+    def named(self, parameter: Parameter, spoken: list[str]) -> Parameter:
+        """*parameter* with the media types that it may name: those *spoken* of, else JSON."""
+        schema = self.resolve(parameter.schema)
+        is_free = (
+            isinstance(schema, dict) and schema.get("type") == "string" and "enum" not in schema
+        )
+        if parameter.location != "header" or parameter.name.lower() not in NAMES or not is_free:
+            return parameter
+        names = spoken or ["application/json"]
+        return replace(parameter, names=tuple(dict.fromkeys(names)))
 
     def parameter(self, raw: Any) -> Parameter:
         raw = self.resolve(raw)

@@ -81,12 +81,17 @@ class Trial:
         return response
 
     @property
-    def is_beyond_prism(self) -> bool:
-        """Whether parts of a form are a list or an object: Prism takes each part for text."""
-        body = self.expected.body
-        if body is ABSENT or essence(self.expected.media_type) != MULTIPART:
-            return False
-        return any(isinstance(member, (dict, list)) for member in body.values())
+    def beyond_prism(self) -> str:
+        """Why Prism cannot know better, where it refuses the call; nothing where it can."""
+        accepted = {value for name, value in self.expected.headers if name == "accept"}
+        known = [p.names for p in self.operation.parameters if p.name.lower() == "accept"]
+        if any(names and not accepted <= {*names} for names in known):
+            return "Prism has no answer for an Accept that no answer of the contract is in"
+        body, media_type = self.expected.body, essence(self.expected.media_type)
+        parts = body.values() if body is not ABSENT and media_type == MULTIPART else ()
+        if any(isinstance(part, (dict, list)) for part in parts):
+            return "Prism takes parts of a form for text"
+        return ""
 
     @property
     def succeeded(self) -> bool:

@@ -102,14 +102,17 @@ def test_what_http_can_carry_is_played_over_a_socket_too() -> None:
     [
         ("Accept", ["a", 0], ["", SAFE + 1]),
         ("id", ["", -SAFE], [-SAFE - 1]),
+        ("limit", [""], []),
+        ("must", ["a"], [""]),
         (None, [{"a": [SAFE, "", None, 1.5, True]}], [{"a": [SAFE + 1]}]),
     ],
 )
 def test_the_mock_server_is_not_asked_for_what_it_cannot_take(
     place: str | None, takes: list[Any], refuses: list[Any]
 ) -> None:
-    """An empty header, and an integer beyond JavaScript's, anywhere."""
-    parameter = None if place is None else named(place)
+    """Nothing in a header or where a query must have something; integers beyond JavaScript's."""
+    known = {"must": replace(named("limit"), required=True)}
+    parameter = None if place is None else known.get(place) or named(place)
     assert [is_mockable(parameter, value) for value in takes] == [True] * len(takes)
     assert [is_mockable(parameter, value) for value in refuses] == [False] * len(refuses)
 

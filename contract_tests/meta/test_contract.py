@@ -72,6 +72,29 @@ def test_what_a_server_takes_and_says_is_read_whole() -> None:
     assert list(operation.responses[0].content) == list(kinds)
 
 
+@pytest.mark.parametrize(
+    ("name", "schema", "names"),
+    [
+        ("Accept", {"type": "string"}, ("a/json", "b/json")),
+        ("accept", {"$ref": "#/components/schemas/Text"}, ("a/json", "b/json")),
+        ("Content-Type", {"type": "string", "default": "c/json"}, ("application/json",)),
+        ("Accept", {"type": "string", "enum": ["a/json"]}, ()),
+        ("X-Accept", {"type": "string"}, ()),
+    ],
+)
+def test_a_header_for_media_types_names_those_that_make_sense(
+    name: str, schema: dict[str, object], names: tuple[str, ...]
+) -> None:
+    """Also where its schema takes any text: what a success is in, what is sent, else JSON."""
+    answers = {
+        "200": {"content": {"a/json": {}, "b/json": {}}, "description": "Some."},
+        "400": {"content": {"d/json": {}}, "description": "None."},
+    }
+    parameter = {"name": name, "in": "header", "schema": schema}
+    operation = _operation({"Text": {"type": "string"}}, parameters=[parameter], responses=answers)
+    assert operation.parameters[0].names == names
+
+
 def test_one_model_is_written_in_one_way() -> None:
     """Which of two media types it is for, a caller could not say; of two models, it is clear."""
     kinds = {

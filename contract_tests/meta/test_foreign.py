@@ -7,12 +7,14 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from packaging.version import Version
 
 from contract_tests.defaults import ROOT
 from contract_tests.meta.test_any_contract import CONTRACTS
-from generation.foreign import distribution_name
+from generation.foreign import distribution_name, package_version
 from generation.upstream import for_upstream
 
 
@@ -40,6 +42,26 @@ def test_the_package_is_named_after_the_title(title: str, name: str) -> None:
     """Whatever the title is, the name is one that Python can import."""
     assert distribution_name(title) == name
     assert name.replace("-", "_").isidentifier()
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("1.0.0", "1.0.0"),
+        ("1.0rc1", "1.0rc1"),
+        ("v2", "2"),
+        ("1.0.27-SNAPSHOT", "1.0.27+snapshot"),
+        ("1.0beta", "1.0+beta"),
+        ("2024-01-01", "2024+01.01"),
+        ("Storefront", "0+storefront"),
+        ("", "0"),
+        ("日本 1", "0+1"),
+    ],
+)
+def test_the_packages_version_is_one_in_python_too(text: str, version: str) -> None:
+    """It names the client in each request, and in the metadata that pip reads."""
+    assert package_version(text) == version
+    assert str(Version(version)) in (version, version.replace("01.01", "1.1"))
 
 
 def test_a_client_is_generated_for_the_run_and_gone_after_it(tmp_path: Path) -> None:
@@ -84,3 +106,45 @@ def test_upstream_is_shown_a_parameter_that_is_described_by_its_content() -> Non
     shown = for_upstream(document)["paths"]["/"]["get"]["parameters"][0]
     assert shown == {"name": "filter", "in": "query", "schema": {"type": "object"}}
     assert parameter["content"] is content
+
+
+@pytest.mark.parametrize(
+    ("schemas", "shown"),
+    [
+        ({"A": {"title": "One"}, "B": {"title": "Two"}}, {}),
+        ({"A": {"title": "One"}, "B": {"title": "one"}}, {"A": {}, "B": {}}),
+        ({"A": {"title": "B"}, "B": {}}, {"A": {}}),
+        ({"A": {"title": "A"}, "B": {}}, {}),
+        ({"A": {"title": "a/C"}, "B": {"title": "b/C"}}, {"A": {}, "B": {}}),
+        ({"A": {"properties": {"title": {"title": "A"}}}}, {"A": {"properties": {"title": {}}}}),
+        ({"a_b": {}, "AB": {}, "aB": {}}, {"AB": {"title": "AB 2"}, "aB": {"title": "aB 3"}}),
+        ({"A": {"example": {"title": "B"}}, "B": {}}, {}),
+    ],
+)
+def test_upstream_is_shown_no_name_twice(schemas: dict[str, Any], shown: dict[str, Any]) -> None:
+    """It makes a class of each title, else of the name, and stops at one that it has already."""
+    document = {"paths": {}, "components": {"schemas": schemas}}
+    assert for_upstream(document)["components"]["schemas"] == {**schemas, **shown}
+
+
+TEXT = {"type": "string"}
+
+
+@pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        ([TEXT, {"minLength": 1}], TEXT),
+        ([{"description": "A."}, {"$ref": "#/components/schemas/T"}], "T"),
+        ([{"$ref": "#/components/schemas/T"}, TEXT], "T"),
+        ([{"$ref": "#/components/schemas/O"}, {"minProperties": 1}], None),
+        ([{"properties": {"a": TEXT}}, {"type": "object"}], None),
+        ([{"minLength": 1}, {"maxLength": 2}], None),
+        ([True, TEXT], TEXT),
+    ],
+)
+def test_upstream_is_shown_the_kind_of_what_is_no_object(parts: list[Any], shown: Any) -> None:
+    """It takes an `allOf` for an object; how long a text may be, the client checks itself."""
+    schemas = {"T": TEXT, "O": {"type": "object"}, "A": {"allOf": parts}}
+    found = for_upstream({"paths": {}, "components": {"schemas": schemas}})["components"]["schemas"]
+    meant = {"allOf": [{"$ref": f"#/components/schemas/{shown}"}]} if shown == "T" else shown
+    assert found["A"] == (meant or {"allOf": parts})

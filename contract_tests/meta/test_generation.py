@@ -126,6 +126,14 @@ REFUSALS: dict[str, tuple[Spoil, str]] = {
     "duplicate": (swap_in("    post:", SECOND), "operationId `createCartRedirectURL` names both"),
     "skipped": (swap_in(BODY, BODY.replace("json", "csv")), "the generator leaves something out"),
     "form": (swap_in("in: path", "in: pfad"), "not valid OpenAPI: components/parameters/CartId:"),
+    "place": (
+        swap_in("description: The HTTP", "minLength: many\n          description: The HTTP"),
+        "components/schemas/ErrorResponse/properties/status/minLength: ",
+    ),
+    "block": (
+        lambda r: r.contract.write_text("a: |\n    \n      b\n"),
+        "carts.yaml: line 3: not YAML: more indented",
+    ),
     "pattern": (swap_in("format: uuid", "pattern: '(?<a'"), "'(?<a' is not a 'regex'"),
     "key": (configure("literal_enums", "literal_enum"), "unknown key `literal_enum`"),
     "value": (configure("enums: true", "enums: maybe"), "generator.yaml: `literal_enums`:"),

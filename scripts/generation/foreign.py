@@ -29,6 +29,18 @@ def write_config(contract: Path, config: Path, folder: Path) -> Path:
     return path
 
 
+def package_version(text: str) -> str:
+    """
+    The version *text* as Python has it: "1.2-SNAPSHOT" is 1.2+snapshot, and what is none is 0.
+
+    Source: PEP 440, of which final and pre-releases are kept as they are.
+    """
+    final, early = r"\d++(?:\.\d++)*+", r"(?:(?:a|b|rc)\d++(?![A-Za-z0-9]))?"
+    found = re.match(f"v?({final}{early})", text)
+    rest = re.findall(r"[a-z0-9]+", text[found.end() if found else 0 :].lower())
+    return "+".join([found[1] if found else "0", *([".".join(rest)] if rest else [])])
+
+
 def distribution_name(title: str) -> str:
     """A name for a client of the API *title*: "My API, v2" is `my-api-v2-client`."""
     words = re.findall(r"[a-z0-9]+", title.lower())

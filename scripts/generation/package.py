@@ -27,6 +27,7 @@ from ruamel.yaml.error import YAMLError
 
 from generation.contract import GenerationError, load
 from generation.facts import Facts
+from generation.foreign import package_version
 from generation.pruning import prune
 from generation.upstream import alternatives, byte_types, for_upstream, free_names
 from generation.uses import only
@@ -53,8 +54,10 @@ def build(contract: Path, config: Path, templates: Path, modules: Path, target: 
     options = _options(config)
     _refuse_unknown_templates(templates)
     kinds = {**byte_types(document), **(options.content_type_overrides or {})}
+    version = options.package_version_override or document["info"]["version"]
+    named = {"package_version_override": package_version(str(version))}
     settings = Config.from_sources(
-        options.model_copy(update={"post_hooks": [], "content_type_overrides": kinds}),
+        options.model_copy(update={"post_hooks": [], "content_type_overrides": kinds} | named),
         MetaType.UV,
         contract,
         file_encoding="utf-8",
@@ -64,8 +67,9 @@ def build(contract: Path, config: Path, templates: Path, modules: Path, target: 
     data = GeneratorData.from_dict(for_upstream(document), config=settings)
     if isinstance(data, GeneratorError):
         raise GenerationError(f"{contract}: {_one_line(data)}")
-    faults = [f for c in data.endpoint_collections_by_tag.values() for f in c.parse_errors]
-    faults += data.errors
+    # A model that upstream leaves out first: what refers to it goes missing, too.
+    faults = [*data.errors]
+    faults += [f for c in data.endpoint_collections_by_tag.values() for f in c.parse_errors]
     if faults:
         raise GenerationError(
             f"{contract}: the generator leaves something out: {_one_line(faults[0])}; "

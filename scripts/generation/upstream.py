@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,8 +12,9 @@ from openapi_python_client.config import Config
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.schema import UntrustedString
+from openapi_python_client.strings import ClassName
 
-from generation.contract import DATA, NAMES, operations
+from generation.contract import nodes, operations
 from generation.schemas import deref
 from generation.uses import types_of
 
@@ -43,7 +45,10 @@ def for_upstream(document: dict[str, Any]) -> dict[str, Any]:
     sent, it need not know other ways. Of an `allOf` it makes an object, whatever is in it.
     """
     shown = copy.deepcopy(document)
-    _simplify(shown, shown)
+    _settle_names(shown)
+    for node in nodes(shown):
+        if isinstance(node.get("allOf"), list):
+            _simplify(shown, node)
     parameters: list[Any] = list(shown.get("components", {}).get("parameters", {}).values())
     for item in shown.get("paths", {}).values():
         parameters += item.get("parameters", []) if isinstance(item, Mapping) else []
@@ -66,15 +71,8 @@ def for_upstream(document: dict[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def _simplify(document: dict[str, Any], node: Any, *, names: bool = False) -> None:
-    """Put into the place of each `allOf` of values that are no objects the first of its parts."""
-    for key, value in node.items() if isinstance(node, dict) else ():
-        if names or (key not in DATA and not key.startswith("x-")):
-            _simplify(document, value, names=key in NAMES and not names)
-    for item in node if isinstance(node, list) else ():
-        _simplify(document, item)
-    if names or not isinstance(node, dict) or not isinstance(node.get("allOf"), list):
-        return
+def _simplify(document: dict[str, Any], node: dict[str, Any]) -> None:
+    """Put into the place of an `allOf` of values that are no objects the first of its parts."""
     # What has none of these says how a value is, and not what it is.
     parts = [part for part in node["allOf"] if isinstance(part, dict)]
     telling = [part for part in parts if not {"$ref", "type", "enum", "const"}.isdisjoint(part)]
@@ -85,6 +83,33 @@ def _simplify(document: dict[str, Any], node: Any, *, names: bool = False) -> No
     if "$ref" not in telling[0]:
         del node["allOf"]
         node |= {key: value for key, value in telling[0].items() if key not in node}
+
+
+def _settle_names(document: dict[str, Any]) -> None:
+    """
+    Leave each title away that is somebody else's too, and give one to a component whose name is:
+    upstream makes a class's name of the title, else of the component's name, and needs it once.
+    """
+    components = document.get("components", {})
+    own = components.get("schemas", {})
+    places = [document.get("paths", {}), components]
+    titled = [node for node in nodes(places) if isinstance(node.get("title"), str)]
+    titles = Counter(_class_name(node["title"]) for node in titled)
+    names: Counter[str] = Counter()
+    for name, schema in own.items():
+        class_name = _class_name(name)
+        names[class_name] += 1
+        title = schema.get("title", "") if isinstance(schema, dict) else ""
+        titles[class_name] += _class_name(title) != class_name
+        if names[class_name] > 1 and isinstance(schema, dict):
+            schema["title"] = f"{name} {names[class_name]}"
+    for node in titled:
+        if titles[_class_name(node["title"])] > 1:
+            del node["title"]
+
+
+def _class_name(text: str) -> str:
+    return ClassName(text.rpartition("/")[2], "")
 
 
 def byte_types(document: dict[str, Any]) -> dict[str, str]:
