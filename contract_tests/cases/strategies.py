@@ -24,6 +24,7 @@ from contract_tests.cases.carriage import (
     carriable_body,
     is_carriable,
     is_mockable,
+    moderate,
 )
 from contract_tests.contract import (
     ABSENT,
@@ -138,7 +139,15 @@ def _values(
             return False
         return all(is_carriable(each, values[name]) for name, each in places.items())
 
-    return made(contract, _object_of(members)).filter(carries)
+    whole = _object_of(members)
+    allows = contract.validator(whole).is_valid
+
+    def tamed(values: dict[str, Any]) -> dict[str, Any]:
+        small = moderate(values)
+        return small if small != values and allows(small) else values
+
+    strategy = made(contract, whole)
+    return (strategy.map(tamed) if mocked else strategy).filter(carries)
 
 
 def _object_of(members: dict[str, Any]) -> dict[str, Any]:

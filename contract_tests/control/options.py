@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from contract_tests.defaults import HARNESS, SPEC
 from contract_tests.exits import BROKEN, INTERRUPTED, INTERRUPTION, NOT_PROVEN
@@ -33,8 +33,13 @@ DEFAULT = "ci"
 # Of each matrix, too, they look at a sample: the first is for many contracts, the other for haste.
 SAMPLED = {"brief", "dev"}
 
+# How large the bodies of a contract are is not ours to choose: what takes long is no fault.
+PATIENT = (HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.too_slow)
+
 for name, options in PROFILES.items():
-    settings.register_profile(name, deadline=None, phases=PHASES, **options)
+    settings.register_profile(
+        name, deadline=None, phases=PHASES, suppress_health_check=PATIENT, **options
+    )
 # Settings that are made while modules are imported start from this one.
 settings.load_profile(DEFAULT)
 

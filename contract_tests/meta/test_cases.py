@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contract_tests.cases.attempts import of_parameter
-from contract_tests.cases.carriage import SAFE, carriable, is_mockable
+from contract_tests.cases.carriage import SAFE, carriable, is_mockable, moderate
 from contract_tests.cases.edges import BASE64, LONG, PREFIX, call_edges, header_edges
 from contract_tests.cases.kinds import KINDS
 from contract_tests.cases.matrix import Matrix
@@ -115,6 +115,13 @@ def test_the_mock_server_is_not_asked_for_what_it_cannot_take(
     parameter = None if place is None else known.get(place) or named(place)
     assert [is_mockable(parameter, value) for value in takes] == [True] * len(takes)
     assert [is_mockable(parameter, value) for value in refuses] == [False] * len(refuses)
+
+
+def test_what_the_mock_server_cannot_count_with_is_made_small() -> None:
+    """Wherever it stands; the rest stays."""
+    value = {"a": [SAFE + 1, SAFE, "x", None], "b": {"c": -1e300, "d": 0.5}}
+    assert moderate(value) == {"a": [992, SAFE, "x", None], "b": {"c": 840, "d": 0.5}}
+    assert is_mockable(None, moderate(value))
 
 
 @pytest.mark.parametrize("name", NEAR)

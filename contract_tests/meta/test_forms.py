@@ -40,7 +40,7 @@ def package(opened: Recipe) -> ModuleType:
 @pytest.fixture
 def write(package: ModuleType) -> Write:
     bodies = package._bodies
-    return lambda media_type, value: bodies.write(value, bodies.Content(media_type))  # type: ignore[no-any-return]
+    return lambda media_type, value: bodies.write(value, bodies.Content(media_type))
 
 
 @pytest.mark.parametrize("name", MEMBERS)

@@ -19,9 +19,6 @@ from contract_tests.client.schemas import (
     of_keywords,
 )
 from contract_tests.client.stage import named
-from contract_tests.control.foreign import generate_package
-from contract_tests.driver.package import load_package
-from contract_tests.meta.test_any_contract import CONTRACTS
 
 EVERY = Dialect()
 # The parts of a schema that may see to a member.
@@ -29,12 +26,10 @@ PARTS = ("properties", "patternProperties", "additionalProperties", "if", "depen
 COMPOSED = ("allOf", "anyOf", "oneOf")
 
 
-@pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+@pytest.fixture(scope="session")
+def reader(every: ModuleType) -> ModuleType:
     """That of a client whose contract has every keyword, and so needs all of it."""
-    folder = tmp_path_factory.mktemp("keywords")
-    package = load_package(generate_package(CONTRACTS / "keywords.yaml", folder))
-    found: ModuleType = package._validation
+    found: ModuleType = every._validation
     return found
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import generate
+from contract_tests.control.foreign import generate_package
+from contract_tests.driver.package import load_package
 from generate import Recipe
 from generation.foreign import write_config
 
@@ -45,6 +48,13 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Recipe:
     recipe = Recipe(contract=OPEN, config=config, target=folder / "client")
     recipe.build(recipe.target)
     return recipe
+
+
+@pytest.fixture(scope="session")
+def every(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """Return a client of a contract that has each keyword and format, loaded."""
+    folder = tmp_path_factory.mktemp("every")
+    return load_package(generate_package(OPEN.with_name("keywords.yaml"), folder))
 
 
 def edit(path: Path, old: str, new: str) -> None:

@@ -43,9 +43,8 @@ DECODERS = {
 }
 CODINGS = ["identity", *(name for name, any_of in DECODERS.items() if any(map(find_spec, any_of)))]
 CODING = f"({'|'.join(CODINGS)})"
-# A name and perhaps a version (RFC 9110, 10.1.5), each a token (5.6.2).
-WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-PRODUCT = rf"{WORD}(/{WORD})?"
+# A name and a version that begins as one: 1.0.27-rc.1.
+PRODUCT = r"[A-Za-z][\w-]*/\d+(\.\d+)*([.+-][\w.+-]*)?"
 # Headers that the HTTP library adds on its own account, and what each may say. No key fits one.
 TRANSPORT_HEADERS = {
     "accept": r"\*/\*",

@@ -187,7 +187,7 @@ def keys(*rows: tuple[str, str, str, str, str, Any, str | None]) -> dict[str, Ke
         rows: (scheme, argument, kind, place, name in that place, key, prefix).
     """
     found: dict[str, Key] = {}
-    for scheme, argument, kind, where, name, value, prefix in rows:
+    for scheme, argument, _, where, name, value, prefix in rows:
         if value is None:
             continue
         if header_value(argument, value) == "":
