@@ -139,6 +139,13 @@ class TestScore:
             "client: 999 of 1000 caught, and 100% is asked for"
         ]
 
+    def test_a_fault_of_the_catalogue_that_does_not_load_has_to_be_planted_anew(self) -> None:
+        """It would say nothing, and nobody would miss it. A change of code may be no Python."""
+        (reason,) = score.failing(
+            [found("client", "stillborn", name="n"), found("code", "stillborn")]
+        )
+        assert reason.startswith("n: does not even load")
+
     def test_of_changes_of_code_two_in_a_hundred_may_escape(self) -> None:
         caught, alive = [found("code", "killed")] * 98, [found("code", "alive")]
         assert list(score.failing([*caught, *alive * 2])) == []

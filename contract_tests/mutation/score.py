@@ -121,6 +121,8 @@ def failing(found: Iterable[Found]) -> Iterator[str]:
     groups: dict[str, list[Found]] = {}
     for one in found:
         groups.setdefault(one.group, []).append(one)
+        if one.group == "client" and one.result["outcome"] == "stillborn":
+            yield f"{one.name}: does not even load, and so says nothing: plant it anew"
     for group, ones in groups.items():
         total, missed = len(counted(ones)), len(escaped(ones))
         enough = ENOUGH if group == "code" else 1.0

@@ -80,7 +80,7 @@ def build(
         require(name, value, schema)
         if where == "path":
             target = target.replace("{" + name + "}", path_segment(parameter, value))
-        else:
+        elif where == "header":
             headers[name] = header(parameter, value)
     written: dict[str, Any] = {}
     if not isinstance(body, Unset):
