@@ -25,6 +25,7 @@ from contract_tests.failures import SHORT
 from contract_tests.lanes.trial import Due, Trial
 from contract_tests.oracles.bodies import read_body
 from contract_tests.oracles.json_value import same_json
+from contract_tests.oracles.request import spellings
 from contract_tests.oracles.sensitive import sensitive_texts
 from contract_tests.wire.reply import content_of
 
@@ -102,8 +103,12 @@ def no_secret_is_shown(trial: Trial) -> Verdict:
     if not texts:
         return None
     text = "\n".join(texts)
-    keys = trial.call.keys.items()
-    shown = [f"the key of {name}" for name, key in keys if _shown(key.value, text)]
+    schemes = {scheme.name: scheme for some in trial.operation.security for scheme in some}
+    shown = [
+        f"the key of {name}"
+        for name, key in trial.call.keys.items()
+        if any(_shown(each, text) for each in spellings(schemes.get(name), key))
+    ]
     shown += ["a secret of the body" for secret in trial.secrets if secret in text]
     return (", ".join(shown), "no secret") if shown else None
 

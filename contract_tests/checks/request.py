@@ -54,7 +54,7 @@ def path_reads_back(trial: Trial) -> Verdict:
 
 @check("request")
 def query_reads_back(trial: Trial) -> Verdict:
-    return differ(reread.query(trial.request), sorted(trial.expected.query))
+    return differ(reread.query(trial.request), reread.by_name(trial.expected.query))
 
 
 @check("request")

@@ -143,6 +143,7 @@ def test_to_make_another_redirect_url_is_safe() -> None:
         ({"Retry-After": "3", "X-Retry-After": "2"}, 3),
         ({"Retry-After": "Thu, 01 Jan 1970 00:00:00 GMT", "X-Retry-After": "2"}, 2),
         ({"Retry-After": "soon", "X-Retry-After": "2"}, 2),
+        ({"Retry-After": f"Wed, 21 Oct {9**20} 07:28:00 GMT", "X-Retry-After": "2"}, 2),
         ({"X-Retry-After": "0"}, 0),
         ({"X-Retry-After": "3600"}, 60),
         ({"X-Rate-Limit-Time-Reset-Ms": "999999999999"}, 60),

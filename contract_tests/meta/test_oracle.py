@@ -12,7 +12,7 @@ from contract_tests.contract import ABSENT, Call, Key, Parameter, SecurityScheme
 from contract_tests.meta.things import make_part
 from contract_tests.oracles.bodies import FORM, read_body, said
 from contract_tests.oracles.json_value import same_json
-from contract_tests.oracles.request import credential, expected_request, serialise
+from contract_tests.oracles.request import credential, expected_request, serialise, spellings
 
 ARRAY = ["blue", "black", "brown"]
 OBJECT = {"R": 100, "G": 200, "B": 150}
@@ -102,6 +102,9 @@ def test_http_schemes_use_the_authorization_header() -> None:
     assert credential(bearer, Key("t")) == "Bearer t"
     key = Key("open sesame", user="Aladdin")
     assert credential(basic, key) == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+    # However a text that shows it may write it.
+    assert spellings(basic, key) == {"open sesame", "QWxhZGRpbjpvcGVuIHNlc2FtZQ==", "open%20sesame"}
+    assert spellings(bearer, Key("t")) == spellings(None, Key("t")) == {"t"}
 
 
 HARNESS = Path(__file__).parents[1]

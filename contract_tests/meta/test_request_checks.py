@@ -52,6 +52,7 @@ def test_spelling_is_free(old: bytes, new: bytes) -> None:
         (request.query_reads_back, b"limit=3&", b"limit=3&limit=3&"),
         (request.query_reads_back, b"limit=3&", b"limit=3&debug=1&"),
         (request.query_reads_back, b"colour=x&colour=%26", b"colour=x&colour=&"),
+        (request.query_reads_back, b"colour=x&colour=%26", b"colour=%26&colour=x"),
         (request.query_reads_back, b"client=a-client", b"client=a-token"),
         (request.query_reads_back, b"limit=3&", b"limit=3&token=a-token&"),
         (request.headers_are_those_asked_for, b"X-Token: a-token\r\n", b""),

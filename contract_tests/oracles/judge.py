@@ -1,6 +1,6 @@
 """
-A JSON Schema validator that is exact where the usual one follows Python: a number is finite, `$` in
-a pattern is the end, and the formats are those of `formats`.
+A JSON Schema validator that is exact where the usual one follows Python: a number is finite and the
+one that was written, `$` in a pattern is the end, and the formats are those of `formats`.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -19,7 +20,9 @@ from contract_tests.oracles.formats import FORMATS
 
 def is_number(_: object, value: object) -> bool:
     """NaN and the infinities, which Python makes of 1e999, are no numbers in JSON."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 @cache
@@ -49,9 +52,19 @@ def _pattern_properties(
                     yield from validator.descend(item, schema, path=name, schema_path=pattern)
 
 
+def _multiple_of(_: Any, step: Any, value: object, __: object) -> Iterator[ValidationError]:
+    if is_number(None, value) and _as_written(value) % _as_written(step):
+        yield ValidationError(f"it is no multiple of {step}")
+
+
+def _as_written(number: Any) -> Fraction:
+    """Of a float, the number that was written: 19.99, not the binary one beside it."""
+    return Fraction(number if isinstance(number, int) else repr(number))
+
+
 _Exact: Any = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
-    {"pattern": _pattern, "patternProperties": _pattern_properties},
+    {"pattern": _pattern, "patternProperties": _pattern_properties, "multipleOf": _multiple_of},
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine("number", is_number),
 )
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from contract_tests.contract import (
     ABSENT,
@@ -160,6 +160,12 @@ def credential(scheme: SecurityScheme, key: Key) -> str:
     if scheme.is_basic:
         return "Basic " + base64.b64encode(f"{key.user}:{key.value}".encode()).decode()
     return f"Bearer {key.value}"
+
+
+def spellings(scheme: SecurityScheme | None, key: Key) -> set[str]:
+    """How *key* may be written where it is shown: as it is, in base64, or as in a URL."""
+    sent = credential(scheme, key).rpartition(" ")[2] if scheme and scheme.is_basic else key.value
+    return {key.value, sent, quote(key.value, safe="")}
 
 
 def _used_schemes(operation: Operation, call: Call) -> Iterator[SecurityScheme]:

@@ -7,6 +7,8 @@ Rule: this file shares nothing with the generator, the client or httpx.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -23,9 +25,14 @@ def path(request: WireRequest) -> list[str]:
 
 
 def query(request: WireRequest) -> list[Pair]:
-    """(name, value), sorted."""
+    """(name, value), by name; those of one name in the order they came in."""
     found = parse_qsl(_target(request).partition("?")[2], keep_blank_values=True)
-    return sorted((name, meaning(value)) for name, value in found)
+    return by_name((name, meaning(value)) for name, value in found)
+
+
+def by_name(pairs: Iterable[Pair]) -> list[Pair]:
+    """The *pairs*, sorted by their names alone: the items of a list stay in their order."""
+    return sorted(pairs, key=itemgetter(0))
 
 
 def headers(request: WireRequest) -> list[Pair]:

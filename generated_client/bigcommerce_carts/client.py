@@ -157,9 +157,11 @@ class Client:
     def __exit__(self, *_: object) -> None:
         with self._lock:
             self._entered -= 1
-            last = self._entered == 0
-        if last:
-            self.close()
+            http = None
+            if self._entered == 0:  # what another thread enters after this is another
+                http, self._sync = self._sync, None
+        if http is not None:
+            http.close()
 
     async def __aenter__(self) -> Self:
         loop = _running_loop()

@@ -62,7 +62,7 @@ class RetryPolicy(Retry):
         """What `Retry-After` says, in seconds or as a date; a gateway may send it."""
         try:
             return self.parse_retry_after(headers["Retry-After"])
-        except (KeyError, ValueError):
+        except (KeyError, OverflowError, ValueError):
             return None
 
     def sleep(self, response: httpx.Response | Exception) -> None:
