@@ -105,6 +105,7 @@ def test_http_schemes_use_the_authorization_header() -> None:
     # However a text that shows it may write it.
     assert spellings(basic, key) == {"open sesame", "QWxhZGRpbjpvcGVuIHNlc2FtZQ==", "open%20sesame"}
     assert spellings(bearer, Key("t")) == spellings(None, Key("t")) == {"t"}
+    assert spellings(basic, Key("\ud800", user="a")) == {"\ud800"}
 
 
 HARNESS = Path(__file__).parents[1]

@@ -14,6 +14,7 @@ import base64
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
@@ -164,8 +165,12 @@ def credential(scheme: SecurityScheme, key: Key) -> str:
 
 def spellings(scheme: SecurityScheme | None, key: Key) -> set[str]:
     """How *key* may be written where it is shown: as it is, in base64, or as in a URL."""
-    sent = credential(scheme, key).rpartition(" ")[2] if scheme and scheme.is_basic else key.value
-    return {key.value, sent, quote(key.value, safe="")}
+    found = {key.value}
+    with suppress(UnicodeEncodeError):  # a key that nothing can carry
+        found.add(quote(key.value, safe=""))
+        if scheme and scheme.is_basic:
+            found.add(credential(scheme, key).rpartition(" ")[2])
+    return found
 
 
 def _used_schemes(operation: Operation, call: Call) -> Iterator[SecurityScheme]:
