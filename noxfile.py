@@ -49,21 +49,21 @@ def contract(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run everything CI runs: lint, types, a consumer, the contract, the proof of the harness."""
     prepare(session)
-    prove(session, "pytest", HARNESS, *IN_PARALLEL, f"--report={REPORT}", *session.posargs)
+    prove(session, "pytest", *IN_PARALLEL, f"--report={REPORT}", *session.posargs)
 
 
 @nox.session(default=False)
 def mutate(session: nox.Session) -> None:
     """Break the client in every way we know, and count what the laws catch."""
     prepare(session, "mutate")
-    prove(session, "python", "scripts/mutate.py", *session.posargs, env=USES_HARNESS)
+    prove(session, "python", "-m", f"{HARNESS}.mutation", *session.posargs, env=USES_HARNESS)
 
 
 @nox.session(default=False)
 def live(session: nox.Session) -> None:
     """Check the real service with a few calls: `-- --argument NAME=VALUE`."""
     install(session, "contract")
-    prove(session, "python", "-m", f"{HARNESS}.live", *session.posargs)
+    prove(session, "python", "-m", f"{HARNESS}.harness.live", *session.posargs)
 
 
 @nox.session(default=False)
@@ -72,7 +72,7 @@ def bench(session: nox.Session) -> None:
     prepare(session)
     # It measures nox too.
     session.run(
-        *["python", "scripts/bench.py", *session.posargs],
+        *["python", "-m", f"{HARNESS}.benchmarks", *session.posargs],
         env={**USES_HARNESS, "NOX_PYTHON": sys.executable},
     )
 
@@ -103,7 +103,6 @@ def typecheck(session: nox.Session) -> None:
     install(session, "typecheck")
     install_tools(session)
     session.run("mypy")
-    session.run("pytest", "-q", f"{HARNESS}/meta/types_of_any_client.py")
     session.run("python", "scripts/node.py", "run", "pyright", f"--pythonpath={session.bin}/python")
 
 
@@ -127,7 +126,7 @@ def demo(session: nox.Session) -> None:
     """Call the API by hand, with Prism in its place."""
     install(session, "contract")
     install_tools(session)
-    session.run("python", "scripts/demo.py", *session.posargs, env=USES_HARNESS)
+    session.run("python", "-m", f"{HARNESS}.harness.live.demo", *session.posargs, env=USES_HARNESS)
 
 
 @nox.session(default=False)
@@ -161,7 +160,7 @@ def prepare(session: nox.Session, group: str = "contract", *, check: bool = True
         prove(session, "python", "scripts/generate.py", "--check")
     except CommandFailed:  # the report, too, has to say so, in place of an older one
         with suppress(CommandFailed):
-            freshness = f"{HARNESS}/test_freshness.py"
+            freshness = f"{HARNESS}/freshness"
             session.run("python", "-m", HARNESS, freshness, f"--report={REPORT}", "--tb=no")
         raise
 

@@ -15,11 +15,9 @@ Exit codes:
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
-from contract_tests.exits import INTERRUPTED, INTERRUPTION
-
-HERE = Path(__file__).resolve().parent
+from contract_tests.harness.exit_codes import INTERRUPTED, INTERRUPTION
+from contract_tests.harness.project import LAW_PATHS
 
 
 def main(arguments: list[str]) -> int:
@@ -27,10 +25,9 @@ def main(arguments: list[str]) -> int:
     try:
         import pytest
 
-        from contract_tests.control.usage import Plain
+        from contract_tests.harness.plugin.one_line_usage import Plain
 
-        others = [f"--ignore={HERE / part}" for part in ("client", "meta")]
-        code = pytest.main([str(HERE), *others, *arguments], plugins=[Plain()])
+        code = pytest.main([*LAW_PATHS, *arguments], plugins=[Plain()])
     except KeyboardInterrupt:
         sys.stderr.write(f"{INTERRUPTION}\n")
         return INTERRUPTED

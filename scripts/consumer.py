@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import vendor
-from contract_tests.mock.prism import Prism
+from contract_tests.harness.prism.prism import Prism
 from node import node_binary
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,7 +11,7 @@ import pytest
 from bigcommerce_carts import AuthenticatedClient
 from bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url as operation
 from bigcommerce_carts.errors import ApiError
-from contract_tests.client.stage import CART, Answer, Api
+from contract_tests.client.fake_api import CART, Answer, Api
 
 Call = Callable[..., Any]
 

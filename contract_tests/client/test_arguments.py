@@ -14,8 +14,8 @@ from bigcommerce_carts._parameters import Parameter, path_segment
 from bigcommerce_carts.errors import InvalidArgument
 from bigcommerce_carts.models import QueryParams, RedirectUrlsRequest
 from contract_tests.client.calls import Call, both_ways
+from contract_tests.client.fake_api import CART, Api, named
 from contract_tests.client.refusals import DOTS, refused
-from contract_tests.client.stage import CART, Api, named
 
 NO_UUID = [
     *DOTS, "a cart", CART[:-1], f"{CART}\n", f" {CART}", f"{{{CART}}}", f"urn:uuid:{CART}",

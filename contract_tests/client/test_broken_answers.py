@@ -21,7 +21,7 @@ from bigcommerce_carts.errors import (
     UnexpectedRedirect,
 )
 from contract_tests.client.calls import Call, both_ways, call_sync, failing
-from contract_tests.client.stage import (
+from contract_tests.client.fake_api import (
     SECRET_URL,
     SOON,
     URLS,

@@ -13,7 +13,7 @@ import pytest
 import bigcommerce_carts
 from bigcommerce_carts import __main__ as command
 from bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url as operation
-from contract_tests.client.stage import (
+from contract_tests.client.fake_api import (
     CART,
     SECRET_URL,
     TOKEN,

@@ -14,7 +14,7 @@ from bigcommerce_carts import UNSET, Unset
 from bigcommerce_carts.client import USER_AGENT
 from bigcommerce_carts.models import RedirectUrls
 from contract_tests.client.calls import Call, both_ways
-from contract_tests.client.stage import TOKEN, URLS, Api
+from contract_tests.client.fake_api import TOKEN, URLS, Api
 
 
 def sent_timeout(api: Api) -> Any:

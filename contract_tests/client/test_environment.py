@@ -12,7 +12,7 @@ from bigcommerce_carts import AuthenticatedClient, Client
 from bigcommerce_carts.client import ENVIRONMENT, USER_AGENT
 from bigcommerce_carts.errors import InvalidArgument
 from contract_tests.client.calls import Call, both_ways
-from contract_tests.client.stage import TOKEN, Api, listening, named
+from contract_tests.client.fake_api import TOKEN, Api, listening, named
 
 OTHER = "another-key"
 FULL = {

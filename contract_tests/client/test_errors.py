@@ -12,7 +12,7 @@ import pytest
 from bigcommerce_carts import errors
 from bigcommerce_carts.errors import ApiError, InvalidArgument, StatusError, UnexpectedStatus
 from contract_tests.client.calls import Call, both_ways, call_sync, failing
-from contract_tests.client.stage import CART, SUCCESS, URLS, Answer, Api, fault, named
+from contract_tests.client.fake_api import CART, SUCCESS, URLS, Answer, Api, fault, named
 
 TREE = {
     "ApiError": Exception,

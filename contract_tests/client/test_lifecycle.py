@@ -15,7 +15,7 @@ from bigcommerce_carts import _transport
 from bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url as operation
 from bigcommerce_carts.errors import ApiError, ConnectionFailed
 from contract_tests.client.calls import Call, both_ways
-from contract_tests.client.stage import CART, SUCCESS, Answer, Api, Silence, listening, written
+from contract_tests.client.fake_api import CART, SUCCESS, Answer, Api, Silence, listening, written
 
 THREADS = 16
 

@@ -19,8 +19,8 @@ from bigcommerce_carts.models import (
     redirect_urls,
 )
 from contract_tests.client.calls import Call, both_ways
-from contract_tests.client.stage import SUCCESS, URLS, Api
-from contract_tests.defaults import CLIENTS
+from contract_tests.client.fake_api import SUCCESS, URLS, Api
+from contract_tests.harness.project import CLIENTS
 
 LOADED = """
 import sys

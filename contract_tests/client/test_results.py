@@ -11,7 +11,7 @@ from bigcommerce_carts import Response
 from bigcommerce_carts.errors import ApiError
 from bigcommerce_carts.models import ErrorResponse, InlineResponse201, RedirectUrlsRequest
 from contract_tests.client.calls import Call, both_ways
-from contract_tests.client.stage import SUCCESS, Answer, Api, fault, listening, written
+from contract_tests.client.fake_api import SUCCESS, Answer, Api, fault, listening, written
 
 DOCUMENTED_ERRORS = (401, 403, 404, 409, 422, 429, *range(500, 600))
 # 101 ends HTTP/1.1, and the others below 200 announce an answer: httpx passes over them.

@@ -23,7 +23,7 @@ from bigcommerce_carts.errors import (
 )
 from bigcommerce_carts.retry import RetryPolicy
 from contract_tests.client.calls import Call, both_ways, call_sync
-from contract_tests.client.stage import (
+from contract_tests.client.fake_api import (
     CART,
     SOON,
     SUCCESS,

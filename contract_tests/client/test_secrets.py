@@ -19,7 +19,7 @@ from bigcommerce_carts.errors import ApiError, InvalidArgument
 from bigcommerce_carts.models import ErrorResponse, InlineResponse201, RedirectUrls
 from bigcommerce_carts.types import Response
 from contract_tests.client.calls import Call, both_ways
-from contract_tests.client.stage import (
+from contract_tests.client.fake_api import (
     SECRET_URL,
     SECRETS,
     SOON,

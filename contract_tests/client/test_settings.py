@@ -9,8 +9,8 @@ import pytest
 from bigcommerce_carts import AuthenticatedClient
 from bigcommerce_carts.errors import InvalidArgument
 from contract_tests.client.calls import Call, both_ways
+from contract_tests.client.fake_api import TOKEN, Api, named
 from contract_tests.client.refusals import DOTS, refused
-from contract_tests.client.stage import TOKEN, Api, named
 
 BAD_HEADERS = [
     "a\r\nX-Evil: 1", "value\n", "value\r", "a\nb", "a\0b", "\x01", "a\x7f", "\tvalue", " value",

@@ -21,7 +21,7 @@ from bigcommerce_carts.models import (
     RedirectUrlsRequest,
 )
 from contract_tests.client.calls import Call, both_ways
-from contract_tests.client.stage import SUCCESS, URLS, Answer, Api, fault, named
+from contract_tests.client.fake_api import SUCCESS, URLS, Answer, Api, fault, named
 
 BROKEN: list[tuple[Any, Any, str]] = [
     (InlineResponse201, {}, "InlineResponse201/data: is missing"),

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from contract_tests.harness.report.results import LAWS
 from contract_tests.mutation.blinds import candidates, check_names
 from contract_tests.mutation.dulls import dull_names
 from contract_tests.mutation.forks import Result
@@ -26,15 +27,24 @@ from contract_tests.mutation.hunt import (
 )
 from contract_tests.mutation.mutants import Mutant
 from contract_tests.mutation.score import Found
-from contract_tests.report.verdict import LAWS
 
 # The proofs of a room of the harness, in the order in which they are tried.
 PROOFS = {
     "oracles": (
-        *("oracle", "judge", "reading", "formats"),
-        *("request_checks", "outcome_checks", "mock_checks"),
+        "oracles/test_expected_request",
+        "oracles/test_schema_validator",
+        "oracles/test_expected_outcome",
+        "oracles/test_formats",
+        "checks/test_request_checks",
+        "checks/test_outcome_checks",
+        "checks/test_server_checks",
     ),
-    "cases": ("cases", "edges", "lattice", "corpus"),
+    "cases": (
+        "cases/test_cases",
+        "cases/test_boundary_values",
+        "cases/test_member_combinations",
+        "cases/test_hostile_strings",
+    ),
 }
 # Faults that are tried for each check, of those that it caught.
 CANDIDATES = 60
@@ -102,13 +112,12 @@ def dulled(package: Path, jobs: int) -> Iterator[Found]:
 
     def run(worker: Worker, name: str) -> Result:
         room, module, *_ = name.split(".")
-        proofs = [f"test_{proof}" for proof in PROOFS[room]]
         task = {"name": name, "dull": name, "package": str(package), "laws": LAWS, "quick": True}
-        result = worker.run({**task, "proofs": proofs, "first": killers.first(module)})
+        result = worker.run({**task, "proofs": PROOFS[room], "first": killers.first(module)})
         killers.learn(module, result)
         return result
 
-    proofs = [f"meta/test_{name}" for names in PROOFS.values() for name in names]
+    proofs = [f"harness/tests/{name}" for names in PROOFS.values() for name in names]
     for result in hunt(dull_names(), run, laws("--profile=brief", more=proofs), jobs):
         room = result["name"].partition(".")[0]
         outcome = "alive" if result["outcome"] == "alive" else "killed"

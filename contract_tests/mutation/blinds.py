@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from types import FunctionType, ModuleType
 
-from contract_tests import checks
+from contract_tests.harness import checks
 from contract_tests.mutation.forks import Result
 
 # What they see, a mock server has to say.

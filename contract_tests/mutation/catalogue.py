@@ -17,7 +17,7 @@ from typing import Any
 
 from attrs import frozen
 
-from contract_tests.contract import Contract
+from contract_tests.harness.spec import Contract
 from contract_tests.mutation.mutants import Mutant
 from contract_tests.mutation.occasions import Given, Occasions
 

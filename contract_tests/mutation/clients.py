@@ -7,8 +7,9 @@ from pathlib import Path
 
 from attrs import frozen
 
-from contract_tests.contract import load_contract
-from contract_tests.defaults import SPEC
+from contract_tests.harness.project import SPEC
+from contract_tests.harness.report.results import LAWS
+from contract_tests.harness.spec import load_contract
 from contract_tests.mutation import catalogue, own, reach, score, upkeep
 from contract_tests.mutation.forks import Result
 from contract_tests.mutation.hunt import (
@@ -24,7 +25,6 @@ from contract_tests.mutation.hunt import (
 from contract_tests.mutation.journal import Journal
 from contract_tests.mutation.mutants import SOUND, Mutant
 from contract_tests.mutation.score import Found
-from contract_tests.report.verdict import LAWS
 
 
 @frozen

@@ -10,12 +10,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from contract_tests import test_drift
-from contract_tests.contract import Contract, load_contract, parse_contract
-from contract_tests.defaults import SPEC, only_package
-from contract_tests.driver import Driver
-from contract_tests.failures import ContractFailure, contract_failures
-from contract_tests.lanes.inprocess import InProcessLane
+from contract_tests.compatibility import test_newer_contract
+from contract_tests.harness.driver import Driver
+from contract_tests.harness.mismatch import ContractFailure, contract_failures
+from contract_tests.harness.project import SPEC, only_package
+from contract_tests.harness.runners.in_process_runner import InProcessLane
+from contract_tests.harness.spec import Contract, load_contract, parse_contract
 from contract_tests.mutation.blinds import blind
 from contract_tests.mutation.drifts import Drift, drifts, flattened
 from contract_tests.mutation.forks import Result, Task, pipes, serve
@@ -41,10 +41,10 @@ def noticed(drift: Drift, driver: Driver) -> ContractFailure | None:
     stage = InProcessLane(old(), driver, lambda trial: None, newer)
     try:
         for operation in old().operations:
-            test_drift.test_what_the_client_may_ask_is_still_taken(stage, operation, newer)
-            test_drift.test_each_success_still_comes(stage, operation)
+            test_newer_contract.test_what_the_client_may_ask_is_still_taken(stage, operation, newer)
+            test_newer_contract.test_each_success_still_comes(stage, operation)
             for success in (True, False):
-                test_drift.test_what_the_server_may_say_is_documented(
+                test_newer_contract.test_what_the_server_may_say_is_documented(
                     stage, operation, newer, success
                 )
     except ContractFailure as failure:
@@ -65,7 +65,11 @@ def run(task: Task) -> Result:
         return {"outcome": "alive"}
     (first, *_) = contract_failures(failure)
     told = {"law": first.law, "check": first.check, "received": first.received[:300]}
-    return {"outcome": "killed", "test": "contract_tests/test_drift.py", **told}
+    return {
+        "outcome": "killed",
+        "test": "contract_tests/compatibility/test_newer_contract.py",
+        **told,
+    }
 
 
 def named(only: str, *, types_only: bool = False) -> dict[str, Drift]:

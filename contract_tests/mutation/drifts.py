@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from contract_tests.contract.reader import METHODS
+from contract_tests.harness.spec.parser import METHODS
 from contract_tests.mutation.drift_answers import Edit, drifted_answers
 from contract_tests.mutation.drift_nodes import replaced
 from contract_tests.mutation.drift_places import (

@@ -15,33 +15,39 @@ from queue import Queue
 from types import TracebackType
 from typing import Any, TypeVar
 
-from contract_tests.defaults import ROOT
+from contract_tests.harness.project import ROOT
+from contract_tests.harness.report.results import LAWS
 from contract_tests.mutation import upkeep
 from contract_tests.mutation.forks import Result, Task
 from contract_tests.mutation.mutants import Mutant
-from contract_tests.report.verdict import LAWS
 
 T = TypeVar("T")
 
 # In this order: what takes little and sees much first, what needs a mock server last.
 IN_PROCESS = (
-    "test_freshness",
-    "test_tolerances",
-    "test_calls",
-    "test_paths",
-    "test_servers",
-    "test_edges",
-    "test_arguments",
-    "test_sharing",
-    "test_lattice",
-    "test_faults",
-    "test_matrix",
+    "freshness/test_freshness",
+    "response/test_tolerances",
+    "request/test_generated_calls",
+    "request/test_path_parameters",
+    "request/test_server_url",
+    "request/test_boundary_values",
+    "response/test_boundary_values",
+    "failure/test_invalid_arguments",
+    "request/test_shared_clients",
+    "response/test_member_combinations",
+    "failure/test_connection_faults",
+    "failure/test_status_matrix",
 )
 # Seconds. What hangs is caught by whoever waits for it; a slow machine is not to be taken for that.
 LIMIT = 300.0
 # How many tests are tried first, because they caught what was like it.
 LEARNT = 3
-OVER_PRISM = ("test_requests", "test_responses", "test_failures")
+OVER_PRISM = (
+    "request/test_whole_request",
+    "response/test_success_shape",
+    "parity/test_functions_agree",
+    "failure/test_documented_errors",
+)
 
 
 def laws(*options: str, more: Iterable[str] = ()) -> list[str]:
@@ -50,6 +56,12 @@ def laws(*options: str, more: Iterable[str] = ()) -> list[str]:
     modules = [str(ROOT / "contract_tests" / f"{name}.py") for name in names]
     plugins = ["-p", "no:cacheprovider", "-p", "contract_tests.mutation.laws"]
     return ["pytest", *modules, "--quiet", "--capture=no", *plugins, *options]
+
+
+def module_of(test: str) -> str:
+    """The module of a *test* by its id, as `IN_PROCESS` and `PROOFS` name it."""
+    path = test.partition("::")[0].removesuffix(".py")
+    return path.removeprefix("contract_tests/").removeprefix("harness/tests/")
 
 
 TYPES_ONLY = ["contract_tests.mutation.types_only"]
@@ -127,7 +139,7 @@ class Killers:
     def learn(self, kind: str, result: Result) -> None:
         """What came of one more fault of that kind."""
         test = result.get("test", "")
-        if test and Path(test.partition("::")[0]).stem not in OVER_PRISM:
+        if test and module_of(test) not in OVER_PRISM:
             others = [known for known in self.first(kind) if known != test]
             self._tests[kind] = [test, *others][:LEARNT]
 

@@ -1,7 +1,8 @@
 """
 A pytest plugin: collect the laws once, then run them on one client after another.
 
-    python -m pytest contract_tests/test_*.py -p contract_tests.mutation.laws --forks TASKS,RESULTS
+    python -m pytest contract_tests/*/test_*.py -p contract_tests.mutation.laws \
+        --forks TASKS,RESULTS
 
 A task has the folder of a client `package` and the names of the `laws`: no other's tests are run,
 and what another sees does not count. It may name the `modules` of tests, those to run `first`, a
@@ -23,13 +24,14 @@ from typing import Any
 import pytest
 from hypothesis import Phase, settings
 
-from contract_tests.cases.samples import sound_calls
-from contract_tests.control.stash import CONTRACT, PACKAGE
-from contract_tests.driver.package import load_modules, load_package
+from contract_tests.harness.cases.examples import sound_calls
+from contract_tests.harness.driver.loader import load_modules, load_package
+from contract_tests.harness.plugin.stash import CONTRACT, PACKAGE
+from contract_tests.harness.report.results import row_of
 from contract_tests.mutation.blinds import blind
 from contract_tests.mutation.dulls import dull
 from contract_tests.mutation.forks import Result, Task, pipes, serve
-from contract_tests.report.verdict import row_of
+from contract_tests.mutation.hunt import module_of
 
 QUICK = (
     "test_each_sort_of_status_comes_to_what_is_documented",
@@ -137,7 +139,7 @@ def _name(item: pytest.Item) -> str:
 
 
 def _is_asked_for(item: pytest.Item, task: Task) -> bool:
-    law, module = (row_of(item) or ("", ""))[0], item.path.stem
+    law, module = (row_of(item) or ("", ""))[0], module_of(item.nodeid)
     if not law:  # a proof of the harness
         return module in task.get("proofs", ())
     is_taken = _name(item) in QUICK or not task.get("quick")

@@ -8,9 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from contract_tests.cases.samples import Samples
-from contract_tests.contract import Contract, is_json
-from contract_tests.driver.package import letters
+from contract_tests.harness.cases.examples import Samples
+from contract_tests.harness.driver.loader import letters
+from contract_tests.harness.spec import Contract, is_json
 
 # What is filled into a fault, by the name of its place there.
 Given = Mapping[str, Any]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests import conftest
+from contract_tests.harness.plugin import hooks
 from contract_tests.mutation.forks import Result, Task, pipes, serve
 from contract_tests.mutation.hunt import Worker
 from contract_tests.mutation.mutants import Mutant
@@ -47,5 +47,5 @@ def run(task: Task) -> Result:
 
 
 if __name__ == "__main__":
-    assert conftest, "imported once, for all"
+    assert hooks, "imported once, for all"
     serve(run, *pipes(sys.argv[-1]))

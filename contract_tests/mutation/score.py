@@ -11,14 +11,14 @@ from typing import Any
 from attrs import frozen
 
 from contract_tests.mutation.forks import Result
-from contract_tests.mutation.hunt import OVER_PRISM
+from contract_tests.mutation.hunt import OVER_PRISM, module_of
 from contract_tests.mutation.mutants import CODE, Mutant
 
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 # Of the changes of code, which nobody chose. Of the faults of the catalogue, each one.
 ENOUGH = 0.98
 # By the module of the test that caught it.
-SOCKETS = ("test_faults",)
+SOCKETS = ("failure/test_connection_faults",)
 PRISM = (*OVER_PRISM, "test_types_only")
 
 
@@ -72,7 +72,7 @@ class Found:
         """What it took to catch it."""
         if self.result["outcome"] == "time":
             return "time"
-        module = Path(self.result.get("test", "").partition("::")[0]).stem
+        module = module_of(self.result.get("test", ""))
         return "sockets" if module in SOCKETS else "prism" if module in PRISM else "process"
 
 

@@ -16,12 +16,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from contract_tests.cases.samples import sound_calls
-from contract_tests.contract import Contract, load_contract
-from contract_tests.defaults import SPEC, only_package
-from contract_tests.driver import FUNCTIONS, Driver
-from contract_tests.driver.package import load_modules, load_package
-from contract_tests.mock.prism import Prism
+from contract_tests.harness.cases.examples import sound_calls
+from contract_tests.harness.driver import FUNCTIONS, Driver
+from contract_tests.harness.driver.loader import load_modules, load_package
+from contract_tests.harness.prism.prism import Prism
+from contract_tests.harness.project import SPEC, only_package
+from contract_tests.harness.spec import Contract, load_contract
 from contract_tests.mutation.drift_nodes import without
 from contract_tests.mutation.drifting import known
 from contract_tests.mutation.drifts import Drift

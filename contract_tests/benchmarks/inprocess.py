@@ -1,0 +1,65 @@
+"""The in-process lane: calls a second, and the exhaustive matrices whole."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+from contract_tests.benchmarks.row import Row
+from contract_tests.harness.cases.examples import Samples
+from contract_tests.harness.cases.status_matrix import Matrix
+from contract_tests.harness.checks import ANSWER_LAW, same_story
+from contract_tests.harness.driver import Driver
+from contract_tests.harness.plugin.garbage import keep_what_is_loaded
+from contract_tests.harness.project import ROOT, SPEC, only_package
+from contract_tests.harness.runners.in_process_runner import InProcessLane, each_flavour
+from contract_tests.harness.spec import load_contract
+
+ROUNDS = 9
+MATRICES = ("response/test_member_combinations.py", "failure/test_status_matrix.py")
+
+
+def calls() -> Iterator[Row]:
+    """One row: statuses and bodies, played to sync and async calls, with all checks."""
+    contract = load_contract(SPEC)
+    keep_what_is_loaded()  # as the harness does
+    operation = contract.operations[0]
+    driver = Driver(only_package())
+    made: list[object] = []
+    stage = InProcessLane(contract, driver, made.append)
+    call = Samples(contract).call(operation)
+    cells = list(Matrix(contract, operation).samples()) * 4
+    rates = []
+    for _ in range(ROUNDS):
+        made.clear()
+        start = time.perf_counter()
+        for trials in stage.trials(operation, call, each_flavour(cells)):
+            stage.prove(trials, ANSWER_LAW)
+            stage.compare(trials, same_story, counted=False)
+        rates.append(len(made) / (time.perf_counter() - start))
+    driver.close()
+    rate = statistics.median(rates[1:])
+    yield Row(
+        "in-process lane, client calls a second with all oracles on",
+        "2,000",
+        f"{rate:,.0f}",
+        rate >= 2000,
+    )
+
+
+def matrices() -> Iterator[Row]:
+    """One row: the tests that try everything, on all cores, from command to verdict."""
+    command = [sys.executable, "-m", "pytest", "-n", "auto", "-q"]
+    command += [str(ROOT / "contract_tests" / name) for name in MATRICES]
+    start = time.perf_counter()
+    subprocess.run(command, cwd=ROOT, capture_output=True)
+    seconds = time.perf_counter() - start
+    yield Row(
+        "the exhaustive matrices, whole, from command to verdict",
+        "under 20 s on 2 cores",
+        f"{seconds:.1f} s",
+        seconds < 20,
+    )

@@ -1,0 +1,117 @@
+"""JSON values to the Python objects that a client takes, and back."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import io
+import types
+import typing
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from contract_tests.harness.oracles.formats import is_date, is_date_time, is_uuid
+
+
+class _Unfit(Exception):
+    """The value is none of that type."""
+
+
+@cache
+def hints_of(function: Callable[..., Any]) -> Mapping[str, Any]:
+    """The types of a function's arguments."""
+    return typing.get_type_hints(function)
+
+
+def convert(value: Any, hint: Any, *, native: bool) -> Any:
+    """
+    A JSON value as the Python object that *hint* asks for; as it is where it fits nothing there.
+
+    Where a union takes text as well as an object, *native* chooses the object.
+    """
+    members = _members(hint)
+    if isinstance(value, str) and str in members and not native:
+        return value
+    for member in members:
+        try:
+            return _fitted(value, member, native)
+        except (_Unfit, AttributeError, LookupError, TypeError, ValueError):
+            pass
+    return value
+
+
+@cache
+def _members(hint: Any) -> Sequence[Any]:
+    """The types that *hint* joins, or it alone; text last, which takes anything."""
+    is_union = typing.get_origin(hint) in (typing.Union, types.UnionType)
+    members = typing.get_args(hint) if is_union else (hint,)
+    return sorted(members, key=lambda member: member is str)
+
+
+def _fitted(value: Any, kind: Any, native: bool) -> Any:
+    """
+    Raises:
+        _Unfit: or what the type itself raises, as *value* is none of its own.
+    """
+    if kind is Any:
+        return value
+    if typing.get_origin(kind) is typing.Literal:
+        return _when(value in typing.get_args(kind), value)
+    if typing.get_origin(kind) is list:
+        items, (item,) = _when(isinstance(value, list), value), typing.get_args(kind)
+        return [convert(each, item, native=native) for each in items]
+    if not isinstance(kind, type):
+        raise _Unfit
+    if kind in _SCALARS:
+        return _when(_SCALARS[kind](value), value)
+    if hasattr(kind, "from_dict"):
+        return kind.from_dict(_when(isinstance(value, Mapping), value))
+    if issubclass(kind, enum.Enum):
+        return kind(value)
+    return _from_text(_when(isinstance(value, str), value), kind)
+
+
+def _when(fits: bool, value: Any) -> Any:
+    if not fits:
+        raise _Unfit
+    return value
+
+
+_SCALARS: Mapping[type, Callable[[Any], bool]] = {
+    type(None): lambda value: value is None,
+    bool: lambda value: isinstance(value, bool),
+    int: lambda value: isinstance(value, int) and not isinstance(value, bool),
+    float: lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
+    str: lambda value: isinstance(value, str),
+}
+
+
+def _from_text(text: str, kind: Any) -> Any:
+    # Python reads more than the formats have: what is none of them stays the text that it is.
+    if issubclass(kind, uuid.UUID):
+        return kind(_when(is_uuid(text), text))
+    if issubclass(kind, datetime.date):
+        right = is_date_time if issubclass(kind, datetime.datetime) else is_date
+        return kind.fromisoformat(_when(right(text), text))
+    if hasattr(kind, "to_tuple"):  # a file
+        return kind(payload=io.BytesIO(text.encode("utf-8", "surrogateescape")))
+    raise _Unfit
+
+
+def to_json(value: Any) -> Any:
+    """What a returned value says, as a JSON value; bytes as text, as far as they are any."""
+    if hasattr(value, "to_dict"):
+        return value.to_dict()
+    if isinstance(value, list):
+        return [to_json(item) for item in value]
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, enum.Enum):
+        return value.value
+    if hasattr(value, "to_tuple"):
+        value = value.payload.getvalue()
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value

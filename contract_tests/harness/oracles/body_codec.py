@@ -1,0 +1,92 @@
+"""
+Request bodies by media type: what bytes say, and what a value says, in the same terms.
+
+Rule 1: this file shares nothing with the generator, the client or httpx.
+Rule 2: it speaks of meaning, not of spelling: a form is a bag of fields, JSON is its value.
+
+Forms follow https://spec.openapis.org/oas/v3.0.3#encoding-object: a field is written in the style
+`form`, exploded, and an object in a field as JSON.
+"""
+
+from __future__ import annotations
+
+import email.policy
+import json
+import re
+from email.parser import BytesParser
+from typing import Any
+from urllib.parse import parse_qsl
+
+from contract_tests.harness.oracles.strict_json import meaning, strict_json
+from contract_tests.harness.spec import is_json
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+# https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data: a
+# quote and controls in the name of a part. Who reads them cannot know: here they are the same.
+ESCAPED = re.compile("%(22|[01][0-9A-F])")
+
+
+def read_body(content_type: str, data: bytes) -> Any:
+    """
+    What *data* says, as `said` has it.
+
+    Raises:
+        ValueError: it is not what *content_type* says it is.
+    """
+    kind = essence(content_type)
+    if is_json(kind):
+        return strict_json(data)
+    if kind == FORM:
+        fields = parse_qsl(data.decode("ascii"), keep_blank_values=True, strict_parsing=bool(data))
+        return sorted([name, meaning(text)] for name, text in fields)
+    if kind == MULTIPART:
+        return sorted([name, meaning(text)] for name, text in _parts(content_type, data))
+    return data.decode("utf-8", "surrogateescape")
+
+
+def said(media_type: str, body: Any) -> Any:
+    """What *body* says in that media type: itself, or for a form its fields, sorted."""
+    if essence(media_type) not in (FORM, MULTIPART):
+        return body
+    pairs = [(name, text) for name, value in body.items() for text in _texts(value)]
+    if essence(media_type) == MULTIPART:
+        pairs = [(_part_name(name), text) for name, text in pairs]
+    return sorted([name, meaning(text)] for name, text in pairs)
+
+
+def essence(content_type: str) -> str:
+    """A media type without its parameters, in lower case."""
+    return content_type.partition(";")[0].strip().lower()
+
+
+def scalar(value: Any) -> str:
+    """A JSON scalar as it stands in a URL, a header or a form."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [text for item in value for text in _texts(item)]
+    return [json.dumps(value) if isinstance(value, dict) else scalar(value)]
+
+
+def _parts(content_type: str, data: bytes) -> list[tuple[str, str]]:
+    head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1")
+    message = BytesParser(policy=email.policy.HTTP).parsebytes(head + data)
+    if not message.is_multipart():
+        raise ValueError("there are no parts")
+    parts = []
+    for part in message.iter_parts():
+        payload = part.get_payload(decode=True)
+        text = payload.decode("utf-8", "surrogateescape") if isinstance(payload, bytes) else ""
+        name = str(part.get_param("name", header="content-disposition"))
+        parts.append((_part_name(name), text))
+    return parts
+
+
+def _part_name(name: str) -> str:
+    """*name* in one spelling of two."""
+    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), name)

@@ -1,0 +1,22 @@
+"""What is proven where nothing else is asked for: the contract and the client of this project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TESTS = ROOT / "contract_tests"
+# The folders of the law tests. A run without one of their files is incomplete.
+LAW_FOLDERS = ("request", "response", "failure", "parity", "freshness", "compatibility")
+SPEC = ROOT / "openapi" / "carts.yaml"
+CLIENTS = ROOT / "generated_client"
+# What `python -m contract_tests` runs where the command line names no part.
+LAW_PATHS = tuple(str(TESTS / folder) for folder in LAW_FOLDERS)
+# What it runs with `--replay FILE`.
+REPLAY_TEST = TESTS / "harness" / "plugin" / "test_replay.py"
+
+
+def only_package() -> Path:
+    """The folder of the checked-in client package, whatever its name is."""
+    found = [entry.parent for entry in CLIENTS.glob("*/__init__.py")]
+    return found[0] if len(found) == 1 else CLIENTS

@@ -1,0 +1,152 @@
+"""
+The wire lane: one call at a time, through the client, over a real socket, to a real mock server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, Protocol
+
+import httpx
+
+from contract_tests.harness.driver import FUNCTIONS, Driver, is_async
+from contract_tests.harness.oracles.expected_request import expected_request
+from contract_tests.harness.prism.installation import MockServerStrayed
+from contract_tests.harness.records import Due, Functions, Trial
+from contract_tests.harness.runners.log_capture import LogWatch
+from contract_tests.harness.runners.runner import Prover, curl
+from contract_tests.harness.spec import Call, Contract, Operation
+from contract_tests.harness.wire.messages import Exchange
+
+__all__ = ["Functions", "Lane", "Recorder", "Trial", "curl"]
+
+# How many answers the lane remembers.
+KNOWN = 50
+
+
+class Recorder(Protocol):
+    """What the lane needs of the relay before the mock server."""
+
+    @property
+    def url(self) -> str: ...
+
+    def recording(
+        self, prefer: str | None = None
+    ) -> AbstractContextManager[Sequence[Exchange]]: ...
+
+
+class Lane(Prover):
+    """Makes trials and proves checks of them. `count` is called with each that is proven."""
+
+    def __init__(
+        self,
+        contract: Contract,
+        driver: Driver,
+        relay: Recorder,
+        count: Callable[[Trial], None],
+        newer: Contract | None = None,
+    ) -> None:
+        super().__init__(contract, driver, count, newer)
+        self.relay = relay
+        self._dues: dict[tuple[object, ...], Due] = {}
+        self._warm: set[str] = set()
+
+    def trials(
+        self,
+        operation: Operation,
+        call: Call,
+        functions: Iterable[str],
+        *,
+        prefer: str | None = None,
+        lose: Iterable[str] = (),
+        empty: Iterable[str] = (),
+        listen: bool = True,
+    ) -> list[Trial]:
+        """
+        Make *call* once with each of the *functions*.
+
+        *prefer* steers the mock server. On the way, the keys of the schemes in *lose* are lost, and
+        those in *empty*, which go into headers, are emptied. To *listen* to the logs takes a while:
+        laws that do not ask for them need not.
+        """
+        lose, empty = list(lose), list(empty)
+        lost = [self.contract.security_schemes[name] for name in lose]
+        emptied = _emptying([self.contract.security_schemes[name].wire_name for name in empty])
+        url = self.relay.url
+        expected = expected_request(operation, call, url)
+        trials = []
+        with LogWatch() if listen else nullcontext() as logs:
+            for function in functions:
+                with self.relay.recording(prefer=prefer) as exchanges:
+                    outcome = self.driver.perform(
+                        operation, call, function, url, lose=lost, httpx_args=emptied(function)
+                    )
+                trials.append(
+                    Trial(
+                        contract=self.contract,
+                        operation=operation,
+                        call=call,
+                        function=function,
+                        base_url=url,
+                        expected=expected,
+                        exchanges=exchanges,
+                        outcome=outcome,
+                        due=self._due(operation, exchanges, function),
+                        logs=logs.take() if logs else None,
+                        steer={"lane": "wire", "prefer": prefer, "lose": lose, "empty": empty},
+                        newer=self.newer,
+                    )
+                )
+        return trials
+
+    def warm(self, operation: Operation, call: Call, prefer: str) -> None:
+        """
+        Make *call* once, where the mock server made up no body of *operation* yet.
+
+        The first one that it makes up of a schema that holds itself is not what the same seed
+        gives later on.
+        """
+        if operation.id not in self._warm:
+            self._warm.add(operation.id)
+            with self.relay.recording(prefer=prefer):
+                self.driver.perform(operation, call, FUNCTIONS[0], self.relay.url)
+
+    @contextmanager
+    def leaving_aside(self, what: str) -> Iterator[None]:
+        """Where Prism strays in the block, tell the verdict of *what* proves nothing."""
+        try:
+            yield
+        except MockServerStrayed:
+            self.leave_aside(what)
+
+    def _due(
+        self, operation: Operation, exchanges: Sequence[Exchange], function: str
+    ) -> Due | None:
+        response = exchanges[0].response if exchanges else None
+        if response is None:
+            return None
+        # The mock server's example is the same each time, and to validate it takes a while.
+        about = (response.header("content-type"), response.header("content-encoding"))
+        key = (operation.id, function, response.status, *about, response.body)
+        if key not in self._dues:
+            if len(self._dues) > KNOWN:
+                self._dues.clear()
+            self._dues[key] = self.dues(operation, response, [function])[0]
+        return self._dues[key]
+
+
+def _emptying(headers: Sequence[str]) -> Callable[[str], dict[str, Any]]:
+    """Arguments of the httpx client for a function of that name, which empty those *headers*."""
+
+    def empty(request: httpx.Request) -> None:
+        request.headers.update(dict.fromkeys(headers, ""))
+
+    async def empty_later(request: httpx.Request) -> None:
+        empty(request)
+
+    def arguments(function: str) -> dict[str, Any]:
+        hook = empty_later if is_async(function) else empty
+        return {"event_hooks": {"request": [hook]}} if headers else {}
+
+    return arguments

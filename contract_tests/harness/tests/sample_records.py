@@ -1,0 +1,100 @@
+"""Hand-made trials: a good one, and what to change in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from contract_tests.harness.checks import Check
+from contract_tests.harness.driver import Outcome
+from contract_tests.harness.oracles.expected_request import expected_request
+from contract_tests.harness.records import Due, Trial
+from contract_tests.harness.spec import Call, Key
+from contract_tests.harness.tests.sample_spec import make_part, things
+from contract_tests.harness.wire.messages import Exchange, RequestReader, ResponseReader
+
+URL = "http://127.0.0.1:8080"
+CALL = Call(
+    arguments={("path", "id"): "a b/c", ("query", "limit"): 3, ("query", "colour"): ["x", "&"]},
+    body={"name": "ä", "size": 1},
+    media_type="application/json",
+    keys={"Token": Key("a-token"), "Client": Key("a-client")},
+)
+REQUEST = (
+    b"POST /things/a%20b%2Fc/parts?limit=3&colour=x&colour=%26&client=a-client HTTP/1.1\r\n"
+    b"Host: 127.0.0.1:8080\r\nAccept: application/json\r\nAccept-Encoding: gzip, deflate\r\n"
+    b"Connection: keep-alive\r\nUser-Agent: some-client/1.0 python-httpx/0.28.1\r\n"
+    b"X-Token: a-token\r\nContent-Type: application/json\r\nContent-Length: 25\r\n\r\n"
+    b'{"name": "\xc3\xa4", "size": 1}'
+)
+RESPONSE = (
+    b"HTTP/1.1 201 Created\r\nContent-Type: application/json; charset=utf-8\r\n"
+    b'Content-Length: 11\r\n\r\n{"name":""}'
+)
+REFUSAL = (
+    b"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nsl-violations: no code\r\n"
+    b'Content-Length: 10\r\n\r\n{"code":1}'
+)
+BODY = {"name": ""}
+REFUSED = {"code": 1}
+
+
+class Refused(Exception):
+    """An error as a client has it."""
+
+    def __init__(self, status: int | None, text: str = "") -> None:
+        super().__init__(text)
+        self.status = status
+
+
+def exchange(request: bytes, response: bytes = RESPONSE) -> Exchange:
+    """An exchange of these bytes."""
+    requests = RequestReader()
+    requests.receive(request)
+    seen = requests.next()
+    assert seen is not None, "the request is whole"
+    if seen.problem:
+        return Exchange(seen, None)
+    responses = ResponseReader(seen)
+    responses.receive(response)
+    return Exchange(seen, responses.next())
+
+
+def trial(
+    *exchanges: Exchange,
+    outcome: Outcome | None = None,
+    function: str = "sync",
+    call: Call = CALL,
+    due: Due | None = None,
+    logs: Sequence[str] = (),
+    secrets: Sequence[str] = (),
+    steer: Mapping[str, Any] | None = None,
+) -> Trial:
+    """A trial of the good call, with these exchanges and this outcome."""
+    return Trial(
+        contract=things(),
+        operation=make_part(),
+        call=call,
+        function=function,
+        base_url=URL,
+        expected=expected_request(make_part(), call, URL),
+        exchanges=exchanges,
+        outcome=outcome or Outcome(value=object(), told=BODY),
+        due=due or Due(told=BODY),
+        logs=logs,
+        secrets=secrets,
+        steer=steer or {},
+    )
+
+
+def changed(old: bytes, new: bytes) -> bytes:
+    """The good request with one change, and the length that it then has."""
+    assert old in REQUEST
+    head, _, body = REQUEST.replace(old, new, 1).partition(b"\r\n\r\n")
+    return head.replace(b"Length: 25", b"Length: %d" % len(body)) + b"\r\n\r\n" + body
+
+
+def prove(law: Sequence[Check], of: Trial) -> None:
+    """Run all checks of a law."""
+    for check in law:
+        check(of)

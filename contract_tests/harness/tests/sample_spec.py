@@ -1,0 +1,75 @@
+"""A small contract that has what the harness must know, and what the checked-in one lacks."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from contract_tests.harness.spec import Contract, Operation, load_contract
+
+YAML = """
+openapi: 3.0.3
+info: {title: Things, version: "1"}
+servers: [{url: https://example.test/v1}]
+security: [{Token: []}]
+paths:
+  /things/{id}/parts:
+    parameters:
+      - {name: id, in: path, required: true, schema: {type: string, minLength: 1}}
+      - {name: limit, in: query, schema: {type: string}}
+    post:
+      operationId: makePart
+      tags: [parts]
+      security: [{Client: [], Token: []}, {Token: []}]
+      parameters:
+        - {name: limit, in: query, schema: {type: integer, minimum: 1, maximum: 9}}
+        - {name: colour, in: query, schema: {type: array, items: {type: string}}}
+        - name: Accept
+          in: header
+          required: true
+          schema: {type: string, enum: [application/json, text/json], default: application/json}
+      requestBody:
+        content: {application/json: {schema: {$ref: "#/components/schemas/Part"}}}
+      responses:
+        201:
+          description: Made.
+          content: {application/json: {schema: {$ref: "#/components/schemas/Part"}}}
+        4XX: {$ref: "#/components/responses/Fault"}
+        default: {$ref: "#/components/responses/Fault"}
+  /things:
+    get:
+      responses: {"200": {description: All.}}
+components:
+  securitySchemes:
+    Token: {type: apiKey, in: header, name: X-Token}
+    Client: {type: apiKey, in: query, name: client}
+    Bearer: {type: http, scheme: bearer}
+  responses:
+    Fault:
+      description: No.
+      content: {application/json: {schema: {type: object, required: [code]}}}
+  schemas:
+    Part:
+      type: object
+      required: [name]
+      properties:
+        name: {type: string, nullable: true, example: 2024-01-31}
+        size: {type: number, minimum: 0, exclusiveMinimum: true}
+        parts: {type: array, maxItems: 2, items: {$ref: "#/components/schemas/Part"}}
+        secret: {type: string, x-sensitive: true}
+"""
+
+
+@cache
+def things() -> Contract:
+    """The contract, read."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "things.yaml")
+        path.write_text(YAML, encoding="utf-8")
+        return load_contract(path)
+
+
+def make_part() -> Operation:
+    """Its operation that has everything."""
+    return things().operations[0]

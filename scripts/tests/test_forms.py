@@ -1,0 +1,88 @@
+"""What is sent as a form, and what of files, by a client that has occasion to."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+
+from contract_tests.harness.driver.loader import load_package
+from generate import Recipe, package_in
+
+MULTIPART = "multipart/form-data"
+URLENCODED = "application/x-www-form-urlencoded"
+# What the caller gives, and the texts that are sent.
+MEMBERS = {
+    "text": ("a b&c", ["a b&c"]),
+    "yes": (True, ["true"]),
+    "half": (0.5, ["0.5"]),
+    "nothing": (None, [""]),
+    "some": (["a", ["b", False]], ["a", "b", "false"]),
+    "none": ([], []),
+    "object": ({"a": [1, "é"]}, ['{"a":[1,"é"]}']),
+}
+
+
+# What httpx is given of a body of that media type.
+Write = Callable[[str, Any], dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def package(opened: Recipe) -> ModuleType:
+    """A client that sends forms and files."""
+    return load_package(package_in(opened.target))
+
+
+@pytest.fixture
+def write(package: ModuleType) -> Write:
+    bodies = package._bodies
+    return lambda media_type, value: bodies.write(value, bodies.Content(media_type))
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_both_kinds_of_form_say_the_same(write: Write, name: str) -> None:
+    """In the words of JSON, not of Python."""
+    given, sent = MEMBERS[name]
+    form = write(URLENCODED, {name: given})["content"].decode()
+    assert parse_qsl(form, keep_blank_values=True) == [(name, text) for text in sent]
+    parts = write(MULTIPART, {name: given})["files"]
+    assert [(field, text.decode()) for field, (_, text, _) in parts] == [(name, t) for t in sent]
+
+
+def test_a_file_is_sent_from_where_it_is_as_often_as_one_likes(
+    package: ModuleType, write: Write
+) -> None:
+    """Httpx would read it to its end, and have nothing left for a second call."""
+    data = io.BytesIO(b"0123")
+    data.read(1)
+    file = package.types.File(data, "a.png", "image/png")
+    for _ in range(2):
+        assert write("image/png", file) == {"content": b"123"}
+        assert write(MULTIPART, {"a": file, "b": [file]}) == {
+            "files": [("a", ("a.png", b"123", "image/png")), ("b", ("a.png", b"123", "image/png"))]
+        }
+    assert write(URLENCODED, {"a": file})["content"] == b"a=123"
+
+
+@pytest.mark.parametrize("media_type", [MULTIPART, URLENCODED])
+@pytest.mark.parametrize(
+    "given", ["a", [{"a": 1}], {"a": "\ud800"}, {"\ud800": "a"}, {"a": {"b": float("nan")}}]
+)
+def test_what_no_form_can_say_is_refused(
+    package: ModuleType, write: Write, media_type: str, given: Any
+) -> None:
+    """Before anything is sent."""
+    with pytest.raises(package.errors.InvalidArgument, match=r"^body"):
+        write(media_type, given)
+
+
+@pytest.mark.parametrize("media_type", [MULTIPART, URLENCODED])
+def test_a_file_of_text_is_refused(package: ModuleType, write: Write, media_type: str) -> None:
+    """It would have to be encoded first, and only its owner knows how."""
+    file = package.types.File(io.StringIO("a"))
+    with pytest.raises(package.errors.InvalidArgument, match=r"^body"):
+        write(media_type, {"a": file})

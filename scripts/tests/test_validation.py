@@ -1,0 +1,136 @@
+"""A client's reader of JSON Schema agrees with the `jsonschema` library on all that it knows."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contract_tests.client.fake_api import named
+from contract_tests.client.schemas import (
+    FORMATS,
+    NAMES,
+    SCALARS,
+    VALUES,
+    Dialect,
+    of_keywords,
+)
+
+EVERY = Dialect()
+# The parts of a schema that may see to a member.
+PARTS = ("properties", "patternProperties", "additionalProperties", "if", "dependentSchemas")
+COMPOSED = ("allOf", "anyOf", "oneOf")
+
+
+@pytest.fixture(scope="session")
+def reader(every: ModuleType) -> ModuleType:
+    """That of a client whose contract has every keyword, and so needs all of it."""
+    found: ModuleType = every._validation
+    return found
+
+
+def agreed(reader: ModuleType, schema: Any, value: Any) -> bool:
+    """Whether both find *value* valid, or both not."""
+    expected = jsonschema.Draft202012Validator(schema).is_valid(value)
+    return (reader.first_fault(value, schema) is None) is expected
+
+
+def test_every_keyword_is_compared(reader: ModuleType) -> None:
+    """All but `$ref`, whose meaning is ours, and `format`, which the library does not assert."""
+    assert EVERY.keywords == set(reader._KEYWORDS) - {"$ref", "format"}
+
+
+@given(schema=EVERY.schemas(), value=VALUES)
+def test_both_agree(reader: ModuleType, schema: Any, value: Any) -> None:
+    """On whether a value is valid, for any schema of the keywords that contracts use."""
+    assert agreed(reader, schema, value)
+
+
+@given(keyword=st.sampled_from(sorted(EVERY.keywords)), data=st.data())
+def test_both_agree_on_each_keyword(reader: ModuleType, keyword: str, data: st.DataObject) -> None:
+    """One at a time, on values of every kind."""
+    schema = data.draw(of_keywords(EVERY.arguments(1), [keyword]))
+    assert agreed(reader, schema, data.draw(VALUES))
+
+
+@given(data=st.data(), value=st.dictionaries(NAMES, SCALARS, max_size=3))
+def test_both_agree_on_what_a_part_has_evaluated(
+    reader: ModuleType, data: st.DataObject, value: Any
+) -> None:
+    """Also on what parts of parts have."""
+    pool = EVERY.arguments(1)
+    part = st.lists(st.sampled_from([*PARTS, *COMPOSED]), max_size=2, unique=True).flatmap(
+        lambda names: of_keywords(pool, names)
+    )
+    schema = data.draw(part) | {
+        data.draw(st.sampled_from(COMPOSED)): data.draw(st.lists(part, min_size=1, max_size=2)),
+        "unevaluatedProperties": False,
+    }
+    assert agreed(reader, schema, value)
+
+
+@pytest.mark.parametrize("rest", [True, {"type": "integer"}, False])
+def test_a_part_may_have_evaluated_the_rest_itself(reader: ModuleType, rest: Any) -> None:
+    """Then there is none left for the whole."""
+    schema = {"allOf": [{"unevaluatedProperties": rest}], "unevaluatedProperties": False}
+    assert agreed(reader, schema, {"a": 1})
+    assert (reader.first_fault({"a": 1}, schema) is None) is (rest is not False)
+
+
+@given(schema=EVERY.schemas(), value=VALUES)
+def test_the_fault_is_where_the_library_sees_one(
+    reader: ModuleType, schema: Any, value: Any
+) -> None:
+    """The pointer of the first fault is the path of one of the library's errors, or goes on it."""
+    fault = reader.first_fault(value, schema)
+    if fault is not None:
+        errors = jsonschema.Draft202012Validator(schema).iter_errors(value)
+        paths = {"".join(f"/{_escape(part)}" for part in error.absolute_path) for error in errors}
+        assert any(
+            fault.pointer == path or fault.pointer.rpartition("/")[0] == path for path in paths
+        )
+
+
+def _escape(part: object) -> str:
+    return str(part).replace("~", "~0").replace("/", "~1")
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"pattern": "^a$"}, "a\n"),
+        ({"type": "number"}, float("nan")),
+        ({"type": "number"}, float("inf")),
+    ],
+    ids=named,
+)
+def test_it_is_stricter_on_purpose(reader: ModuleType, schema: Any, value: Any) -> None:
+    """JSON Schema's `$` is the very end, and JSON has no NaN."""
+    assert jsonschema.Draft202012Validator(schema).is_valid(value)
+    assert reader.first_fault(value, schema) is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "factor", "fits"),
+    [(0.3, 0.1, True), (0.35, 0.1, False), (10**40, 0.01, True), (10**4000, 3, False),
+     (1e308, 0.5, True), (5e-324, 1, False), (19.99, 0.01, True)],
+    ids=named,
+)  # fmt: skip
+def test_a_multiple_is_one_of_the_numbers_as_written(
+    reader: ModuleType, value: Any, factor: Any, fits: bool
+) -> None:
+    """Not of the binary ones beside them."""
+    assert (reader.first_fault(value, {"multipleOf": factor}) is None) is fits
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_formats_are_asserted(reader: ModuleType, name: str) -> None:
+    """Four formats; a value that is no string has none, and an unknown one says nothing."""
+    right, wrong = FORMATS[name]
+    assert [text for text in right if reader.first_fault(text, {"format": name}) is not None] == []
+    assert [text for text in wrong if reader.first_fault(text, {"format": name}) is None] == []
+    assert reader.first_fault(1, {"format": name}) is None
