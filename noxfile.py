@@ -42,28 +42,30 @@ def contract(session: nox.Session) -> None:
     """Prove that the client keeps the contract, against a real Prism."""
     # Of another client, it says nothing whether ours is fresh.
     prepare(session, check=not any(a.startswith(("--spec", "--package")) for a in session.posargs))
-    prove(session, "python", "-m", HARNESS, *IN_PARALLEL, f"--report={REPORT}", *session.posargs)
+    run_verified(
+        session, "python", "-m", HARNESS, *IN_PARALLEL, f"--report={REPORT}", *session.posargs
+    )
 
 
 @nox.session(default=False, requires=["lint", "typecheck", "consumer"])
 def tests(session: nox.Session) -> None:
     """Run everything CI runs: lint, types, a consumer, the contract, the proof of the harness."""
     prepare(session)
-    prove(session, "pytest", *IN_PARALLEL, f"--report={REPORT}", *session.posargs)
+    run_verified(session, "pytest", *IN_PARALLEL, f"--report={REPORT}", *session.posargs)
 
 
 @nox.session(default=False)
 def mutate(session: nox.Session) -> None:
     """Break the client in every way we know, and count what the laws catch."""
     prepare(session, "mutate")
-    prove(session, "python", "-m", f"{HARNESS}.mutation", *session.posargs, env=USES_HARNESS)
+    run_verified(session, "python", "-m", f"{HARNESS}.mutation", *session.posargs, env=USES_HARNESS)
 
 
 @nox.session(default=False)
 def live(session: nox.Session) -> None:
     """Check the real service with a few calls: `-- --argument NAME=VALUE`."""
     install(session, "contract")
-    prove(session, "python", "-m", f"{HARNESS}.harness.live", *session.posargs)
+    run_verified(session, "python", "-m", f"{HARNESS}.harness.live", *session.posargs)
 
 
 @nox.session(default=False)
@@ -157,7 +159,7 @@ def prepare(session: nox.Session, group: str = "contract", *, check: bool = True
     if not check:
         return
     try:
-        prove(session, "python", "scripts/generate.py", "--check")
+        run_verified(session, "python", "scripts/generate.py", "--check")
     except CommandFailed:  # the report, too, has to say so, in place of an older one
         with suppress(CommandFailed):
             freshness = f"{HARNESS}/freshness"
@@ -165,7 +167,7 @@ def prepare(session: nox.Session, group: str = "contract", *, check: bool = True
         raise
 
 
-def prove(session: nox.Session, *command: str, env: dict[str, str] | None = None) -> None:
+def run_verified(session: nox.Session, *command: str, env: dict[str, str] | None = None) -> None:
     """Run a command that says by its exit code who is at fault. Nox itself would say 1."""
     try:
         # After Ctrl-C, Prism is ended and the report closed: longer than nox would wait.

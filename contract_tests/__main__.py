@@ -25,9 +25,9 @@ def main(arguments: list[str]) -> int:
     try:
         import pytest
 
-        from contract_tests.harness.plugin.one_line_usage import Plain
+        from contract_tests.harness.plugin.one_line_usage import OneLineUsageErrors
 
-        code = pytest.main([*LAW_PATHS, *arguments], plugins=[Plain()])
+        code = pytest.main([*LAW_PATHS, *arguments], plugins=[OneLineUsageErrors()])
     except KeyboardInterrupt:
         sys.stderr.write(f"{INTERRUPTION}\n")
         return INTERRUPTED

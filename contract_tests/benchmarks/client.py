@@ -17,7 +17,7 @@ from contract_tests.benchmarks.row import Row, in_turns, ratio
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.oracles.expected_request import expected_request
 from contract_tests.harness.project import CLIENTS, SPEC, only_package
-from contract_tests.harness.spec import Call, Key, load_contract
+from contract_tests.harness.spec import Call, Credential, load_contract
 
 ROUNDS, CALLS = 60, 50
 IMPORTS = 15
@@ -42,8 +42,8 @@ def call() -> Iterator[Row]:
     contract = load_contract(SPEC)
     operation = contract.operations[0]
     argument = {("path", "cartId"): "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"}
-    keys = {scheme.name: Key("a-key") for scheme in operation.security[-1]}
-    wanted = Call(argument, keys=keys)
+    keys = {scheme.name: Credential("a-key") for scheme in operation.security[-1]}
+    wanted = Call(argument, credentials=keys)
     driver = Driver(only_package())
     example = contract.document["paths"][operation.path]["post"]["responses"]["201"]
     body = example["content"]["application/json"]["example"]

@@ -9,13 +9,14 @@ import time
 from collections.abc import Iterator
 
 from contract_tests.benchmarks.row import Row
-from contract_tests.harness.cases.examples import Samples
-from contract_tests.harness.cases.status_matrix import Matrix
-from contract_tests.harness.checks import ANSWER_LAW, same_story
+from contract_tests.harness.cases.examples import ExampleFactory
+from contract_tests.harness.cases.status_matrix import StatusMatrix
+from contract_tests.harness.checks import CALL_CHECKS, sync_async_parity
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.plugin.garbage import keep_what_is_loaded
 from contract_tests.harness.project import ROOT, SPEC, only_package
-from contract_tests.harness.runners.in_process_runner import InProcessLane, each_flavour
+from contract_tests.harness.runners.in_process_runner import InProcessRunner, alternate_sync_async
+from contract_tests.harness.runners.runner import ListLog
 from contract_tests.harness.spec import load_contract
 
 ROUNDS = 9
@@ -28,18 +29,18 @@ def calls() -> Iterator[Row]:
     keep_what_is_loaded()  # as the harness does
     operation = contract.operations[0]
     driver = Driver(only_package())
-    made: list[object] = []
-    stage = InProcessLane(contract, driver, made.append)
-    call = Samples(contract).call(operation)
-    cells = list(Matrix(contract, operation).samples()) * 4
+    log = ListLog()
+    runner = InProcessRunner(contract, driver, log)
+    call = ExampleFactory(contract).call(operation)
+    cells = list(StatusMatrix(contract, operation).samples()) * 4
     rates = []
     for _ in range(ROUNDS):
-        made.clear()
+        log.records.clear()
         start = time.perf_counter()
-        for trials in stage.trials(operation, call, each_flavour(cells)):
-            stage.prove(trials, ANSWER_LAW)
-            stage.compare(trials, same_story, counted=False)
-        rates.append(len(made) / (time.perf_counter() - start))
+        for records in runner.record_calls(operation, call, alternate_sync_async(cells)):
+            runner.run_checks(records, CALL_CHECKS)
+            runner.run_pair_check(records, sync_async_parity, counted=False)
+        rates.append(len(log.records) / (time.perf_counter() - start))
     driver.close()
     rate = statistics.median(rates[1:])
     yield Row(

@@ -25,19 +25,20 @@ from hypothesis import given, seed, settings
 
 from contract_tests.benchmarks.row import Row
 from contract_tests.harness.cases.strategies import calls
-from contract_tests.harness.checks import REQUEST_LAW
-from contract_tests.harness.driver import FUNCTIONS, Driver
+from contract_tests.harness.checks import PRISM_REQUEST_CHECKS
+from contract_tests.harness.driver import Driver
 from contract_tests.harness.oracles.expected_request import expected_request
+from contract_tests.harness.outcome import FUNCTIONS
 from contract_tests.harness.plugin.garbage import keep_what_is_loaded
 from contract_tests.harness.prism.prism import Prism
-from contract_tests.harness.prism.recording_proxy import Relay
+from contract_tests.harness.prism.recording_proxy import RecordingProxy
 from contract_tests.harness.project import ROOT, SPEC, only_package
-from contract_tests.harness.runners.prism_runner import Lane
+from contract_tests.harness.runners.prism_runner import PrismRunner
 from contract_tests.harness.spec import ABSENT, Call, Operation, load_contract
 
 # Makes what is measured; which says how many cases a second it did.
 Act = Callable[[], float]
-Make = Callable[[Lane, Operation], Act]
+Make = Callable[[PrismRunner, Operation], Act]
 
 CASES = 200
 # The first of them warms up. What takes less time takes more rounds.
@@ -112,18 +113,14 @@ def _worker(
     contract = load_contract(SPEC)
     keep_what_is_loaded()  # as the harness does
     driver = Driver(only_package())
-    with Prism(SPEC) as prism, Relay(prism) as relay:
-        lane = Lane(contract, driver, relay, _count)
+    with Prism(SPEC) as prism, RecordingProxy(prism) as recording_proxy:
+        lane = PrismRunner(contract, driver, recording_proxy)
         acts = [make(lane, contract.operations[0]) for make in makers]
         for _ in range(rounds):
             for act in acts:
                 barrier.wait(PATIENCE)
                 tell(act())
     driver.close()
-
-
-def _count(trial: object) -> None:
-    """Nobody asks how many."""
 
 
 def _timed(act: Callable[[], object], cases: int) -> Act:
@@ -135,30 +132,34 @@ def _timed(act: Callable[[], object], cases: int) -> Act:
     return measured
 
 
-def generating(lane: Lane, operation: Operation) -> Act:
+def generating(lane: PrismRunner, operation: Operation) -> Act:
     """The request law, as the harness proves it."""
 
     @seed(1)
     @settings(max_examples=CASES // len(FUNCTIONS), deadline=None, database=None)
     @given(call=calls(lane.contract, operation))
     def prove(call: Call) -> None:
-        lane.prove(lane.trials(operation, call, FUNCTIONS, listen=False), REQUEST_LAW)
+        lane.run_checks(
+            lane.record_calls(operation, call, FUNCTIONS, listen=False), PRISM_REQUEST_CHECKS
+        )
 
     return _timed(prove, CASES)
 
 
-def calling(lane: Lane, operation: Operation) -> Act:
+def calling(lane: PrismRunner, operation: Operation) -> Act:
     """The same with calls that are made up before."""
     prepared = _calls(lane, operation)
 
     def act() -> None:
         for call in prepared:
-            lane.prove(lane.trials(operation, call, ["sync"], listen=False), REQUEST_LAW)
+            lane.run_checks(
+                lane.record_calls(operation, call, ["sync"], listen=False), PRISM_REQUEST_CHECKS
+            )
 
     return _timed(act, len(prepared))
 
 
-def _calls(lane: Lane, operation: Operation) -> list[Call]:
+def _calls(lane: PrismRunner, operation: Operation) -> list[Call]:
     prepared: list[Call] = []
 
     @seed(1)
@@ -171,7 +172,7 @@ def _calls(lane: Lane, operation: Operation) -> list[Call]:
     return prepared
 
 
-def _schemathesis(lane: Lane, operation: Operation) -> Act:
+def _schemathesis(lane: PrismRunner, operation: Operation) -> Act:
     """Cases a second of its fuzzing phase, by its own clock: its start is not counted."""
     command = [sys.executable, "-m", "schemathesis.cli", "run", str(lane.contract.path)]
     command += [
@@ -200,7 +201,7 @@ def _schemathesis(lane: Lane, operation: Operation) -> Act:
     return act
 
 
-def _bare(lane: Lane, operation: Operation) -> Act:
+def _bare(lane: PrismRunner, operation: Operation) -> Act:
     """Requests a second of one httpx client that sends those of the same calls."""
     base_url = _prism(lane).url
     requests = []
@@ -218,7 +219,7 @@ def _bare(lane: Lane, operation: Operation) -> Act:
     return _timed(act, len(requests))
 
 
-def _prism(lane: Lane) -> Prism:
+def _prism(lane: PrismRunner) -> Prism:
     """The mock server of *lane*, without the relay before it."""
-    assert isinstance(lane.relay, Relay), "the lane has a relay"
-    return lane.relay.prism
+    assert isinstance(lane.recording_proxy, RecordingProxy), "the lane has a relay"
+    return lane.recording_proxy.prism

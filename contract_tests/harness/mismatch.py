@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from contract_tests.harness.spec import Key
+    from contract_tests.harness.spec import Credential
 
 # A key that is as short as this may stand in a text by chance.
 SHORT = 8
@@ -30,13 +30,13 @@ class ContractFailure(AssertionError):
         documented: what the contract says, in one line.
 
     Its `reproduction` is empty, or lines that make the call again: of Python, the last of shell.
-    Its `played` is empty, or says which answer the harness made up.
-    Its `recipe` is None, or what `--replay` needs to make it again.
+    Its `canned_response` is empty, or says which answer the harness made up.
+    Its `replay_data` is None, or what `--replay` needs to make it again.
     """
 
     reproduction = ""
-    played = ""
-    recipe: dict[str, Any] | None = None
+    canned_response = ""
+    replay_data: dict[str, Any] | None = None
 
     def __init__(
         self, *, operation: str, law: str, check: str, received: str, documented: str
@@ -55,14 +55,19 @@ class ContractFailure(AssertionError):
             f"    Documented: {shortened(self.documented)}"
         )
 
-    def explain(self, reproduction: str, keys: Mapping[str, Key], played: str = "") -> None:
-        """Say how to make the call again, and name each of its *keys* instead of showing it."""
+    def explain(
+        self, reproduction: str, keys: Mapping[str, Credential], canned_response: str = ""
+    ) -> None:
+        """Say how to make the call again, and name each of its *credentials* instead of showing it."""
         for name, key in keys.items():
             for spelling in _spellings(key) if len(key.value) > SHORT else ():
                 self.received = self.received.replace(spelling, f"[{name}]")
                 self.documented = self.documented.replace(spelling, f"[{name}]")
-                played = played.replace(spelling, f"[{name}]")
-        self.reproduction, self.played = "\n".join(map(printable, reproduction.split("\n"))), played
+                canned_response = canned_response.replace(spelling, f"[{name}]")
+        self.reproduction, self.canned_response = (
+            "\n".join(map(printable, reproduction.split("\n"))),
+            canned_response,
+        )
         for note in self.notes:
             self.add_note(note)
 
@@ -70,8 +75,8 @@ class ContractFailure(AssertionError):
     def notes(self) -> list[str]:
         """Lines that tell how to see it again."""
         lines = self.reproduction.split("\n") if self.reproduction else []
-        if self.played:
-            lines.append(f"The answer that was played: {shortened(self.played)}")
+        if self.canned_response:
+            lines.append(f"The answer that was played: {shortened(self.canned_response)}")
         return [f"    {line}" for line in lines]
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -110,7 +115,7 @@ def shortened(text: str) -> str:
     return printable(text)
 
 
-def _spellings(key: Key) -> tuple[str, ...]:
+def _spellings(key: Credential) -> tuple[str, ...]:
     """In `Authorization: Basic`, as it is, in quotes of Python and of JSON, and in a URL."""
     text = key.value
     pair = f"{key.user or ''}:{text}".encode("utf-8", "surrogatepass")

@@ -9,65 +9,65 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import importlib
 import json
-import pkgutil
 import secrets
 import shlex
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from contract_tests.harness import checks
-from contract_tests.harness.mismatch import ContractFailure
-from contract_tests.harness.records import Due, Trial
-from contract_tests.harness.spec import ABSENT, Call, Contract, Key, Operation
-from contract_tests.harness.wire.canned_response import Reply
+import pytest
 
-FORMAT = 1
+from contract_tests.harness.mismatch import ContractFailure
+from contract_tests.harness.project import SPEC
+from contract_tests.harness.records import CallRecord, ExpectedResult
+from contract_tests.harness.spec import ABSENT, Call, Contract, Credential, Operation
+from contract_tests.harness.wire.canned_response import CannedResponse
+
+FORMAT = 2
 # Where a report has its replay files.
 REPLAYS = "replay"
 # Lanes that no file can make a trial of again: it takes more than one call.
-ONCE = {"faults", "sharing"}
-Recipe = dict[str, Any]
+ONCE = {"faulty socket", "shared clients"}
+ReplayData = dict[str, Any]
 VISIBLE = range(0x21, 0x7F)
 
 
-class RecipeError(ValueError):
+class ReplayFileError(ValueError):
     """The file is no recipe, or is of another contract. The message is one line."""
 
 
-def recipe(trials: Sequence[Trial], names: Sequence[str]) -> Recipe | None:
+def replay_data(records: Sequence[CallRecord], names: Sequence[str]) -> ReplayData | None:
     """
-    The *trials* of one call, and the *names* of the checks that were run, as a JSON value.
+    The *records* of one call, and the *names* of the checks that were run, as a JSON value.
 
     None where JSON cannot hold an argument, where a key was the point of the trial, or where it
     takes more than this one call: a connection that broke, a client that is shared.
     """
-    trial = trials[0]
-    call = trial.call
-    if trial.steer.get("lane") in ONCE:
+    record = records[0]
+    call = record.call
+    if record.replay_options.get("runner") in ONCE:
         return None
-    if any(ord(letter) not in VISIBLE for key in call.keys.values() for letter in key.value):
+    if any(ord(letter) not in VISIBLE for key in call.credentials.values() for letter in key.value):
         return None
     made = {
         "replay": FORMAT,
-        "contract": digest(trial.contract),
-        "against": trial.newer and digest(trial.newer),
-        "operation": trial.operation.id,
-        "functions": [each.function for each in trials],
+        "contract": digest(record.contract),
+        "against": record.newer and digest(record.newer),
+        "operation": record.operation.id,
+        "functions": [each.function for each in records],
         "checks": list(names),
         "arguments": [[*place, value] for place, value in call.arguments.items()],
         "body": None if call.body is ABSENT else {"value": call.body},
         "media_type": call.media_type,
         "native": call.native,
-        "keys": {
+        "credentials": {
             name: {"prefix": key.prefix, "user": key.user is not None}
-            for name, key in call.keys.items()
+            for name, key in call.credentials.items()
         },
-        "steer": _steer(trial.steer),
+        "options": _steer(record.replay_options),
     }
     try:
         return made if json.loads(json.dumps(made)) == made else None
@@ -77,25 +77,25 @@ def recipe(trials: Sequence[Trial], names: Sequence[str]) -> Recipe | None:
 
 def _steer(steer: Mapping[str, Any]) -> dict[str, Any]:
     facts = dict(steer)
-    if isinstance(reply := facts.get("reply"), Reply):
-        facts["reply"] = {
+    if isinstance(reply := facts.get("response"), CannedResponse):
+        facts["response"] = {
             "name": reply.name,
             "status": reply.status,
             "headers": [[n.decode("latin-1"), v.decode("latin-1")] for n, v in reply.headers],
             "zlib": base64.b64encode(zlib.compress(reply.body)).decode(),
             "secrets": list(reply.secrets),
         }
-    if isinstance(due := facts.get("due"), Due):
-        facts["due"] = {**asdict(due), "forgiven": sorted(due.forgiven)}
+    if isinstance(due := facts.get("expected_result"), ExpectedResult):
+        facts["expected_result"] = {**asdict(due), "tolerances_used": sorted(due.tolerances_used)}
     return facts
 
 
 def as_file(failure: ContractFailure) -> tuple[str, str] | None:
     """The name and the text of the replay file of *failure*; None where it cannot be made again."""
-    if failure.recipe is None:
+    if failure.replay_data is None:
         return None
     about = {"law": failure.law, "check": failure.check}
-    text = json.dumps({"failure": about, **failure.recipe}, indent=2) + "\n"
+    text = json.dumps({"failure": about, **failure.replay_data}, indent=2) + "\n"
     return f"{failure.law}-{hashlib.sha256(text.encode()).hexdigest()[:8]}.json", text
 
 
@@ -116,7 +116,7 @@ def digest(contract: Contract) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read_recipe(path: Path, contract: Contract, newer: Contract | None = None) -> Recipe:
+def read_replay_file(path: Path, contract: Contract, newer: Contract | None = None) -> ReplayData:
     """
     The recipe in the file at *path*. *newer* is what the server keeps, where that is another.
 
@@ -126,58 +126,60 @@ def read_recipe(path: Path, contract: Contract, newer: Contract | None = None) -
     try:
         made = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise RecipeError(f"{path} cannot be read: {error.strerror}") from error
+        raise ReplayFileError(f"{path} cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError):
         made = None
     if not isinstance(made, dict) or made.get("replay") != FORMAT:
-        raise RecipeError(f"{path} is not a replay file of this harness")
+        raise ReplayFileError(f"{path} is not a replay file of this harness")
     if made["contract"] != digest(contract):
-        raise RecipeError(
+        raise ReplayFileError(
             f"{path} is of another contract than {contract.path}, or of another version of it"
         )
     if made.get("against") != (newer and digest(newer)):
         given = (
             "with --against and another contract" if made.get("against") else "without --against"
         )
-        raise RecipeError(f"{path} is of a run {given}: give it the same")
+        raise ReplayFileError(f"{path} is of a run {given}: give it the same")
     return made
 
 
-def read_operation(made: Recipe, contract: Contract) -> Operation:
+def read_operation(made: ReplayData, contract: Contract) -> Operation:
     """The operation of a recipe."""
     return next(each for each in contract.operations if each.id == made["operation"])
 
 
-def read_call(made: Recipe) -> Call:
+def read_call(made: ReplayData) -> Call:
     """The call of a recipe, with keys that are made up anew."""
     return Call(
         arguments={(location, name): value for location, name, value in made["arguments"]},
         body=ABSENT if made["body"] is None else made["body"]["value"],
         media_type=made["media_type"],
         native=made["native"],
-        keys={
-            name: Key(secrets.token_hex(12), key["prefix"], "somebody" if key["user"] else None)
-            for name, key in made["keys"].items()
+        credentials={
+            name: Credential(
+                secrets.token_hex(12), key["prefix"], "somebody" if key["user"] else None
+            )
+            for name, key in made["credentials"].items()
         },
     )
 
 
-def read_all(made: Recipe) -> None:
+def read_all(made: ReplayData) -> None:
     """Read each part of a recipe, to see that it is there and of its type."""
     made["failure"]["law"].strip()
     read_call(made)
-    steer = dict(made["steer"])
+    steer = dict(made["options"])
     list(made["functions"])
-    if steer["lane"] != "wire":
-        read_reply(steer["reply"])
-        read_due(steer["due"])
+    if steer["runner"] != "prism":
+        read_reply(steer["response"])
+        read_due(steer["expected_result"])
         dict(steer["settings"] or {})
         steer["url"].strip()
 
 
-def read_reply(facts: Mapping[str, Any]) -> Reply:
+def read_reply(facts: Mapping[str, Any]) -> CannedResponse:
     """The reply of a recipe."""
-    return Reply(
+    return CannedResponse(
         facts["name"],
         facts["status"],
         tuple(
@@ -188,23 +190,17 @@ def read_reply(facts: Mapping[str, Any]) -> Reply:
     )
 
 
-def read_due(facts: Mapping[str, Any] | None) -> Due | None:
+def read_due(facts: Mapping[str, Any] | None) -> ExpectedResult | None:
     """What the harness expected, where the reply did not decide."""
-    return None if facts is None else Due(**{**facts, "forgiven": frozenset(facts["forgiven"])})
+    return (
+        None
+        if facts is None
+        else ExpectedResult(**{**facts, "tolerances_used": frozenset(facts["tolerances_used"])})
+    )
 
 
-def read_checks(made: Recipe) -> list[Callable[..., None]]:
-    """
-    The checks of a recipe.
-
-    Raises:
-        RecipeError: this version of the harness has no such check.
-    """
-    modules = [
-        importlib.import_module(f"{checks.__name__}.{found.name}")
-        for found in pkgutil.iter_modules(checks.__path__)
-    ]
-    known = {name: value for module in modules for name, value in vars(module).items()}
-    if missing := [name for name in made["checks"] if name not in known]:
-        raise RecipeError(f"the harness has no check {', '.join(missing)} (any more)")
-    return [known[name] for name in made["checks"]]
+def named_files(config: pytest.Config) -> dict[str, Path]:
+    """The contracts and the client that the command line names, by option."""
+    usual = {"--spec": SPEC, "--against": None, "--package": None}
+    given = {option: config.getoption(option, None) for option in usual}
+    return {option: path for option, path in given.items() if path not in (None, usual[option])}

@@ -29,16 +29,18 @@ from contract_tests.mutation.mutants import Mutant
 from contract_tests.mutation.score import Found
 
 # The proofs of a room of the harness, in the order in which they are tried.
+_ORACLE_TESTS = (
+    "oracles/test_expected_request",
+    "oracles/test_schema_validator",
+    "oracles/test_expected_outcome",
+    "spec/test_formats",
+    "checks/test_request_checks",
+    "checks/test_outcome_checks",
+    "checks/test_server_checks",
+)
 PROOFS = {
-    "oracles": (
-        "oracles/test_expected_request",
-        "oracles/test_schema_validator",
-        "oracles/test_expected_outcome",
-        "oracles/test_formats",
-        "checks/test_request_checks",
-        "checks/test_outcome_checks",
-        "checks/test_server_checks",
-    ),
+    "spec": _ORACLE_TESTS,
+    "oracles": _ORACLE_TESTS,
     "cases": (
         "cases/test_cases",
         "cases/test_boundary_values",
@@ -117,8 +119,8 @@ def dulled(package: Path, jobs: int) -> Iterator[Found]:
         killers.learn(module, result)
         return result
 
-    proofs = [f"harness/tests/{name}" for names in PROOFS.values() for name in names]
+    proofs = [f"harness/tests/{name}" for room in ("oracles", "cases") for name in PROOFS[room]]
     for result in hunt(dull_names(), run, laws("--profile=brief", more=proofs), jobs):
-        room = result["name"].partition(".")[0]
+        room = "cases" if result["name"].startswith("cases.") else "oracles"
         outcome = "alive" if result["outcome"] == "alive" else "killed"
         yield Found("harness", f"one of its {room} is dull", {**result, "outcome": outcome})

@@ -17,7 +17,7 @@ from contract_tests.harness import checks
 from contract_tests.mutation.forks import Result
 
 # What they see, a mock server has to say.
-OF_THE_MOCK = "mock_server", "missing_key"
+OF_THE_MOCK = "prism", "missing_credential"
 
 
 def check_names() -> list[str]:
@@ -30,7 +30,7 @@ def blind(name: str) -> None:
     for found, function in _checks():
         if found == name:
             # In place: whoever holds the function is blinded too.
-            function.__code__ = (lambda *trials: None).__code__
+            function.__code__ = (lambda *records: None).__code__
             return
     raise LookupError(name)
 
@@ -56,7 +56,7 @@ def _is_check(name: str, function: FunctionType, module: ModuleType) -> bool:
     """A function of this module that takes trials and is no helper."""
     first = next(iter(inspect.signature(function).parameters.values()), None)
     own = function.__module__ == module.__name__ and not name.startswith("_")
-    return own and first is not None and first.annotation == "Trial"
+    return own and first is not None and first.annotation == "CallRecord"
 
 
 def _modules() -> Iterator[ModuleType]:

@@ -14,7 +14,7 @@ from contract_tests.compatibility import test_newer_contract
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.mismatch import ContractFailure, contract_failures
 from contract_tests.harness.project import SPEC, only_package
-from contract_tests.harness.runners.in_process_runner import InProcessLane
+from contract_tests.harness.runners.in_process_runner import InProcessRunner
 from contract_tests.harness.spec import Contract, load_contract, parse_contract
 from contract_tests.mutation.blinds import blind
 from contract_tests.mutation.drifts import Drift, drifts, flattened
@@ -38,14 +38,16 @@ def known() -> dict[str, Drift]:
 def noticed(drift: Drift, driver: Driver) -> ContractFailure | None:
     """How the laws fail in process when the server has drifted, if they do."""
     newer = parse_contract(SPEC, drift.document, whole=True)
-    stage = InProcessLane(old(), driver, lambda trial: None, newer)
+    in_process = InProcessRunner(old(), driver, newer=newer)
     try:
         for operation in old().operations:
-            test_newer_contract.test_what_the_client_may_ask_is_still_taken(stage, operation, newer)
-            test_newer_contract.test_each_success_still_comes(stage, operation)
+            test_newer_contract.test_what_the_client_may_ask_is_still_taken(
+                in_process, operation, newer
+            )
+            test_newer_contract.test_each_success_still_comes(in_process, operation)
             for success in (True, False):
                 test_newer_contract.test_what_the_server_may_say_is_documented(
-                    stage, operation, newer, success
+                    in_process, operation, newer, success
                 )
     except ContractFailure as failure:
         return failure

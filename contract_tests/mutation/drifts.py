@@ -88,10 +88,10 @@ def flattened(document: Mapping[str, Any]) -> dict[str, Any]:
     schemes = flat.get("components", {}).get("securitySchemes", {})
     flat["components"] = {**components, "securitySchemes": {**schemes, "Later": LATER}}
     for item in flat["paths"].values():
-        shared = item.pop("parameters", [])
+        shared_clients = item.pop("parameters", [])
         for method in METHODS:
             if operation := item.get(method):
-                own = [*shared, *operation.get("parameters", [])]
+                own = [*shared_clients, *operation.get("parameters", [])]
                 parameters = {(each["in"], each["name"]): each for each in own}
                 operation["parameters"] = list(parameters.values())
                 operation.setdefault("security", document.get("security", []))

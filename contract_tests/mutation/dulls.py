@@ -15,8 +15,9 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from contract_tests.harness import cases, oracles
+from contract_tests.harness.spec import formats, media_types, strict_json
 
-# Oracles that only judge a newer contract. `harness/tests/test_newer_contract.py` covers them.
+# Oracles that only judge a newer contract. `tests/test_drift.py` covers them.
 OF_DRIFTS = (
     "response_conformance",
     "request_compatibility",
@@ -79,6 +80,7 @@ def _functions(module: ModuleType) -> Iterator[tuple[str, FunctionType]]:
 
 
 def _modules() -> Iterator[ModuleType]:
+    yield from (formats, media_types, strict_json)
     for room in (oracles, cases):
         for found in pkgutil.iter_modules(room.__path__):
             if found.name not in OF_DRIFTS:

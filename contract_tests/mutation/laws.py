@@ -24,7 +24,7 @@ from typing import Any
 import pytest
 from hypothesis import Phase, settings
 
-from contract_tests.harness.cases.examples import sound_calls
+from contract_tests.harness.cases.examples import valid_calls
 from contract_tests.harness.driver.loader import load_modules, load_package
 from contract_tests.harness.plugin.stash import CONTRACT, PACKAGE
 from contract_tests.harness.report.results import row_of
@@ -80,7 +80,7 @@ class Laws:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Serve tasks until there are no more."""
-        sound_calls(self.config.stash[CONTRACT])  # searched for once, for all
+        valid_calls(self.config.stash[CONTRACT])  # searched for once, for all
         forks = pipes(self.config.getoption("--forks"))
         serve(lambda task: self._run(task, session.items), *forks)
         return True

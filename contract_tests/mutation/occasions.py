@@ -8,8 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from contract_tests.harness.cases.examples import Samples
-from contract_tests.harness.driver.loader import letters
+from contract_tests.harness.cases.examples import ExampleFactory
+from contract_tests.harness.driver.loader import alphanumeric
 from contract_tests.harness.spec import Contract, is_json
 
 # What is filled into a fault, by the name of its place there.
@@ -23,7 +23,7 @@ class Occasions:
 
     def __init__(self, contract: Contract, package: Path) -> None:
         self._contract = contract
-        self._samples = Samples(contract)
+        self._samples = ExampleFactory(contract)
         self._package = package
 
     def of(self, kind: str) -> list[Given]:
@@ -41,7 +41,7 @@ class Occasions:
         for operation in self._contract.operations:
             for parameter in operation.parameters:
                 if parameter.location == "header":
-                    sound = str(self._samples.sound(parameter.schema))
+                    sound = str(self._samples.example(parameter.schema))
                     yield {"header": parameter.name, "sound": sound}
 
     def two_headers(self) -> Iterator[Given]:
@@ -78,12 +78,16 @@ class Occasions:
             for name, other in pairwise([*names, names[0]] if names else ()):
                 if name != other:
                     place = {"where": f"{where}/{name}", "path": path, "other": other}
-                    yield {**place, "letters": letters(name), "other_letters": letters(other)}
+                    yield {
+                        **place,
+                        "letters": alphanumeric(name),
+                        "other_letters": alphanumeric(other),
+                    }
 
     def optional_members(self) -> Iterator[Given]:
         for where, path, names, required in self._answers():
             for name in sorted(set(names) - required):
-                yield {"where": f"{where}/{name}", "path": path, "letters": letters(name)}
+                yield {"where": f"{where}/{name}", "path": path, "letters": alphanumeric(name)}
 
     def error_statuses(self) -> Iterator[Given]:
         patterns: list[str] = []

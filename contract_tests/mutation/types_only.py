@@ -16,9 +16,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from contract_tests.harness.cases.examples import sound_calls
-from contract_tests.harness.driver import FUNCTIONS, Driver
+from contract_tests.harness.cases.examples import valid_calls
+from contract_tests.harness.driver import Driver
 from contract_tests.harness.driver.loader import load_modules, load_package
+from contract_tests.harness.outcome import FUNCTIONS
 from contract_tests.harness.prism.prism import Prism
 from contract_tests.harness.project import SPEC, only_package
 from contract_tests.harness.spec import Contract, load_contract
@@ -34,7 +35,7 @@ TEST = "test_types_only.py"
 def main(words: list[str]) -> None:
     """Serve tasks; each names the folder of a client `package`, or a drift."""
     contract = load_contract(SPEC)
-    sound_calls(contract)
+    valid_calls(contract)
     known()
     with Prism(contract.path) as prism:
         serve(lambda task: run(task, contract, prism.url), *pipes(words[-1]))
@@ -73,7 +74,7 @@ def _without_examples(node: Any) -> Any:
 
 def _called(package: Path, contract: Contract, url: str) -> Result:
     with closing(Driver(package)) as driver:
-        for operation, call in sound_calls(contract).items():
+        for operation, call in valid_calls(contract).items():
             for function in FUNCTIONS:
                 outcome = driver.perform(operation, call, function, url)
                 expected = _returns(driver, operation, function)

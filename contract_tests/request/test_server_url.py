@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.harness.cases.servers import first_server
-from contract_tests.harness.cases.status_matrix import RIGHT, Matrix
-from contract_tests.harness.checks import ANSWER_LAW
-from contract_tests.harness.driver import FUNCTIONS
-from contract_tests.harness.runners.in_process_runner import InProcessLane
+from contract_tests.harness.cases.servers import first_server_url
+from contract_tests.harness.cases.status_matrix import VALID, StatusMatrix
+from contract_tests.harness.checks import CALL_CHECKS
+from contract_tests.harness.outcome import FUNCTIONS
+from contract_tests.harness.runners.in_process_runner import InProcessRunner
 from contract_tests.harness.spec import Operation
 
 pytestmark = pytest.mark.law("request")
@@ -16,24 +16,28 @@ pytestmark = pytest.mark.law("request")
 BEHIND = "http://127.0.0.1:9/a/gateway%20of/ours"
 
 
-def test_the_server_of_the_contract_is_called(stage: InProcessLane, operation: Operation) -> None:
+def test_the_server_of_the_contract_is_called(
+    in_process: InProcessRunner, operation: Operation
+) -> None:
     """With a value for each variable in its URL."""
-    call = stage.call(operation)
-    found = first_server(stage.contract)
+    call = in_process.call(operation)
+    found = first_server_url(in_process.contract)
     if found is None:
-        stage.excuse()
+        in_process.log.not_applicable("the contract names no https server")
         return
     url, values = found
-    settings = stage.driver.server_settings(call, values)
-    reply = Matrix(stage.contract, operation).reply(operation.successes[0], RIGHT)
+    settings = in_process.driver.server_settings(call, values)
+    reply = StatusMatrix(in_process.contract, operation).reply(operation.successes[0], VALID)
     plays = [(reply, FUNCTIONS)]
-    for trials in stage.trials(operation, call, plays, settings=settings, url=url):
-        stage.prove(trials, ANSWER_LAW)
+    for records in in_process.record_calls(operation, call, plays, settings=settings, url=url):
+        in_process.run_checks(records, CALL_CHECKS)
 
 
-def test_the_path_of_a_base_url_is_kept(stage: InProcessLane, operation: Operation) -> None:
+def test_the_path_of_a_base_url_is_kept(in_process: InProcessRunner, operation: Operation) -> None:
     """What the caller names may lie behind something."""
-    reply = Matrix(stage.contract, operation).reply(operation.successes[0], RIGHT)
+    reply = StatusMatrix(in_process.contract, operation).reply(operation.successes[0], VALID)
     plays = [(reply, FUNCTIONS)]
-    for trials in stage.trials(operation, stage.call(operation), plays, url=BEHIND):
-        stage.prove(trials, ANSWER_LAW)
+    for records in in_process.record_calls(
+        operation, in_process.call(operation), plays, url=BEHIND
+    ):
+        in_process.run_checks(records, CALL_CHECKS)

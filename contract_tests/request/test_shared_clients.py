@@ -10,56 +10,70 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.harness.cases.status_matrix import RIGHT, Matrix
-from contract_tests.harness.cases.strategies import calls, few
-from contract_tests.harness.checks import ANSWER_LAW
-from contract_tests.harness.driver import FUNCTIONS
-from contract_tests.harness.runners.barrier_transport import Turn
-from contract_tests.harness.runners.shared_client_runner import SharingLane
+from contract_tests.harness.cases.status_matrix import VALID, StatusMatrix
+from contract_tests.harness.cases.strategies import calls, reduced_examples
+from contract_tests.harness.checks import CALL_CHECKS
+from contract_tests.harness.outcome import FUNCTIONS
+from contract_tests.harness.runners.barrier_transport import SharedCall
+from contract_tests.harness.runners.shared_client_runner import SharedClientRunner
 from contract_tests.harness.spec import Call, Operation
 
 pytestmark = pytest.mark.law("request")
 
 
-@few
+@reduced_examples
 @given(data=st.data())
 def test_calls_in_turn_keep_to_themselves(
-    shared: SharingLane, operation: Operation, data: st.DataObject
+    shared_clients: SharedClientRunner, operation: Operation, data: st.DataObject
 ) -> None:
     """On two clients with keys of their own, each of which makes each call."""
-    first, second = data.draw(two(shared, operation), label="calls")
+    first, second = data.draw(two(shared_clients, operation), label="calls")
     plan = [(first, 0), (second, 1), (second, 0), (first, 1), (first, 0)]
     for function in FUNCTIONS:
-        made = [(replace(call, keys=(first, second)[at].keys), at) for call, at in plan]
-        shared.prove(
-            shared.in_turn(operation, turns(shared, operation, made), function), ANSWER_LAW
+        made = [
+            (replace(call, credentials=(first, second)[at].credentials), at) for call, at in plan
+        ]
+        shared_clients.run_checks(
+            shared_clients.in_turn(operation, turns(shared_clients, operation, made), function),
+            CALL_CHECKS,
         )
 
 
-@few
+@reduced_examples
 @given(data=st.data())
 def test_calls_at_once_keep_to_themselves(
-    shared: SharingLane, operation: Operation, data: st.DataObject
+    shared_clients: SharedClientRunner, operation: Operation, data: st.DataObject
 ) -> None:
     """Two, and one of them twice, in as many threads or tasks, on one client."""
-    first, second = data.draw(two(shared, operation), label="calls")
+    first, second = data.draw(two(shared_clients, operation), label="calls")
     for function in FUNCTIONS:
-        made = [(replace(call, keys=first.keys), 0) for call in (first, second, second)]
-        shared.prove(
-            shared.at_once(operation, turns(shared, operation, made), function), ANSWER_LAW
+        made = [
+            (replace(call, credentials=first.credentials), 0) for call in (first, second, second)
+        ]
+        shared_clients.run_checks(
+            shared_clients.at_once(operation, turns(shared_clients, operation, made), function),
+            CALL_CHECKS,
         )
 
 
-def two(shared: SharingLane, operation: Operation) -> st.SearchStrategy[tuple[Call, Call]]:
+def two(
+    shared_clients: SharedClientRunner, operation: Operation
+) -> st.SearchStrategy[tuple[Call, Call]]:
     """Two calls, mostly with other arguments and other keys."""
-    return st.tuples(calls(shared.contract, operation), calls(shared.contract, operation))
+    return st.tuples(
+        calls(shared_clients.contract, operation), calls(shared_clients.contract, operation)
+    )
 
 
-def turns(shared: SharingLane, operation: Operation, made: list[tuple[Call, int]]) -> list[Turn]:
+def turns(
+    shared_clients: SharedClientRunner, operation: Operation, made: list[tuple[Call, int]]
+) -> list[SharedCall]:
     """Each with an answer of its own: a success, an error, and so on."""
-    matrix = Matrix(shared.contract, operation)
-    replies = [matrix.reply(status, RIGHT) for status in matrix.sorts() if status >= 200]
+    matrix = StatusMatrix(shared_clients.contract, operation)
+    replies = [
+        matrix.reply(status, VALID) for status in matrix.representative_statuses() if status >= 200
+    ]
     return [
-        Turn(call, replies[number % len(replies)], client)
+        SharedCall(call, replies[number % len(replies)], client)
         for number, (call, client) in enumerate(made)
     ]

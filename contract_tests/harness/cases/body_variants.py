@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from contract_tests.harness.cases.examples import MARKER, PYTHON
+from contract_tests.harness.cases.examples import MARKER, PYTHON_ATTRIBUTES
 from contract_tests.harness.wire.messages import Headers
 
 HUGE = 5_000_000
@@ -22,7 +22,7 @@ GZIP = (b"Content-Encoding", b"gzip")
 
 
 @dataclass(frozen=True)
-class Sound:
+class ValidBody:
     """The body that the contract documents for a status, whole."""
 
     value: Any
@@ -40,8 +40,8 @@ class Sound:
         return f'{{{inner}{"," if inner else ""}"extra":{text}}}'.encode()
 
 
-Kind = Callable[[Sound], tuple[Headers, bytes]]
-Make = Callable[[Sound], bytes]
+BodyVariant = Callable[[ValidBody], tuple[Headers, bytes]]
+Make = Callable[[ValidBody], bytes]
 
 
 def typed(media_type: str, *more: tuple[bytes, bytes]) -> Headers:
@@ -49,36 +49,36 @@ def typed(media_type: str, *more: tuple[bytes, bytes]) -> Headers:
     return ((b"Content-Type", media_type.encode()), *more)
 
 
-def _body(make: Make, *more: tuple[bytes, bytes]) -> Kind:
+def _body(make: Make, *more: tuple[bytes, bytes]) -> BodyVariant:
     """A body under the media type of the contract."""
     return lambda sound: (typed(sound.media_type, *more), make(sound))
 
 
-def _under(name: Callable[[str], str]) -> Kind:
+def _with_media_type(name: Callable[[str], str]) -> BodyVariant:
     """The right body under another media type, or another spelling of it."""
     return lambda sound: (typed(name(sound.media_type)), sound.data)
 
 
-def packed(sound: Sound) -> bytes:
+def gzipped(sound: ValidBody) -> bytes:
     """The body in gzip, the same on each run: without the time of day."""
     return gzip.compress(sound.data, 1, mtime=0)
 
 
-def _member(text: str) -> Kind:
+def _member(text: str) -> BodyVariant:
     return _body(lambda sound: sound.with_member(text))
 
 
-def _inside(value: Any) -> Any:
+def _unwrapped(value: Any) -> Any:
     """What the first member holds that is an object, else what any does; of no object, one."""
     members = [*value.values()] if isinstance(value, dict) else []
     inner = [each for each in members if isinstance(each, dict)]
     return next(iter([*inner, *members]), {"data": value})
 
 
-def _renamed(rename: Callable[[str], str]) -> Kind:
+def _renamed(rename: Callable[[str], str]) -> BodyVariant:
     """The body, its members under other names."""
 
-    def make(sound: Sound) -> bytes:
+    def make(sound: ValidBody) -> bytes:
         if not isinstance(sound.value, dict):
             return json.dumps(rename(str(sound.value))).encode()
         return json.dumps({rename(name): each for name, each in sound.value.items()}).encode()
@@ -86,35 +86,35 @@ def _renamed(rename: Callable[[str], str]) -> Kind:
     return _body(make)
 
 
-def _beside(*more: tuple[bytes, bytes]) -> Kind:
+def _with_headers(*more: tuple[bytes, bytes]) -> BodyVariant:
     """The right body, and more headers."""
     return lambda sound: (typed(sound.media_type, *more), sound.data)
 
 
-def _nested(opening: str, closing: str, _: Sound) -> bytes:
+def _nested(opening: str, closing: str, _: ValidBody) -> bytes:
     return (opening * DEEP + closing * DEEP).encode()
 
 
-RIGHT = "the right body"
+VALID = "the right body"
 
-TWICE = (b"Link", b"1")
+TWICE = (b"ProxiedConnection", b"1")
 # Of what other readers make something else: of entities, of line breaks, of what is no ASCII.
 ACUTE = "\N{LATIN SMALL LETTER E WITH ACUTE}"
 
 # With every status.
-KINDS: Mapping[str, Kind] = {
-    RIGHT: _body(lambda sound: sound.data),
-    f"{RIGHT}, gzip": _body(lambda sound: packed(sound), GZIP),
+VARIANTS: Mapping[str, BodyVariant] = {
+    VALID: _body(lambda sound: sound.data),
+    f"{VALID}, gzip": _body(lambda sound: gzipped(sound), GZIP),
     "an empty body": _body(lambda sound: b""),
     "no JSON": _body(lambda sound: f"<html>{MARKER}</html>".encode()),
     "truncated JSON": _body(lambda sound: sound.data[:-1]),
-    "another media type": _under(lambda name: "text/html"),
+    "another media type": _with_media_type(lambda name: "text/html"),
     "no media type": lambda sound: ((), sound.data),
     "broken gzip": _body(lambda sound: sound.data, GZIP),
 }
 
 # With one status of each sort: what tells one reader of JSON, or of a media type, from another.
-FINE_KINDS: Mapping[str, Kind] = {
+EDGE_VARIANTS: Mapping[str, BodyVariant] = {
     "blanks around the body": _body(lambda sound: b" \r\n\t" + sound.data + b"\n "),
     "a byte order mark": _body(lambda sound: b"\xef\xbb\xbf" + sound.data),
     "UTF-16": _body(lambda sound: sound.data.decode().encode("utf-16")),
@@ -142,45 +142,45 @@ FINE_KINDS: Mapping[str, Kind] = {
     "an accent by itself": _member('"e\u0301"'),
     "members that Python has, too": _body(
         lambda sound: json.dumps(
-            {**sound.value, **PYTHON} if isinstance(sound.value, dict) else sound.value
+            {**sound.value, **PYTHON_ATTRIBUTES} if isinstance(sound.value, dict) else sound.value
         ).encode()
     ),
     "names in capitals": _renamed(str.upper),
-    "without its envelope": _body(lambda sound: json.dumps(_inside(sound.value)).encode()),
+    "without its envelope": _body(lambda sound: json.dumps(_unwrapped(sound.value)).encode()),
     "in a list of its own": _body(lambda sound: json.dumps([sound.value]).encode()),
     "as JSON in a text": _body(lambda sound: json.dumps(json.dumps(sound.value)).encode()),
     "a guard before the body": _body(lambda sound: b")]}',\n" + sound.data),
-    "gzip, and no word of it": _body(lambda sound: packed(sound)),
+    "gzip, and no word of it": _body(lambda sound: gzipped(sound)),
     "one cut in UTF-8": _body(lambda sound: sound.with_member('"\u00e9"')[:-3] + b'"}'),
-    "gzip, cut": _body(lambda sound: packed(sound)[:-12], GZIP),
-    "gzip, wrong at the end": _body(lambda s: packed(s)[:-8] + b"\0" * 8, GZIP),
+    "gzip, cut": _body(lambda sound: gzipped(sound)[:-12], GZIP),
+    "gzip, wrong at the end": _body(lambda s: gzipped(s)[:-8] + b"\0" * 8, GZIP),
     "deflate": _body(lambda s: zlib.compress(s.data), (b"Content-Encoding", b"deflate")),
     "an encoding that is none": _body(lambda s: s.data, (b"Content-Encoding", b"identity")),
-    "a media type in capitals": _under(str.upper),
+    "a media type in capitals": _with_media_type(str.upper),
     "a header twice": lambda s: ((*typed(s.media_type), TWICE, (TWICE[0], b"2")), s.data),
-    "a header twice alike": _beside(TWICE, TWICE),
-    "a long header": _beside((b"X-Long", b"x" * 8_000)),
-    "a header that is not ASCII": _beside((b"X-Foreign", b"\xe9")),
-    "a cookie": _beside((b"Set-Cookie", b"a=b; Path=/")),
-    "a media type with a charset": _under(lambda name: name + "; charset=utf-8"),
-    "a media type with a wrong charset": _under(lambda name: name + ";charset=latin-1"),
+    "a header twice alike": _with_headers(TWICE, TWICE),
+    "a long header": _with_headers((b"X-Long", b"x" * 8_000)),
+    "a header that is not ASCII": _with_headers((b"X-Foreign", b"\xe9")),
+    "a cookie": _with_headers((b"Set-Cookie", b"a=b; Path=/")),
+    "a media type with a charset": _with_media_type(lambda name: name + "; charset=utf-8"),
+    "a media type with a wrong charset": _with_media_type(lambda name: name + ";charset=latin-1"),
     "a wrong charset of what is no ASCII": lambda sound: (
         typed(sound.media_type + ";charset=latin-1"),
         sound.with_member(f'"{ACUTE}"'),
     ),
-    "a media type of text": _under(lambda name: "text/json"),
+    "a media type of text": _with_media_type(lambda name: "text/json"),
     "two lines of media types": lambda sound: (
         typed(sound.media_type, (b"Content-Type", b"text/html")),
         sound.data,
     ),
-    "a media type of problems": _under(lambda name: "application/problem+json"),
-    "a longer media type": _under(lambda name: name + "x"),
-    "two media types": _under(lambda name: f"{name}, {name}"),
-    "an empty media type": _under(lambda name: ""),
+    "a media type of problems": _with_media_type(lambda name: "application/problem+json"),
+    "a longer media type": _with_media_type(lambda name: name + "x"),
+    "two media types": _with_media_type(lambda name: f"{name}, {name}"),
+    "an empty media type": _with_media_type(lambda name: ""),
 }
 
 # With one status of each sort, because they take long.
-LARGE_KINDS: Mapping[str, Kind] = {
+LARGE_VARIANTS: Mapping[str, BodyVariant] = {
     "a huge body": _body(lambda sound: sound.with_member(f'"{"x" * HUGE}"')),
     "deep arrays": _body(partial(_nested, "[", "]")),
     "deep objects": _body(partial(_nested, '{"a":', "}")),
@@ -188,4 +188,10 @@ LARGE_KINDS: Mapping[str, Kind] = {
 }
 
 # Places that a redirect may name: another path here, another host, what is no URL, nothing.
-ELSEWHERE = ("/elsewhere", "//elsewhere.example/", "https://elsewhere.example/", "http://[", "")
+REDIRECT_TARGETS = (
+    "/elsewhere",
+    "//elsewhere.example/",
+    "https://elsewhere.example/",
+    "http://[",
+    "",
+)

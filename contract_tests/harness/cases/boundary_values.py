@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.harness.cases.argument_cases import Attempt
-from contract_tests.harness.cases.examples import Samples
+from contract_tests.harness.cases.argument_cases import ArgumentCase
+from contract_tests.harness.cases.examples import ExampleFactory
 from contract_tests.harness.cases.hostile_strings import is_field_value
 from contract_tests.harness.cases.member_combinations import EXTRA
 from contract_tests.harness.spec import ABSENT, Call, Contract, Operation, Response
@@ -34,58 +34,58 @@ ANYTHING: dict[str, Any] = {}
 ANY = ("null", "boolean", "string", "number")
 
 
-def edges(contract: Contract, schema: Any) -> Iterator[Any]:
+def boundary_values(contract: Contract, schema: Any) -> Iterator[Any]:
     """JSON values that *schema* allows, each once."""
-    maker = _Maker(contract)
+    maker = _BoundaryGenerator(contract)
     allows = contract.validator(schema).is_valid
     seen: set[str] = set()
-    for value in maker.edges(schema, maker.samples.valid(schema)):
+    for value in maker.values(schema, maker.samples.valid(schema)):
         text = json.dumps(value, sort_keys=True)
         if text not in seen and allows(value):
             yield value
         seen.add(text)
 
 
-def header_edges(contract: Contract, response: Response) -> Iterator[tuple[str, str]]:
+def header_boundary_values(contract: Contract, response: Response) -> Iterator[tuple[str, str]]:
     """(name, value) of a header of *response*, at each edge that a header can carry."""
     for name, raw in response.headers.items():
-        for value in edges(contract, raw.get("schema", {})):
+        for value in boundary_values(contract, raw.get("schema", {})):
             text = value if isinstance(value, str) else json.dumps(value)
             if isinstance(value, (str, int, float)) and is_field_value(text):
                 yield name, text
 
 
-def call_edges(operation: Operation, call: Call) -> Iterator[Attempt]:
+def call_boundary_cases(operation: Operation, call: Call) -> Iterator[ArgumentCase]:
     """*call* as objects of Python, without what may be left out, and with each choice of keys."""
-    yield Attempt(replace(call, native=True), (), True)
+    yield ArgumentCase(replace(call, native=True), (), True)
     if operation.request_body is not None and not operation.request_body.required:
-        yield Attempt(replace(call, body=ABSENT, media_type=None), (), True)
+        yield ArgumentCase(replace(call, body=ABSENT, media_type=None), (), True)
     for parameter in operation.parameters:
-        if parameter.omittable:
-            rest = {k: v for k, v in call.arguments.items() if k != parameter.key}
-            yield Attempt(replace(call, arguments=rest), (), True)
+        if parameter.optional:
+            rest = {k: v for k, v in call.arguments.items() if k != parameter.identity}
+            yield ArgumentCase(replace(call, arguments=rest), (), True)
     for schemes in operation.security:
-        if call.keys.keys() >= {scheme.name for scheme in schemes}:
+        if call.credentials.keys() >= {scheme.name for scheme in schemes}:
             for value, prefix in (("k" * LONG, None), ("k", PREFIX), (BASE64, None)):
                 keys = {
                     scheme.name: replace(
-                        call.keys[scheme.name],
+                        call.credentials[scheme.name],
                         value=f"{scheme.name}{value}",
                         prefix=prefix if scheme.type == "apiKey" else None,
                     )
                     for scheme in schemes
                 }
-                yield Attempt(replace(call, keys=keys), (), True)
+                yield ArgumentCase(replace(call, credentials=keys), (), True)
 
 
-class _Maker:
+class _BoundaryGenerator:
     """Makes values, sound and others. What is in a schema that holds itself is made once."""
 
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
-        self.samples = Samples(contract)
+        self.samples = ExampleFactory(contract)
 
-    def edges(self, schema: Any, value: Any, above: tuple[int, ...] = ()) -> Iterator[Any]:
+    def values(self, schema: Any, value: Any, above: tuple[int, ...] = ()) -> Iterator[Any]:
         """*value*, made for *schema*, with each place in it at each of its edges."""
         target = id(self._contract.resolve(schema))
         schema = self.samples.resolve(schema)
@@ -99,7 +99,7 @@ class _Maker:
         above = (*above, target)
         for keyword in ("oneOf", "anyOf"):
             for part in schema.get(keyword, ()):
-                yield from self.edges(part, self.samples.sound(part), above)
+                yield from self.values(part, self.samples.example(part), above)
         if isinstance(value, dict):
             yield from self._objects(schema, value, above)
         if "array" in types or not types:
@@ -129,20 +129,20 @@ class _Maker:
                 if name in value:
                     rest = {key: each for key, each in value.items() if key != name}
                     yield rest
-                    for inner in self.edges(member, value[name], above):
+                    for inner in self.values(member, value[name], above):
                         yield {**rest, name: inner}
             others = part.get("additionalProperties", True)
             if isinstance(others, Mapping):
-                sound = self.samples.sound(others)
+                sound = self.samples.example(others)
                 yield {**value, **{f"{EXTRA} {number}": sound for number in range(MANY)}}
-                for inner in self.edges(others, sound, above):
+                for inner in self.values(others, sound, above):
                     yield {**value, EXTRA: inner}
 
     def _arrays(self, schema: Mapping[str, Any], above: tuple[int, ...]) -> Iterator[Any]:
         items = schema.get("items", ANYTHING)
         least = max(1, schema.get("minItems", 0))
         allows = self._contract.validator(items).is_valid
-        found = [*filter(allows, self.edges(items, self.samples.sound(items), above))]
+        found = [*filter(allows, self.values(items, self.samples.example(items), above))]
         yield from ([], found[:1] * 2, found[:2])
         for inner in found:
             yield [inner] * least

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.harness.cases.argument_cases import of_body, of_parameter
-from contract_tests.harness.cases.examples import Samples, keys
-from contract_tests.harness.cases.value_variants import alike, pool, variants
-from contract_tests.harness.oracles.expected_outcome import Reader
-from contract_tests.harness.oracles.request_compatibility import place_of
+from contract_tests.harness.cases.argument_cases import body_cases, parameter_cases
+from contract_tests.harness.cases.examples import ExampleFactory, keys
+from contract_tests.harness.cases.value_variants import candidate_values, same_definition, variants
+from contract_tests.harness.oracles.expected_outcome import OutcomeOracle
+from contract_tests.harness.oracles.request_compatibility import parameter_location
 from contract_tests.harness.spec import ABSENT, Call, Contract, Operation
 
 
-def sound_variants(
+def call_variants(
     contract: Contract, operation: Operation, whole: Call, newer: Contract
 ) -> Iterator[Call]:
     """
@@ -22,12 +22,12 @@ def sound_variants(
     with each set of keys; without each argument; with one place changed in what has changed.
     """
     yield whole
-    now = newer.counterpart(operation)
-    if now and alike(contract, _asked(contract, operation), newer, _asked(newer, now)):
+    now = newer.matching_operation(operation)
+    if now and same_definition(contract, _asked(contract, operation), newer, _asked(newer, now)):
         return
-    yield from (replace(whole, keys=keys(schemes)) for schemes in operation.security)
-    omittable = {each.key for each in operation.parameters if each.omittable}
-    for left_out in (omittable, *({key} for key in omittable)):
+    yield from (replace(whole, credentials=keys(schemes)) for schemes in operation.security)
+    optional = {each.identity for each in operation.parameters if each.optional}
+    for left_out in (optional, *({key} for key in optional)):
         given = {key: value for key, value in whole.arguments.items() if key not in left_out}
         yield replace(whole, arguments=given)
     if operation.request_body is not None and not operation.request_body.required:
@@ -42,8 +42,8 @@ def _asked(contract: Contract, operation: Operation) -> Any:
     body = operation.request_body
     return (
         [server["url"] for server in contract.servers],
-        [(*place_of(operation, each), vars(each)) for each in operation.parameters],
-        [[scheme.form for scheme in some] for some in operation.security],
+        [(*parameter_location(operation, each), vars(each)) for each in operation.parameters],
+        [[scheme.credential_kind for scheme in some] for some in operation.security],
         body and vars(body),
     )
 
@@ -51,28 +51,28 @@ def _asked(contract: Contract, operation: Operation) -> Any:
 def _arguments(
     contract: Contract, operation: Operation, whole: Call, newer: Contract, now: Operation
 ) -> Iterator[Call]:
-    reader = Reader(contract)
-    by_place = {place_of(now, each): each for each in now.parameters}
+    oracle = OutcomeOracle(contract)
+    by_place = {parameter_location(now, each): each for each in now.parameters}
     for parameter in operation.parameters:
-        later = by_place.get(place_of(operation, parameter))
-        if later is None or alike(contract, parameter.schema, newer, later.schema):
+        later = by_place.get(parameter_location(operation, parameter))
+        if later is None or same_definition(contract, parameter.schema, newer, later.schema):
             continue
-        near = pool((contract, parameter.schema), (newer, later.schema))
+        near = candidate_values((contract, parameter.schema), (newer, later.schema))
         values = tuple(variants(contract, parameter.schema, near))
-        attempts = of_parameter(reader, whole, parameter, values)
-        yield from (attempt.call for attempt in attempts if attempt.passes)
+        attempts = parameter_cases(oracle, whole, parameter, values)
+        yield from (attempt.call for attempt in attempts if attempt.accepted)
 
 
 def _bodies(
     contract: Contract, operation: Operation, whole: Call, newer: Contract, now: Operation
 ) -> Iterator[Call]:
-    reader = Reader(contract)
+    oracle = OutcomeOracle(contract)
     content = operation.request_body.content if operation.request_body else {}
     later: list[Any] = list(now.request_body.content.values()) if now.request_body else []
     for media_type, schema in content.items():
-        call = replace(whole, body=Samples(contract).valid(schema), media_type=media_type)
+        call = replace(whole, body=ExampleFactory(contract).valid(schema), media_type=media_type)
         yield call
-        if not any(alike(contract, schema, newer, each) for each in later):
-            near = pool((contract, schema), *((newer, each) for each in later))
+        if not any(same_definition(contract, schema, newer, each) for each in later):
+            near = candidate_values((contract, schema), *((newer, each) for each in later))
             bodies = variants(contract, schema, near)
-            yield from (each.call for each in of_body(reader, operation, call, bodies))
+            yield from (each.call for each in body_cases(oracle, operation, call, bodies))

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from contract_tests.harness.cases.examples import MARKERS, Samples
-from contract_tests.harness.cases.value_variants import alike, pool, variants
-from contract_tests.harness.oracles.body_codec import scalar
+from contract_tests.harness.cases.examples import MARKERS, ExampleFactory
+from contract_tests.harness.cases.value_variants import candidate_values, same_definition, variants
+from contract_tests.harness.oracles.body_codec import scalar_text
 from contract_tests.harness.spec import Contract, Operation, Response, is_json
-from contract_tests.harness.wire.canned_response import Reply
+from contract_tests.harness.wire.canned_response import CannedResponse
 from contract_tests.harness.wire.messages import Headers
 
 STATUSES = range(200, 600)
@@ -33,9 +33,9 @@ def statuses(
             yield status, was, now
 
 
-def answers(
+def drifted_responses(
     older: Contract, operation: Operation, newer: Contract, now: Operation, *, success: bool
-) -> Iterator[Reply]:
+) -> Iterator[CannedResponse]:
     """What *newer* lets the server say to *operation*, there *now*: successes, or all else."""
     for status, was, response in statuses(operation, now, success=success):
         yield from _Answers(older, was, newer, response, status).replies()
@@ -51,8 +51,8 @@ class _Answers:
     now: Response
     status: int
 
-    def replies(self) -> Iterator[Reply]:
-        whole = Reply("nothing", self.status)
+    def replies(self) -> Iterator[CannedResponse]:
+        whole = CannedResponse("nothing", self.status)
         for name, schema in self.now.content.items():
             for media_type in _media_types(name, self.was):
                 found = self._with_bodies(media_type, name, schema)
@@ -64,34 +64,38 @@ class _Answers:
             yield replace(whole, headers=always)
         for name, header in self.now.headers.items():
             past = self.was.headers.get(name) if self.was else None
-            if past is None or not alike(self.older, past, self.newer, header):
+            if past is None or not same_definition(self.older, past, self.newer, header):
                 others = tuple(pair for pair in whole.headers if pair[0] != name.encode())
                 yield from self._with_header(name, header, replace(whole, headers=others))
 
-    def _with_bodies(self, media_type: str, name: str, schema: Any) -> Iterator[Reply]:
+    def _with_bodies(self, media_type: str, name: str, schema: Any) -> Iterator[CannedResponse]:
         past = list(self.was.content.items()) if self.was else []
-        values = pool((self.newer, schema), *((self.older, each) for _, each in past))
+        values = candidate_values((self.newer, schema), *((self.older, each) for _, each in past))
         for value in variants(self.newer, schema, values):
-            text = json.dumps(value) if is_json(media_type) else scalar(value)
+            text = json.dumps(value) if is_json(media_type) else scalar_text(value)
             headers = ((b"Content-Type", media_type.encode()), *self._always())
-            yield Reply(json.dumps(value), self.status, headers, text.encode(), MARKERS)
-            if any(n == name and alike(self.older, s, self.newer, schema) for n, s in past):
+            yield CannedResponse(json.dumps(value), self.status, headers, text.encode(), MARKERS)
+            if any(
+                n == name and same_definition(self.older, s, self.newer, schema) for n, s in past
+            ):
                 return
 
-    def _with_header(self, name: str, header: Any, reply: Reply) -> Iterator[Reply]:
+    def _with_header(
+        self, name: str, header: Any, reply: CannedResponse
+    ) -> Iterator[CannedResponse]:
         """*reply* with all that the header may say, and without it where it may be left out."""
         if not header.get("required"):
             yield replace(reply, name=f"{reply.name}, no {name}")
         schema, past = header.get("schema", {}), self.was.headers.get(name) if self.was else None
         beside = [(self.older, past.get("schema", {}))] if past else []
-        for value in variants(self.newer, schema, pool((self.newer, schema), *beside)):
+        for value in variants(self.newer, schema, candidate_values((self.newer, schema), *beside)):
             if (text := _text(value)) is not None:
                 headers = (*reply.headers, (name.encode(), text))
                 yield replace(reply, name=f"{reply.name}, {name}: {value}", headers=headers)
 
     def _always(self) -> Headers:
         """The headers that the server has to send."""
-        samples = Samples(self.newer)
+        samples = ExampleFactory(self.newer)
         return tuple(
             (name.encode(), _text(samples.valid(header.get("schema", {}))) or b"")
             for name, header in self.now.headers.items()
@@ -101,7 +105,7 @@ class _Answers:
 
 def _text(value: Any) -> bytes | None:
     """What a header says; None where it cannot."""
-    text = scalar(value) if not isinstance(value, (list, dict)) else ""
+    text = scalar_text(value) if not isinstance(value, (list, dict)) else ""
     return text.encode() if text.isascii() and text.isprintable() and text.strip() else None
 
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from hypothesis import find, settings
 
-from contract_tests.harness.cases.strategies import made
-from contract_tests.harness.cases.wire_constraints import carriable
+from contract_tests.harness.cases.strategies import from_schema
+from contract_tests.harness.cases.wire_constraints import encodable_schema
 from contract_tests.harness.spec import (
     ABSENT,
     Call,
     Contract,
-    Key,
+    Credential,
     Operation,
     SecurityScheme,
     is_json,
@@ -51,31 +51,35 @@ NEAR: Mapping[str, tuple[tuple[str, str], ...]] = {
     "date-time": (("T", " "), ("+01:00", "+0100"), ("00", "00\n"), ("T", "T\n")),
 }
 # Members that no contract names, and that a model in Python has, too.
-PYTHON = {name: {"a": 1} for name in ("additional_properties", "to_dict", "class", "_x", "$x")}
+PYTHON_ATTRIBUTES = {
+    name: {"a": 1} for name in ("additional_properties", "to_dict", "class", "_x", "$x")
+}
 DEEPEST = 4
 # The same value on each run.
 SEARCH = settings(derandomize=True, database=None)
 
 
 @cache
-def sound_calls(contract: Contract) -> Mapping[Operation, Call]:
+def valid_calls(contract: Contract) -> Mapping[Operation, Call]:
     """A call of each operation that says all it can."""
-    samples = Samples(contract, ARGUMENT)
+    samples = ExampleFactory(contract, ARGUMENT)
     return {operation: samples.call(operation) for operation in contract.operations}
 
 
-def keys(schemes: Sequence[SecurityScheme]) -> Mapping[str, Key]:
+def keys(schemes: Sequence[SecurityScheme]) -> Mapping[str, Credential]:
     """A long key for each of the *schemes*."""
     return {
-        scheme.name: Key(f"key-{index}-9b2d7e41f6a8c035", user="user" if scheme.is_basic else None)
+        scheme.name: Credential(
+            f"key-{index}-9b2d7e41f6a8c035", user="user" if scheme.is_basic else None
+        )
         for index, scheme in enumerate(schemes)
     }
 
 
 @cache
-def sound_bodies(contract: Contract) -> Mapping[int, Any]:
+def valid_bodies(contract: Contract) -> Mapping[int, Any]:
     """A body of each JSON answer that the *contract* documents, by the identity of its schema."""
-    samples = Samples(contract)
+    samples = ExampleFactory(contract)
     return {
         id(schema): samples.valid(schema)
         for operation in contract.operations
@@ -86,13 +90,13 @@ def sound_bodies(contract: Contract) -> Mapping[int, Any]:
 
 
 # A schema with none of these, a description beside `allOf` say, names no value.
-SAYING = {
+DESCRIPTIVE_KEYWORDS = {
     *("type", "properties", "required", "additionalProperties", "allOf", "anyOf", "oneOf"),
     *("const", "enum", "default", "example", "examples"),
 }
 
 
-class Samples:
+class ExampleFactory:
     """Makes values for the schemas of one contract; *text* is where a text may be any."""
 
     def __init__(self, contract: Contract, text: str = MARKER) -> None:
@@ -117,7 +121,7 @@ class Samples:
             kinds = ("object",)
         return (*kinds, "null") if schema.get("nullable") else kinds
 
-    def sound(self, schema: Any, depth: int = 0) -> Any:
+    def example(self, schema: Any, depth: int = 0) -> Any:
         """A value that *schema* should allow, with every member that it names."""
         schema = self.resolve(schema)
         for keyword in ("const", "example", "default"):
@@ -128,7 +132,7 @@ class Samples:
                 return schema[keyword][0]
         for keyword in ("oneOf", "anyOf"):
             if schema.get(keyword):
-                return self.sound(schema[keyword][0], depth)
+                return self.example(schema[keyword][0], depth)
         if "allOf" in schema:
             return self._merged(schema, depth)
         kind = next((each for each in self.types(schema) if each != "null"), None)
@@ -136,10 +140,10 @@ class Samples:
 
     def valid(self, schema: Any) -> Any:
         """A value that *schema* allows: `sound`, else the first that schemathesis finds."""
-        value = self.sound(schema)
+        value = self.example(schema)
         if self._contract.validator(schema).is_valid(value):
             return value
-        return find(made(self._contract, schema), lambda _: True, settings=SEARCH)
+        return find(from_schema(self._contract, schema), lambda _: True, settings=SEARCH)
 
     def call(self, operation: Operation) -> Call:
         """A call of *operation* that says all it can, with long keys for every scheme it can."""
@@ -147,15 +151,15 @@ class Samples:
         media_type = next(iter(body.content)) if body else None
         return Call(
             arguments={
-                parameter.key: self.valid(carriable(self._contract, parameter))
+                parameter.identity: self.valid(encodable_schema(self._contract, parameter))
                 for parameter in operation.parameters
             },
             body=self.valid(body.content[media_type]) if body and media_type else ABSENT,
             media_type=media_type,
-            keys=keys(max(operation.security, key=len)),
+            credentials=keys(max(operation.security, key=len)),
         )
 
-    def unsound(self, schema: Any) -> list[Any]:
+    def invalid(self, schema: Any) -> list[Any]:
         """A value of a wrong type, and those of a wrong format. Some may be sound after all."""
         schema = self.resolve(schema)
         kinds = set(self.types(schema))
@@ -164,7 +168,7 @@ class Samples:
         unsound = FORMATTED.get(schema.get("format", ""), ())[1:]
         return [*wrong, *(text.format(text=self._text) for text in unsound)]
 
-    def near(self, schema: Any, value: Any) -> Iterator[Any]:
+    def near_misses(self, schema: Any, value: Any) -> Iterator[Any]:
         """*value*, made for *schema*, with one place in it that is nearly what it should be."""
         schema = self.resolve(schema)
         if isinstance(value, str):
@@ -173,21 +177,25 @@ class Samples:
             for member in schema.get("enum", ()):
                 yield from (member.swapcase(), f"{member} ") if isinstance(member, str) else ()
         elif isinstance(value, dict):
-            yield {**value, **PYTHON}
+            yield {**value, **PYTHON_ATTRIBUTES}
             for part in (schema, *map(self.resolve, schema.get("allOf", ()))):
                 for name, member in part.get("properties", {}).items():
-                    for inner in self.near(member, value.get(name)):
+                    for inner in self.near_misses(member, value.get(name)):
                         yield {**value, name: inner}
                     rest = {key: each for key, each in value.items() if key != name}
                     yield {**rest, f"{name}_": value.get(name)}  # as Python may call it
         elif isinstance(value, list) and value:
-            for inner in self.near(schema.get("items", {}), value[0]):
+            for inner in self.near_misses(schema.get("items", {}), value[0]):
                 yield [inner, *value[1:]]
 
     def _merged(self, schema: Mapping[str, Any], depth: int) -> Any:
         merged: dict[str, Any] = {}
         for part in (*schema["allOf"], _without(schema, "allOf")):
-            value = self.sound(part, depth) if SAYING & self.resolve(part).keys() else {}
+            value = (
+                self.example(part, depth)
+                if DESCRIPTIVE_KEYWORDS & self.resolve(part).keys()
+                else {}
+            )
             if not isinstance(value, dict):
                 return value
             merged.update(value)
@@ -198,7 +206,7 @@ class Samples:
             return dict(self._members(schema, depth))
         if kind == "array":
             count = max(schema.get("minItems", 0), 1 if depth < DEEPEST else 0)
-            return [self.sound(schema.get("items", {}), depth + 1) for _ in range(count)]
+            return [self.example(schema.get("items", {}), depth + 1) for _ in range(count)]
         if kind in ("integer", "number"):
             return _number(schema)
         if kind == "boolean":
@@ -216,11 +224,11 @@ class Samples:
             # A model may hold itself.
             if depth < DEEPEST or name in schema.get("required", ()):
                 # Texts of their own: two members that are mixed up are to be seen.
-                own = Samples(self._contract, f"{self._text}-{number}")
-                yield name, own.sound(member, depth + 1)
+                own = ExampleFactory(self._contract, f"{self._text}-{number}")
+                yield name, own.example(member, depth + 1)
         others = schema.get("additionalProperties", True)
         if isinstance(others, Mapping) and not members and depth < DEEPEST:
-            yield ENTRY, self.sound(others, depth + 1)  # a map says something, too
+            yield ENTRY, self.example(others, depth + 1)  # a map says something, too
 
 
 def _number(schema: Mapping[str, Any]) -> Any:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from contract_tests.harness.cases.examples import ANY_TYPE, MARKER, MARKERS, Samples
+from contract_tests.harness.cases.examples import ANY_TYPE, MARKER, MARKERS, ExampleFactory
 from contract_tests.harness.spec import ABSENT, Contract, Operation, is_json
-from contract_tests.harness.wire.canned_response import Reply, json_reply
+from contract_tests.harness.wire.canned_response import CannedResponse, json_response
 
 # No schema gets more bodies than these. Of a larger lattice, so many are drawn, always the same.
 BOUND = 4_000
@@ -27,7 +27,7 @@ EXTRA = "not in the\r\ncontract"
 
 
 @dataclass(frozen=True)
-class Lattice:
+class MemberCombinations:
     """
     The bodies for one schema.
 
@@ -53,13 +53,15 @@ class Lattice:
         return f"{combinations} combinations, and {len(self.sweep)} single changes"
 
 
-def lattice(contract: Contract, schema: Mapping[str, Any], bound: int = BOUND) -> Lattice:
+def member_combinations(
+    contract: Contract, schema: Mapping[str, Any], bound: int = BOUND
+) -> MemberCombinations:
     """The lattice of *schema*."""
-    samples = Samples(contract)
+    samples = ExampleFactory(contract)
     kinds = _kinds(samples, schema, bound, 0)
-    whole = samples.sound(schema)
-    sweep = (*_sweep(whole), *samples.near(schema, whole))
-    return Lattice(tuple(kinds.values), sweep, kinds.total)
+    whole = samples.example(schema)
+    sweep = (*_sweep(whole), *samples.near_misses(schema, whole))
+    return MemberCombinations(tuple(kinds.values), sweep, kinds.total)
 
 
 def json_responses(operation: Operation) -> Iterator[tuple[int, str, Any]]:
@@ -72,17 +74,17 @@ def json_responses(operation: Operation) -> Iterator[tuple[int, str, Any]]:
                 yield least_status(operation, response.pattern), media_type, schema
 
 
-def lattices(
+def response_combinations(
     contract: Contract, operation: Operation, bound: int = BOUND
-) -> Iterator[tuple[str, list[Reply]]]:
+) -> Iterator[tuple[str, list[CannedResponse]]]:
     """For each schema of a JSON response: how large its lattice is, and the replies."""
     for status, media_type, schema in json_responses(operation):
         success = 200 <= status <= 299
-        found = lattice(contract, schema, bound if success else min(bound, ERROR_BOUND))
+        found = member_combinations(contract, schema, bound if success else min(bound, ERROR_BOUND))
         yield (
             f"{status}: {found}",
             [
-                json_reply(status, body, media_type, name=json.dumps(body), secrets=MARKERS)
+                json_response(status, body, media_type, name=json.dumps(body), secrets=MARKERS)
                 for body in found.bodies
             ],
         )
@@ -100,13 +102,13 @@ class _Kinds:
     total: int
 
 
-def _kinds(samples: Samples, schema: Any, bound: int, depth: int) -> _Kinds:
+def _kinds(samples: ExampleFactory, schema: Any, bound: int, depth: int) -> _Kinds:
     """A value of each kind for *schema*: sound in each combination of its members, null, wrong."""
     resolved = samples.resolve(schema)
-    wrong = [None, *samples.unsound(resolved)]
+    wrong = [None, *samples.invalid(resolved)]
     members = resolved.get("properties", {})
     if depth > 2 or "object" not in samples.types(resolved):
-        values = [samples.sound(resolved), *wrong]
+        values = [samples.example(resolved), *wrong]
         return _Kinds(values, len(values))
     choices: dict[str, _Kinds] = {}
     for name, member in members.items():
@@ -114,7 +116,7 @@ def _kinds(samples: Samples, schema: Any, bound: int, depth: int) -> _Kinds:
         choices[name] = _Kinds([ABSENT, *found.values], found.total + 1)
     others = resolved.get("additionalProperties", True)
     if isinstance(others, Mapping) and others:
-        extras = [ABSENT, samples.sound(others), samples.unsound(others)[0]]
+        extras = [ABSENT, samples.example(others), samples.invalid(others)[0]]
     else:
         extras = [ABSENT, {MARKER: [MARKER]}]
     choices[EXTRA] = _Kinds(extras, len(extras))
@@ -123,12 +125,12 @@ def _kinds(samples: Samples, schema: Any, bound: int, depth: int) -> _Kinds:
         total *= found.total
     values = [
         {name: value for name, value in zip(choices, row, strict=True) if value is not ABSENT}
-        for row in _rows([found.values for found in choices.values()], bound)
+        for row in _sampled_product([found.values for found in choices.values()], bound)
     ]
     return _Kinds([*values, *wrong], total + len(wrong))
 
 
-def _rows(columns: list[list[Any]], bound: int) -> Iterator[tuple[Any, ...]]:
+def _sampled_product(columns: list[list[Any]], bound: int) -> Iterator[tuple[Any, ...]]:
     """Their product; where that is larger than *bound*, so many of it, the same on each run."""
     size = 1
     for column in columns:
@@ -141,10 +143,10 @@ def _rows(columns: list[list[Any]], bound: int) -> Iterator[tuple[Any, ...]]:
     while len(drawn) < bound:
         drawn.add(chance.randrange(size))
     for number in sorted(drawn):
-        yield tuple(_digits(number, columns))
+        yield tuple(_nth_row(number, columns))
 
 
-def _digits(number: int, columns: list[list[Any]]) -> Iterator[Any]:
+def _nth_row(number: int, columns: list[list[Any]]) -> Iterator[Any]:
     """Row *number* of the product of *columns*."""
     for column in columns:
         number, index = divmod(number, len(column))

@@ -11,7 +11,7 @@ from contract_tests.harness.spec import Contract
 PROTOCOL = re.compile(r"\{([^}]+)\}(?=://)")
 
 
-def first_server(contract: Contract) -> tuple[str, dict[str, str]] | None:
+def first_server_url(contract: Contract) -> tuple[str, dict[str, str]] | None:
     """The URL, and the variables that make it; None where a client cannot do without being told."""
     if not contract.servers:
         return None

@@ -20,17 +20,17 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
 from contract_tests.harness.cases.wire_constraints import (
-    carriable,
-    carriable_body,
-    is_carriable,
-    is_mockable,
-    moderate,
+    clamp_numbers,
+    encodable_body_schema,
+    encodable_schema,
+    is_accepted_by_prism,
+    is_encodable,
 )
 from contract_tests.harness.spec import (
     ABSENT,
     Call,
     Contract,
-    Key,
+    Credential,
     Operation,
     Parameter,
     SecurityScheme,
@@ -38,7 +38,16 @@ from contract_tests.harness.spec import (
 )
 from contract_tests.harness.spec.json_schema import json_schema
 
-__all__ = ["calls", "few", "is_json", "key_sets", "prefixes", "seeds", "successes", "tokens"]
+__all__ = [
+    "calls",
+    "is_json",
+    "key_sets",
+    "prefixes",
+    "reduced_examples",
+    "seeds",
+    "successes",
+    "tokens",
+]
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 
@@ -69,16 +78,16 @@ def successes(operation: Operation) -> st.SearchStrategy[str]:
     )
 
 
-def few(test: Test) -> Test:
+def reduced_examples(test: Test) -> Test:
     """A quarter of the profile's examples, for laws whose cases differ little or cost much."""
     # Asked for when the test is imported: by then the profile is chosen.
     return settings(max_examples=max(LEAST, settings().max_examples // 4))(test)
 
 
 @st.composite
-def key_sets(draw: st.DrawFn, operation: Operation) -> dict[str, Key]:
+def key_sets(draw: st.DrawFn, operation: Operation) -> dict[str, Credential]:
     """The keys of one security alternative, by scheme. No two have the same value."""
-    keys: dict[str, Key] = {}
+    keys: dict[str, Credential] = {}
     taken: set[str] = set()
     for scheme in draw(st.sampled_from(operation.security)):
         value = draw(tokens)
@@ -89,12 +98,12 @@ def key_sets(draw: st.DrawFn, operation: Operation) -> dict[str, Key]:
     return keys
 
 
-def _key(draw: st.DrawFn, scheme: SecurityScheme, value: str) -> Key:
+def _key(draw: st.DrawFn, scheme: SecurityScheme, value: str) -> Credential:
     if scheme.is_basic:
         # A password may have a colon (RFC 7617, 2); Prism refuses it.
         user = draw(tokens).replace(":", "_")
-        return Key(value.replace(":", "_"), user=user)
-    return Key(value, draw(prefixes) if scheme.type == "apiKey" else None)
+        return Credential(value.replace(":", "_"), user=user)
+    return Credential(value, draw(prefixes) if scheme.type == "apiKey" else None)
 
 
 @st.composite
@@ -104,9 +113,9 @@ def calls(
     """Calls of *operation* that the contract allows, and, where it is *mocked*, Prism takes."""
     values = draw(_values(contract, operation, mocked=mocked))
     given = {
-        parameter.key: values[_name(parameter)]
+        parameter.identity: values[_name(parameter)]
         for parameter in operation.parameters
-        if not parameter.omittable or draw(st.booleans())
+        if not parameter.optional or draw(st.booleans())
     }
     body = operation.request_body
     media_type = None
@@ -116,7 +125,7 @@ def calls(
         arguments=given,
         body=ABSENT if media_type is None else values[f"body {media_type}"],
         media_type=media_type,
-        keys=draw(key_sets(operation)),
+        credentials=draw(key_sets(operation)),
         native=draw(st.booleans()),
     )
 
@@ -130,10 +139,10 @@ def _values(
     contract: Contract, operation: Operation, *, mocked: bool
 ) -> st.SearchStrategy[dict[str, Any]]:
     """A value for each parameter and for each media type of the body, by name."""
-    members = {_name(each): carriable(contract, each) for each in operation.parameters}
+    members = {_name(each): encodable_schema(contract, each) for each in operation.parameters}
     if operation.request_body is not None:
         members |= {
-            f"body {media_type}": carriable_body(contract, media_type, schema, mocked=mocked)
+            f"body {media_type}": encodable_body_schema(contract, media_type, schema, mocked=mocked)
             for media_type, schema in operation.request_body.content.items()
         }
     if not members:
@@ -142,19 +151,21 @@ def _values(
     places = {_name(each): each for each in operation.parameters}
 
     def carries(values: dict[str, Any]) -> bool:
-        if mocked and not all(is_mockable(places.get(name), values[name]) for name in values):
+        if mocked and not all(
+            is_accepted_by_prism(places.get(name), values[name]) for name in values
+        ):
             return False
-        return all(is_carriable(each, values[name]) for name, each in places.items())
+        return all(is_encodable(each, values[name]) for name, each in places.items())
 
     whole = _object_of(members)
     allows = contract.validator(whole).is_valid
 
-    def tamed(values: dict[str, Any]) -> dict[str, Any]:
-        small = moderate(values)
+    def clamped(values: dict[str, Any]) -> dict[str, Any]:
+        small = clamp_numbers(values)
         return small if small != values and allows(small) else values
 
-    strategy = made(contract, whole)
-    return (strategy.map(tamed) if mocked else strategy).filter(carries)
+    strategy = from_schema(contract, whole)
+    return (strategy.map(clamped) if mocked else strategy).filter(carries)
 
 
 def _object_of(members: dict[str, Any]) -> dict[str, Any]:
@@ -166,7 +177,7 @@ def _object_of(members: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def made(
+def from_schema(
     contract: Contract, schema: Any, mode: GenerationMode = GenerationMode.POSITIVE
 ) -> st.SearchStrategy[Any]:
     """JSON values of a *schema* of the contract; in the negative mode, values that break it."""

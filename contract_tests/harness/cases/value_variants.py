@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from contract_tests.harness.cases.examples import ANY_TYPE, FORMATTED, MARKER, Samples
-from contract_tests.harness.oracles.expected_outcome import Reader
+from contract_tests.harness.cases.examples import ANY_TYPE, FORMATTED, MARKER, ExampleFactory
+from contract_tests.harness.oracles.expected_outcome import OutcomeOracle
 from contract_tests.harness.spec import Contract
 
 OTHERS = (*ANY_TYPE, False, -1, 2, MARKER)
@@ -22,7 +22,7 @@ SEVERAL = ("allOf", "anyOf", "oneOf", "prefixItems")
 Place = tuple[Any, ...]
 
 
-def alike(older: Contract, one: Any, newer: Contract, other: Any) -> bool:
+def same_definition(older: Contract, one: Any, newer: Contract, other: Any) -> bool:
     """Whether *one* place of *older* says what the *other* of *newer* says, as is easily seen."""
     if one != other:
         return False
@@ -35,7 +35,7 @@ def variants(contract: Contract, schema: Any, pool: Sequence[Any]) -> Iterator[A
     What *schema* allows: all that it can say, the least, and in each place each of the *pool*;
     without each member; with one that it does not name.
     """
-    allows, samples = Reader(contract).allows, Samples(contract)
+    allows, samples = OutcomeOracle(contract).allows, ExampleFactory(contract)
     whole = samples.valid(schema)
     seen = set()
     for value in (whole, *_changed(whole, pool), *_branches(samples, schema)):
@@ -46,13 +46,13 @@ def variants(contract: Contract, schema: Any, pool: Sequence[Any]) -> Iterator[A
     yield _least(whole, lambda value: allows(schema, value))
 
 
-def pool(*schemas: tuple[Contract, Any]) -> tuple[Any, ...]:
+def candidate_values(*schemas: tuple[Contract, Any]) -> tuple[Any, ...]:
     """Values of each type and format, and those at and beyond each limit of the *schemas*."""
     found = [*OTHERS, *(text.format(text=MARKER) for each in FORMATTED.values() for text in each)]
     for contract, schema in schemas:
-        samples = Samples(contract)
+        samples = ExampleFactory(contract)
         for part in _parts(contract, schema, set()):
-            found += [samples.sound(part), *_at_limits(samples, part)]
+            found += [samples.example(part), *_at_limits(samples, part)]
     return tuple({json.dumps(value): value for value in found}.values())
 
 
@@ -69,7 +69,7 @@ def _parts(contract: Contract, schema: Any, seen: set[int]) -> Iterator[Mapping[
         yield from _parts(contract, part, seen)
 
 
-def _at_limits(samples: Samples, schema: Mapping[str, Any]) -> Iterator[Any]:
+def _at_limits(samples: ExampleFactory, schema: Mapping[str, Any]) -> Iterator[Any]:
     for value in (*schema.get("enum", ()), *([schema["const"]] if "const" in schema else ())):
         yield from (value, f"{value}x")
     for keyword in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
@@ -81,12 +81,12 @@ def _at_limits(samples: Samples, schema: Mapping[str, Any]) -> Iterator[Any]:
             yield from ("x" * length for length in _around(schema[keyword]))
     for keyword in ("minItems", "maxItems"):
         if keyword in schema:
-            item = samples.sound(schema.get("items", {}))
+            item = samples.example(schema.get("items", {}))
             for length in _around(schema[keyword]):
                 yield [item] * length
                 yield [f"{index}" if isinstance(item, str) else index for index in range(length)]
     if "items" in schema:
-        yield [samples.sound(schema["items"])]
+        yield [samples.example(schema["items"])]
 
 
 def _around(limit: int) -> range:
@@ -105,10 +105,10 @@ def _changed(whole: Any, pool: Iterable[Any]) -> Iterator[Any]:
                 yield _with(whole, place, {**value, EXTRA: other})
 
 
-def _branches(samples: Samples, schema: Any) -> Iterator[Any]:
+def _branches(samples: ExampleFactory, schema: Any) -> Iterator[Any]:
     resolved = samples.resolve(schema)
     for keyword in ("anyOf", "oneOf"):
-        yield from (samples.sound(each) for each in resolved.get(keyword, ()))
+        yield from (samples.example(each) for each in resolved.get(keyword, ()))
 
 
 def _least(value: Any, allows: Any) -> Any:

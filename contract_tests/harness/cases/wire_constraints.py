@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from contract_tests.harness.oracles.body_codec import MULTIPART, essence
 from contract_tests.harness.oracles.expected_request import serialise
 from contract_tests.harness.spec import Contract, Parameter, is_json
+from contract_tests.harness.spec.media_types import MULTIPART, media_type_essence
 
 # For a string of which the contract does not say more. A header: visible ASCII, blanks inside. A
 # cookie: RFC 6265, 4.1.1, without what a client may percent-encode or not.
@@ -25,13 +25,13 @@ JOINED = r"^[A-Za-z0-9_~-]+$"
 SAYS_MORE = {"enum", "const", "format", "pattern"}
 
 # What JavaScript, in which Prism is written, tells from its neighbours.
-SAFE = 2**53 - 1
+MAX_SAFE_INTEGER = 2**53 - 1
 # Where a format is `float`, the most that Prism takes. A contract may mean it so or not.
-SINGLE = 3.402823669209385e38
+MAX_FLOAT32 = 3.402823669209385e38
 SMALL = 1_000
 
 
-def carriable(contract: Contract, parameter: Parameter) -> Any:
+def encodable_schema(contract: Contract, parameter: Parameter) -> Any:
     """The schema of *parameter*, narrowed. It is for the making of values only."""
     if parameter.style == "content":
         return parameter.schema
@@ -43,7 +43,7 @@ def carriable(contract: Contract, parameter: Parameter) -> Any:
     return narrowed
 
 
-def carriable_body(contract: Contract, media_type: str, schema: Any, *, mocked: bool) -> Any:
+def encodable_body_schema(contract: Contract, media_type: str, schema: Any, *, mocked: bool) -> Any:
     """
     The *schema* of a body, narrowed: where it is plain text or bytes, nothing is no body. Prism, if
     it is *mocked*, dies of some names of parts: then a form has those that the contract names.
@@ -53,12 +53,12 @@ def carriable_body(contract: Contract, media_type: str, schema: Any, *, mocked: 
         return schema
     if _is(resolved, "string"):
         return {"minLength": 1, **resolved}
-    if mocked and essence(media_type) == MULTIPART and "properties" in resolved:
+    if mocked and media_type_essence(media_type) == MULTIPART and "properties" in resolved:
         return {**resolved, "additionalProperties": False}
     return schema
 
 
-def is_carriable(parameter: Parameter, value: Any) -> bool:
+def is_encodable(parameter: Parameter, value: Any) -> bool:
     """Whether *value* says something, and as a path segment no path of its own."""
     if value is None:
         return False
@@ -71,7 +71,7 @@ def is_carriable(parameter: Parameter, value: Any) -> bool:
     return segment != "" and {".", ".."}.isdisjoint(re.split(r"[/\\]", segment))
 
 
-def is_mockable(parameter: Parameter | None, value: Any) -> bool:
+def is_accepted_by_prism(parameter: Parameter | None, value: Any) -> bool:
     """
     Whether Prism takes a *value* that the contract allows, in a *parameter* or in the body.
 
@@ -80,11 +80,11 @@ def is_mockable(parameter: Parameter | None, value: Any) -> bool:
     precision.
     """
     if isinstance(value, dict):
-        return all(is_mockable(None, member) for member in value.values())
+        return all(is_accepted_by_prism(None, member) for member in value.values())
     if isinstance(value, list):
-        return all(is_mockable(None, item) for item in value)
+        return all(is_accepted_by_prism(None, item) for item in value)
     if isinstance(value, (int, float)):
-        return abs(value) <= (SAFE if isinstance(value, int) else SINGLE)
+        return abs(value) <= (MAX_SAFE_INTEGER if isinstance(value, int) else MAX_FLOAT32)
     if value != "" or parameter is None:
         return True
     return parameter.location != "header" and not (
@@ -92,15 +92,15 @@ def is_mockable(parameter: Parameter | None, value: Any) -> bool:
     )
 
 
-def moderate(value: Any) -> Any:
+def clamp_numbers(value: Any) -> Any:
     """*value* with a small number in place of each that Prism does not take: in a large body, one
     of the many that are made is nearly always such.
     """
     if isinstance(value, dict):
-        return {name: moderate(member) for name, member in value.items()}
+        return {name: clamp_numbers(member) for name, member in value.items()}
     if isinstance(value, list):
-        return [moderate(item) for item in value]
-    return value if is_mockable(None, value) else int(value % SMALL)
+        return [clamp_numbers(item) for item in value]
+    return value if is_accepted_by_prism(None, value) else int(value % SMALL)
 
 
 def _narrowed(contract: Contract, schema: Any, pattern: str | None, parameter: Parameter) -> Any:

@@ -5,37 +5,37 @@ Each compares what was on the wire, and what the call came to, with what the con
 a message are made up by the strategies; the lines that reproduce a failure never show one.
 """
 
-from contract_tests.harness.checks.base import Check, Verdict, check
+from contract_tests.harness.checks.base import Check, Mismatch, check
 from contract_tests.harness.checks.outcome import (
-    ANSWER_LAW,
-    ARGUMENT_LAW,
-    COMES_TO,
-    MISSING_KEY,
-    NO_ANSWER,
-    REFUSAL,
-    RESPONSE_LAW,
-    STILL_COMES,
-    STILL_SAID,
-    STILL_TAKEN,
+    CALL_CHECKS,
+    CONNECTION_FAULT_CHECKS,
+    DOCUMENTED_ERROR_CHECKS,
+    INVALID_ARGUMENT_CHECKS,
+    MISSING_CREDENTIAL_CHECKS,
+    OUTCOME_CHECKS,
+    PRISM_RESPONSE_CHECKS,
+    STILL_ACCEPTED,
+    STILL_DOCUMENTED,
+    STILL_RETURNED,
 )
-from contract_tests.harness.checks.parity import same_story
-from contract_tests.harness.checks.request import AS_ASKED, REQUEST_LAW
+from contract_tests.harness.checks.parity import sync_async_parity
+from contract_tests.harness.checks.request import PRISM_REQUEST_CHECKS, REQUEST_CHECKS
 
 __all__ = [
-    "ANSWER_LAW",
-    "ARGUMENT_LAW",
-    "AS_ASKED",
-    "COMES_TO",
-    "MISSING_KEY",
-    "NO_ANSWER",
-    "REFUSAL",
-    "REQUEST_LAW",
-    "RESPONSE_LAW",
-    "STILL_COMES",
-    "STILL_SAID",
-    "STILL_TAKEN",
+    "CALL_CHECKS",
+    "CONNECTION_FAULT_CHECKS",
+    "DOCUMENTED_ERROR_CHECKS",
+    "INVALID_ARGUMENT_CHECKS",
+    "MISSING_CREDENTIAL_CHECKS",
+    "OUTCOME_CHECKS",
+    "PRISM_REQUEST_CHECKS",
+    "PRISM_RESPONSE_CHECKS",
+    "REQUEST_CHECKS",
+    "STILL_ACCEPTED",
+    "STILL_DOCUMENTED",
+    "STILL_RETURNED",
     "Check",
-    "Verdict",
+    "Mismatch",
     "check",
-    "same_story",
+    "sync_async_parity",
 ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from contract_tests.harness.driver.outcome import is_detailed
 from contract_tests.harness.mismatch import ContractFailure
 from contract_tests.harness.oracles import decode_request
-from contract_tests.harness.records import Trial
+from contract_tests.harness.outcome import is_detailed
+from contract_tests.harness.records import CallRecord
 
 
-def same_story(first: Trial, other: Trial) -> None:
+def sync_async_parity(first: CallRecord, other: CallRecord) -> None:
     """
     Two functions sent the same bytes, and came to the same value or error.
 
@@ -30,18 +30,18 @@ def same_story(first: Trial, other: Trial) -> None:
             )
 
 
-def _story(trial: Trial, alike: bool) -> tuple[Any, ...]:
-    outcome = trial.outcome
+def _story(record: CallRecord, alike: bool) -> tuple[Any, ...]:
+    outcome = record.outcome
     sent = [
-        (each.request.method, each.request.target, *decode_request.unframed(each.request))
-        for each in trial.exchanges
+        (each.request.method, each.request.target, *decode_request.without_boundary(each.request))
+        for each in record.exchanges
     ]
     error = outcome.error
     told = (
         error and type(error).__name__,
         error and str(error),
-        json.dumps(outcome.told, sort_keys=True, default=repr),
+        json.dumps(outcome.body, sort_keys=True, default=repr),
     )
     if alike:
         return sent, *told, outcome.status, outcome.content
-    return (sent, *told) if trial.succeeded else (sent,)
+    return (sent, *told) if record.succeeded else (sent,)

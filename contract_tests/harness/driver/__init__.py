@@ -14,18 +14,13 @@ repeats how the generator spells them.
 
 from contract_tests.harness.driver.conversion import convert, to_json
 from contract_tests.harness.driver.driver import Driver
-from contract_tests.harness.driver.loader import DriverError, letters, load_package
-from contract_tests.harness.driver.outcome import FLAVOURS, FUNCTIONS, Outcome, is_async
+from contract_tests.harness.driver.loader import DriverError, alphanumeric, load_package
 
 __all__ = [
-    "FLAVOURS",
-    "FUNCTIONS",
     "Driver",
     "DriverError",
-    "Outcome",
+    "alphanumeric",
     "convert",
-    "is_async",
-    "letters",
     "load_package",
     "to_json",
 ]

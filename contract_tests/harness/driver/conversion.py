@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from contract_tests.harness.oracles.formats import is_date, is_date_time, is_uuid
+from contract_tests.harness.spec.formats import is_date, is_date_time, is_uuid
 
 
-class _Unfit(Exception):
+class _NotConvertible(Exception):
     """The value is none of that type."""
 
 
@@ -36,8 +36,8 @@ def convert(value: Any, hint: Any, *, native: bool) -> Any:
         return value
     for member in members:
         try:
-            return _fitted(value, member, native)
-        except (_Unfit, AttributeError, LookupError, TypeError, ValueError):
+            return _convert_to(value, member, native)
+        except (_NotConvertible, AttributeError, LookupError, TypeError, ValueError):
             pass
     return value
 
@@ -50,7 +50,7 @@ def _members(hint: Any) -> Sequence[Any]:
     return sorted(members, key=lambda member: member is str)
 
 
-def _fitted(value: Any, kind: Any, native: bool) -> Any:
+def _convert_to(value: Any, kind: Any, native: bool) -> Any:
     """
     Raises:
         _Unfit: or what the type itself raises, as *value* is none of its own.
@@ -58,24 +58,24 @@ def _fitted(value: Any, kind: Any, native: bool) -> Any:
     if kind is Any:
         return value
     if typing.get_origin(kind) is typing.Literal:
-        return _when(value in typing.get_args(kind), value)
+        return _require(value in typing.get_args(kind), value)
     if typing.get_origin(kind) is list:
-        items, (item,) = _when(isinstance(value, list), value), typing.get_args(kind)
+        items, (item,) = _require(isinstance(value, list), value), typing.get_args(kind)
         return [convert(each, item, native=native) for each in items]
     if not isinstance(kind, type):
-        raise _Unfit
+        raise _NotConvertible
     if kind in _SCALARS:
-        return _when(_SCALARS[kind](value), value)
+        return _require(_SCALARS[kind](value), value)
     if hasattr(kind, "from_dict"):
-        return kind.from_dict(_when(isinstance(value, Mapping), value))
+        return kind.from_dict(_require(isinstance(value, Mapping), value))
     if issubclass(kind, enum.Enum):
         return kind(value)
-    return _from_text(_when(isinstance(value, str), value), kind)
+    return _from_text(_require(isinstance(value, str), value), kind)
 
 
-def _when(fits: bool, value: Any) -> Any:
+def _require(fits: bool, value: Any) -> Any:
     if not fits:
-        raise _Unfit
+        raise _NotConvertible
     return value
 
 
@@ -91,13 +91,13 @@ _SCALARS: Mapping[type, Callable[[Any], bool]] = {
 def _from_text(text: str, kind: Any) -> Any:
     # Python reads more than the formats have: what is none of them stays the text that it is.
     if issubclass(kind, uuid.UUID):
-        return kind(_when(is_uuid(text), text))
+        return kind(_require(is_uuid(text), text))
     if issubclass(kind, datetime.date):
         right = is_date_time if issubclass(kind, datetime.datetime) else is_date
-        return kind.fromisoformat(_when(right(text), text))
+        return kind.fromisoformat(_require(right(text), text))
     if hasattr(kind, "to_tuple"):  # a file
         return kind(payload=io.BytesIO(text.encode("utf-8", "surrogateescape")))
-    raise _Unfit
+    raise _NotConvertible
 
 
 def to_json(value: Any) -> Any:

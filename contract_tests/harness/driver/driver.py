@@ -13,15 +13,15 @@ from contract_tests.harness.driver.connections import TLS, Connections
 from contract_tests.harness.driver.conversion import convert, hints_of, to_json
 from contract_tests.harness.driver.loader import (
     DriverError,
+    alphanumeric,
     argument_name,
     key_name,
-    letters,
     load_modules,
     load_package,
     signature_of,
 )
-from contract_tests.harness.driver.outcome import Outcome, is_async, is_detailed
 from contract_tests.harness.driver.reproduction import keywords
+from contract_tests.harness.outcome import Outcome, is_async, is_detailed
 from contract_tests.harness.spec import ABSENT, Call, Operation, SecurityScheme
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Driver:
         Raises:
             DriverError: the class does not take what the driver gives it.
         """
-        kind = self.package.AuthenticatedClient if call.keys else self.package.Client
+        kind = self.package.AuthenticatedClient if call.credentials else self.package.Client
         given = {
             "base_url": base_url,
             **self._keys(kind, call),
@@ -138,7 +138,7 @@ class Driver:
     def reproduction(self, operation: Operation, call: Call, function: str, base_url: str) -> str:
         """Three lines of Python that make *call* again, without its keys."""
         package, _, name = self._module(operation).__name__.rpartition(".")
-        kind = self.package.AuthenticatedClient if call.keys else self.package.Client
+        kind = self.package.AuthenticatedClient if call.credentials else self.package.Client
         keys = dict.fromkeys(self._keys(kind, call), "...")
         arguments = keywords(self.arguments(operation, call, function))
         wait = "await " if is_async(function) else ""
@@ -150,14 +150,14 @@ class Driver:
         )
 
     def _module(self, operation: Operation) -> types.ModuleType:
-        name = letters(operation.id)
+        name = alphanumeric(operation.id)
         if name not in self._api:
             raise DriverError(f"{self.name}.api has no module for {operation.label}: regenerate it")
         return self._api[name]
 
     def _keys(self, kind: Callable[..., Any], call: Call) -> dict[str, Any]:
         settings: dict[str, Any] = {}
-        for scheme, key in call.keys.items():
+        for scheme, key in call.credentials.items():
             keyword = key_name(kind, scheme)
             if keyword is None:
                 raise DriverError(f"AuthenticatedClient has no argument for the key {scheme!r}")
@@ -173,20 +173,20 @@ class Driver:
         Raises:
             DriverError: the class has no argument for one of them.
         """
-        kind = self.package.AuthenticatedClient if call.keys else self.package.Client
-        keywords = {letters(name): name for name in signature_of(kind).parameters}
-        if missing := [name for name in values if letters(name) not in keywords]:
+        kind = self.package.AuthenticatedClient if call.credentials else self.package.Client
+        keywords = {alphanumeric(name): name for name in signature_of(kind).parameters}
+        if missing := [name for name in values if alphanumeric(name) not in keywords]:
             raise DriverError(f"{kind.__name__} has no argument for the server's {missing[0]}")
-        named = {keywords[letters(name)]: value for name, value in values.items()}
+        named = {keywords[alphanumeric(name)]: value for name, value in values.items()}
         return {"base_url": None, **named}
 
     def outcome(self, function: str, returned: Any) -> Outcome:
         """The outcome of the function of that name, which returned."""
         if not is_detailed(function):
-            return Outcome(value=returned, told=to_json(returned))
+            return Outcome(value=returned, body=to_json(returned))
         return Outcome(
             value=returned.parsed,
-            told=to_json(returned.parsed),
+            body=to_json(returned.parsed),
             status=int(returned.status_code),
             content=returned.content,
             headers=_pairs(returned.headers.raw),
@@ -205,7 +205,7 @@ class Driver:
         except Exception as second:  # a body that cannot be told is not the one that was sent
             told = f"to_dict raised {type(second).__name__}: {second}"
         return Outcome(
-            told=told,
+            body=told,
             error=error.with_traceback(None),
             documented=documented,
             content=getattr(error, "content", None),

@@ -8,7 +8,7 @@ from typing import Any
 
 from contract_tests.harness.driver.driver import Driver
 from contract_tests.harness.driver.loader import DriverError
-from contract_tests.harness.driver.outcome import Outcome, is_async
+from contract_tests.harness.outcome import Outcome, is_async
 from contract_tests.harness.spec import Call, Operation
 
 
@@ -38,7 +38,7 @@ def perform_from_environment(
 
 def _client(driver: Driver, call: Call, httpx_args: Mapping[str, Any]) -> Any:
     package = driver.package
-    kind = package.AuthenticatedClient if call.keys else package.Client
+    kind = package.AuthenticatedClient if call.credentials else package.Client
     if not hasattr(kind, "from_env"):
         raise DriverError(f"{driver.name}.{kind.__name__} has no `from_env`")
     try:

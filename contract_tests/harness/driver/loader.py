@@ -83,11 +83,11 @@ def load_modules(package: types.ModuleType) -> dict[str, types.ModuleType]:
         api = importlib.import_module(f"{package.__name__}.api")
         found = pkgutil.walk_packages(api.__path__, f"{api.__name__}.")
         modules = [importlib.import_module(info.name) for info in found if not info.ispkg]
-    return {letters(module.__name__.rpartition(".")[2]): module for module in modules}
+    return {alphanumeric(module.__name__.rpartition(".")[2]): module for module in modules}
 
 
 @cache
-def letters(name: str) -> str:
+def alphanumeric(name: str) -> str:
     """The letters and digits of *name*, in lower case."""
     return "".join(filter(str.isalnum, name)).lower()
 
@@ -101,7 +101,7 @@ def signature_of(function: Callable[..., Any]) -> inspect.Signature:
 @cache
 def names_of(function: Callable[..., Any]) -> Mapping[str, str]:
     """The names of a function's arguments, by their letters."""
-    return {letters(name): name for name in signature_of(function).parameters}
+    return {alphanumeric(name): name for name in signature_of(function).parameters}
 
 
 def argument_name(function: Callable[..., Any], location: str, wire_name: str) -> str | None:
@@ -111,15 +111,15 @@ def argument_name(function: Callable[..., Any], location: str, wire_name: str) -
     The generator adds the location where two parameters share a name, and the word "field" where
     a name is none in Python.
     """
-    name = letters(wire_name)
+    name = alphanumeric(wire_name)
     names = names_of(function)
-    spellings = (name + location, name, f"field{name}")
-    return next((names[spelling] for spelling in spellings if spelling in names), None)
+    encoded_forms = (name + location, name, f"field{name}")
+    return next((names[spelling] for spelling in encoded_forms if spelling in names), None)
 
 
 def key_name(client: Callable[..., Any], scheme: str) -> str | None:
     """The argument of *client* for the key of *scheme*, or None."""
-    name = letters(scheme)
+    name = alphanumeric(scheme)
     names = names_of(client)
-    spellings = (letters(scheme[2:]), name) if scheme[:2] in ("X-", "x-") else (name,)
-    return next((names[spelling] for spelling in spellings if spelling in names), None)
+    encoded_forms = (alphanumeric(scheme[2:]), name) if scheme[:2] in ("X-", "x-") else (name,)
+    return next((names[spelling] for spelling in encoded_forms if spelling in names), None)

@@ -10,17 +10,17 @@ from typing import Any
 import attrs
 
 from contract_tests.harness.driver.conversion import to_json
-from contract_tests.harness.driver.loader import letters
-from contract_tests.harness.oracles.strict_json import same_json
+from contract_tests.harness.driver.loader import alphanumeric
+from contract_tests.harness.spec.strict_json import json_equal
 
 OTHERS = "additional_properties"
 # The class of what stands for a member that is not there.
 ABSENT = "Unset"
 
 
-def misread(value: Any, told: Any, names: Collection[str], place: str = "$") -> str | None:
+def first_mismatch(value: Any, told: Any, names: Collection[str], place: str = "$") -> str | None:
     """
-    Where the attributes of *value* do not say what *told* does; None where they all do.
+    Where the attributes of *value* do not say what *body* does; None where they all do.
 
     Args:
         value: what a call returned: a model, a list of models, or plain.
@@ -31,9 +31,11 @@ def misread(value: Any, told: Any, names: Collection[str], place: str = "$") -> 
     """
     if isinstance(value, list) and isinstance(told, list):
         pairs = enumerate(zip(value, told, strict=True))
-        return _first(misread(one, item, names, f"{place}[{at}]") for at, (one, item) in pairs)
+        return _first(
+            first_mismatch(one, item, names, f"{place}[{at}]") for at, (one, item) in pairs
+        )
     if not (is_model(value) and isinstance(told, dict)):
-        return None if same_json(to_json(value), told) else place
+        return None if json_equal(to_json(value), told) else place
     kind: Any = type(value)
     attributes = attributes_of(kind)
     others: Mapping[str, Any] = getattr(value, OTHERS, {})
@@ -41,9 +43,11 @@ def misread(value: Any, told: Any, names: Collection[str], place: str = "$") -> 
     def misread_member(name: str) -> str | None:
         inner, own = f"{place}.{name}", _spelled(name, attributes) if name in names else None
         if own is None:
-            return misread(others[name], told[name], names, inner) if name in others else inner
+            return (
+                first_mismatch(others[name], told[name], names, inner) if name in others else inner
+            )
         said = getattr(value, own)
-        return inner if name in others else misread(said, told[name], names, inner)
+        return inner if name in others else first_mismatch(said, told[name], names, inner)
 
     given = {_spelled(name, attributes) for name in told}
     invented = (
@@ -64,13 +68,13 @@ def is_model(value: object) -> bool:
 def attributes_of(model: type) -> Mapping[str, str]:
     """The attributes of a model, by their letters; without those that share them."""
     found = [field.name for field in attrs.fields(model) if field.name != OTHERS]
-    shared = Counter(map(letters, found))
-    return {letters(name): name for name in found if shared[letters(name)] == 1}
+    shared = Counter(map(alphanumeric, found))
+    return {alphanumeric(name): name for name in found if shared[alphanumeric(name)] == 1}
 
 
 def _spelled(name: str, attributes: Mapping[str, str]) -> str | None:
     """The attribute of a member. The generator adds "field" where a name is none in Python."""
-    return attributes.get(letters(name)) or attributes.get(f"field{letters(name)}")
+    return attributes.get(alphanumeric(name)) or attributes.get(f"field{alphanumeric(name)}")
 
 
 def _first(places: Iterable[str | None]) -> str | None:

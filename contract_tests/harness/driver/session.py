@@ -9,7 +9,7 @@ from typing import Any
 
 from contract_tests.harness.driver.driver import Driver
 from contract_tests.harness.driver.loader import DriverError
-from contract_tests.harness.driver.outcome import Outcome, is_async
+from contract_tests.harness.outcome import Outcome, is_async
 from contract_tests.harness.spec import Call, Operation
 
 

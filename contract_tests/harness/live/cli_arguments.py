@@ -45,8 +45,8 @@ def arguments(
         if parameter.name in values:
             value = values.pop(parameter.name)
             read = value if _is_text(parameter.schema) else _json(value)
-            found[parameter.key] = _allowed(contract, parameter.schema, read, parameter.name)
-        elif not parameter.omittable:
+            found[parameter.identity] = _allowed(contract, parameter.schema, read, parameter.name)
+        elif not parameter.optional:
             raise LineError(f"--argument {parameter.name}=VALUE is missing: it is required")
     return found
 

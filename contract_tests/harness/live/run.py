@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from contract_tests.harness.checks import REQUEST_LAW, RESPONSE_LAW
-from contract_tests.harness.driver import FUNCTIONS, Driver, DriverError, is_async
+from contract_tests.harness.checks import PRISM_REQUEST_CHECKS, PRISM_RESPONSE_CHECKS
+from contract_tests.harness.driver import Driver, DriverError
 from contract_tests.harness.driver.environment import perform_from_environment
 from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN, USAGE
 from contract_tests.harness.live.cli_arguments import (
@@ -34,17 +34,18 @@ from contract_tests.harness.live.cli_arguments import (
     the_operation,
 )
 from contract_tests.harness.live.service import (
+    RecordingHooks,
     ServiceError,
-    Tap,
+    deviation,
     service_keys,
     service_url,
-    undocumented,
 )
 from contract_tests.harness.mismatch import ContractFailure
 from contract_tests.harness.oracles.expected_request import expected_request
+from contract_tests.harness.outcome import FUNCTIONS, is_async
 from contract_tests.harness.plugin.argparse_types import from_one, seconds
 from contract_tests.harness.project import SPEC, only_package
-from contract_tests.harness.runners.prism_runner import Trial
+from contract_tests.harness.runners.prism_runner import CallRecord
 from contract_tests.harness.spec import (
     ABSENT,
     Call,
@@ -54,9 +55,9 @@ from contract_tests.harness.spec import (
     load_contract,
 )
 
-NO_ANSWER = "no answer"
+CONNECTION_FAULT_CHECKS = "no answer"
 # These two are about the mock server, which is not here.
-OF_THE_MOCK = {"the_mock_server_accepts_it", "the_answer_is_in_the_contract"}
+OF_THE_MOCK = {"prism_accepts_request", "response_conformance"}
 
 
 def main(words: Sequence[str]) -> int:
@@ -76,7 +77,7 @@ def main(words: Sequence[str]) -> int:
         driver = Driver(options.package)
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
         sys.stdout.write(f"{operation.label} at {origin}\n")
-        return _report(_trials(contract, driver, operation, calls, url, options.pace))
+        return _report(_records(contract, driver, operation, calls, url, options.pace))
     except (ContractError, DriverError, LineError, ServiceError) as error:
         sys.stderr.write(f"live: {error}\n")
         return USAGE
@@ -85,39 +86,41 @@ def main(words: Sequence[str]) -> int:
         return INTERRUPTED
 
 
-def _trials(
+def _records(
     contract: Contract,
     driver: Driver,
     operation: Operation,
     calls: Sequence[Call],
     url: str,
     pace: float,
-) -> Iterator[Trial]:
+) -> Iterator[CallRecord]:
     """Make the calls, each with the next of the functions, *pace* seconds apart or more."""
     due = time.monotonic()
     for call, function in zip(calls, _cycled(FUNCTIONS, len(calls)), strict=True):
         time.sleep(max(0.0, due - time.monotonic()))
-        tap = Tap()
+        tap = RecordingHooks()
         hooks = {"event_hooks": tap.hooks(asynchronous=is_async(function))}
         outcome = perform_from_environment(driver, operation, call, function, hooks)
         due = time.monotonic() + pace
         expected = expected_request(operation, call, url)
-        yield Trial(contract, operation, call, function, url, expected, tap.exchanges, outcome)
+        yield CallRecord(contract, operation, call, function, url, expected, tap.exchanges, outcome)
 
 
-def _report(trials: Iterator[Trial]) -> int:
+def _report(records: Iterator[CallRecord]) -> int:
     """Print what each trial showed; stop at the first that is no success."""
-    for number, trial in enumerate(trials, 1):
-        answered = bool(trial.exchanges) and trial.exchanges[0].response is not None
-        status = str(trial.response.status) if answered else NO_ANSWER
-        broken = list(_broken(trial, answered))
-        came_to = type(trial.outcome.error or trial.outcome.value).__name__
-        verdict = "broken" if broken else "kept" if answered and trial.succeeded else "not proven"
-        sys.stdout.write(f"{number}  {trial.function:<16}  {status}  {came_to}  {verdict}\n")
+    for number, record in enumerate(records, 1):
+        answered = bool(record.exchanges) and record.exchanges[0].response is not None
+        status = str(record.response.status) if answered else CONNECTION_FAULT_CHECKS
+        broken = list(_broken(record, answered))
+        describe_outcome = type(record.outcome.error or record.outcome.value).__name__
+        verdict = "broken" if broken else "kept" if answered and record.succeeded else "not proven"
+        sys.stdout.write(
+            f"{number}  {record.function:<16}  {status}  {describe_outcome}  {verdict}\n"
+        )
         for line in broken:
             sys.stdout.write(f"   {line}\n")
         if verdict != "kept":
-            sys.stdout.write(f"\n{_sentence(verdict, status, came_to)}\n")
+            sys.stdout.write(f"\n{_sentence(verdict, status, describe_outcome)}\n")
             return BROKEN if broken else NOT_PROVEN
     sys.stdout.write(
         "\nThe client and the service keep the contract, as far as these calls show.\n"
@@ -125,26 +128,29 @@ def _report(trials: Iterator[Trial]) -> int:
     return KEPT
 
 
-def _sentence(verdict: str, status: str, came_to: str) -> str:
+def _sentence(verdict: str, status: str, describe_outcome: str) -> str:
     if verdict == "broken":
         return "The contract is broken. No further call was made."
     said = f"the service says {status}, which the contract allows"
-    if status == NO_ANSWER:
-        said = f"no answer came, which the client tells as {came_to}"
+    if status == CONNECTION_FAULT_CHECKS:
+        said = f"no answer came, which the client tells as {describe_outcome}"
     return f"The contract is not proven: {said}. No further call was made."
 
 
-def _broken(trial: Trial, answered: bool) -> Iterator[str]:
+def _broken(record: CallRecord, answered: bool) -> Iterator[str]:
     """The checks that fail, without what they saw."""
-    checks = [*REQUEST_LAW, *(RESPONSE_LAW if answered and trial.succeeded else ())]
+    checks = [
+        *PRISM_REQUEST_CHECKS,
+        *(PRISM_RESPONSE_CHECKS if answered and record.succeeded else ()),
+    ]
     for check in dict.fromkeys(check for check in checks if check.__name__ not in OF_THE_MOCK):
         try:
-            check(trial)
+            check(record)
         except ContractFailure as failure:
             yield f"{failure.law} law: this does not hold: {failure.check}"
-            if not trial.exchanges:
+            if not record.exchanges:
                 return
-    if answered and (what := undocumented(trial.contract, trial.operation, trial.response)):
+    if answered and (what := deviation(record.contract, record.operation, record.response)):
         yield f"response law: the contract does not have {what}"
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import httpx
 
-from contract_tests.harness.spec import Contract, Key, Operation
+from contract_tests.harness.spec import Contract, Credential, Operation
 from contract_tests.harness.wire.messages import Exchange, WireRequest, WireResponse
 
 
@@ -44,14 +44,14 @@ def service_url(contract: Contract, environment: Mapping[str, str]) -> str:
 
 def service_keys(
     contract: Contract, operation: Operation, environment: Mapping[str, str]
-) -> dict[str, Key]:
+) -> dict[str, Credential]:
     """The keys of the first alternative that the environment holds, by security scheme."""
     schemes = contract.document.get("components", {}).get("securitySchemes", {})
     variables = {name: str(raw.get("x-env", "")) for name, raw in schemes.items()}
     for alternative in operation.security:
         names = [scheme.name for scheme in alternative]
         if all(environment.get(variables[name]) for name in names):
-            return {name: Key(environment[variables[name]]) for name in names}
+            return {name: Credential(environment[variables[name]]) for name in names}
     shortest = min(operation.security, key=len)
     for scheme in shortest:
         _value(variables[scheme.name], environment, f"the key {scheme.name}")
@@ -66,7 +66,7 @@ def _value(variable: str, environment: Mapping[str, str], what: str) -> str:
     return environment[variable]
 
 
-class Tap:
+class RecordingHooks:
     """
     Records what passes, at the ends of the TLS connection: hooks of httpx, and not a relay.
 
@@ -143,7 +143,7 @@ def _recorded(response: httpx.Response, body: bytes) -> WireResponse:
     return WireResponse(tuple(response.headers.raw), body, b"", response.status_code)
 
 
-def undocumented(contract: Contract, operation: Operation, response: WireResponse) -> str:
+def deviation(contract: Contract, operation: Operation, response: WireResponse) -> str:
     """What is not in the contract about an answer, in words that hold no value; or nothing."""
     documented = operation.response(response.status)
     if documented is None:

@@ -17,11 +17,9 @@ from email.parser import BytesParser
 from typing import Any
 from urllib.parse import parse_qsl
 
-from contract_tests.harness.oracles.strict_json import meaning, strict_json
-from contract_tests.harness.spec import is_json
+from contract_tests.harness.spec.media_types import FORM, MULTIPART, is_json, media_type_essence
+from contract_tests.harness.spec.strict_json import canonical_text, strict_json
 
-FORM = "application/x-www-form-urlencoded"
-MULTIPART = "multipart/form-data"
 # https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data: a
 # quote and controls in the name of a part. Who reads them cannot know: here they are the same.
 ESCAPED = re.compile("%(22|[01][0-9A-F])")
@@ -34,33 +32,28 @@ def read_body(content_type: str, data: bytes) -> Any:
     Raises:
         ValueError: it is not what *content_type* says it is.
     """
-    kind = essence(content_type)
+    kind = media_type_essence(content_type)
     if is_json(kind):
         return strict_json(data)
     if kind == FORM:
         fields = parse_qsl(data.decode("ascii"), keep_blank_values=True, strict_parsing=bool(data))
-        return sorted([name, meaning(text)] for name, text in fields)
+        return sorted([name, canonical_text(text)] for name, text in fields)
     if kind == MULTIPART:
-        return sorted([name, meaning(text)] for name, text in _parts(content_type, data))
+        return sorted([name, canonical_text(text)] for name, text in _parts(content_type, data))
     return data.decode("utf-8", "surrogateescape")
 
 
-def said(media_type: str, body: Any) -> Any:
+def canonical(media_type: str, body: Any) -> Any:
     """What *body* says in that media type: itself, or for a form its fields, sorted."""
-    if essence(media_type) not in (FORM, MULTIPART):
+    if media_type_essence(media_type) not in (FORM, MULTIPART):
         return body
     pairs = [(name, text) for name, value in body.items() for text in _texts(value)]
-    if essence(media_type) == MULTIPART:
+    if media_type_essence(media_type) == MULTIPART:
         pairs = [(_part_name(name), text) for name, text in pairs]
-    return sorted([name, meaning(text)] for name, text in pairs)
+    return sorted([name, canonical_text(text)] for name, text in pairs)
 
 
-def essence(content_type: str) -> str:
-    """A media type without its parameters, in lower case."""
-    return content_type.partition(";")[0].strip().lower()
-
-
-def scalar(value: Any) -> str:
+def scalar_text(value: Any) -> str:
     """A JSON scalar as it stands in a URL, a header or a form."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -70,7 +63,7 @@ def scalar(value: Any) -> str:
 def _texts(value: Any) -> list[str]:
     if isinstance(value, list):
         return [text for item in value for text in _texts(item)]
-    return [json.dumps(value) if isinstance(value, dict) else scalar(value)]
+    return [json.dumps(value) if isinstance(value, dict) else scalar_text(value)]
 
 
 def _parts(content_type: str, data: bytes) -> list[tuple[str, str]]:

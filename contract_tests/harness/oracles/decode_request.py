@@ -1,5 +1,5 @@
 """
-What a recorded request says: its parts, decoded, in the terms of `oracle.Expected`.
+What a recorded request says: its parts, decoded, in the terms of `oracle.ExpectedRequest`.
 
 Rule: this file shares nothing with the generator, the client or httpx.
 """
@@ -12,8 +12,9 @@ from operator import itemgetter
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from contract_tests.harness.oracles.body_codec import MULTIPART, essence, read_body
-from contract_tests.harness.oracles.strict_json import meaning
+from contract_tests.harness.oracles.body_codec import read_body
+from contract_tests.harness.spec.media_types import MULTIPART, media_type_essence
+from contract_tests.harness.spec.strict_json import canonical_text
 from contract_tests.harness.wire.messages import WireRequest
 
 Pair = tuple[str, str]
@@ -27,7 +28,7 @@ def path(request: WireRequest) -> list[str]:
 def query(request: WireRequest) -> list[Pair]:
     """(name, value), by name; those of one name in the order they came in."""
     found = parse_qsl(_target(request).partition("?")[2], keep_blank_values=True)
-    return by_name((name, meaning(value)) for name, value in found)
+    return by_name((name, canonical_text(value)) for name, value in found)
 
 
 def by_name(pairs: Iterable[Pair]) -> list[Pair]:
@@ -45,10 +46,10 @@ def cookies(request: WireRequest) -> list[Pair]:
     """(name, value), sorted. A client may percent-encode what a cookie cannot hold."""
     crumbs = b"; ".join(request.header("cookie")).decode("latin-1").split("; ")
     pairs = [crumb.partition("=")[::2] for crumb in crumbs if crumb]
-    return sorted((name, meaning(unquote(value))) for name, value in pairs)
+    return sorted((name, canonical_text(unquote(value))) for name, value in pairs)
 
 
-def unframed(request: WireRequest) -> tuple[list[tuple[bytes, bytes]], bytes]:
+def without_boundary(request: WireRequest) -> tuple[list[tuple[bytes, bytes]], bytes]:
     """
     Headers, sorted, and body, as they were sent; but for what parts the fields of a form, a text
     that the sender draws by lot.
@@ -80,5 +81,5 @@ def _target(request: WireRequest) -> str:
 
 def _header_meaning(name: str, value: str) -> str:
     # Where the parts of a form begin and end is for the sender to choose.
-    alone = name == "content-type" and essence(value) == MULTIPART
-    return MULTIPART if alone else meaning(value)
+    alone = name == "content-type" and media_type_essence(value) == MULTIPART
+    return MULTIPART if alone else canonical_text(value)

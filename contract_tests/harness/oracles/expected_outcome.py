@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from contract_tests.harness.oracles.body_codec import read_body
-from contract_tests.harness.oracles.schema_validator import exact
+from contract_tests.harness.oracles.schema_validator import strict_validator
 from contract_tests.harness.spec import Contract, Operation, Response
 from contract_tests.harness.wire.canned_response import content_of
 from contract_tests.harness.wire.messages import WireResponse
 
-Kind = Literal["value", "status", "body", "redirect", "unexpected"]
+OutcomeKind = Literal["value", "status", "body", "redirect", "unexpected"]
 
 # What a client may forgive, as its table calls it.
 ERROR_BODY = "error-body"
@@ -27,7 +27,7 @@ NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
-class Reading:
+class ExpectedOutcome:
     """
     What a call must come to.
 
@@ -35,19 +35,19 @@ class Reading:
         kind: a value; the error of a documented status; the error of a body that breaks the
             contract, of a redirect, or of a status that the contract does not have.
         pattern: the documented response that the status falls under.
-        told: the body as a JSON value; None where there is none, or none that may be told.
-        sound: whether the body is what the contract says, so that a detailed function returns it.
-        forgiven: the entries of the tolerance table that were needed.
+        body: the body as a JSON value; None where there is none, or none that may be told.
+        valid: whether the body is what the contract says, so that a detailed function returns it.
+        tolerances_used: the entries of the tolerance table that were needed.
     """
 
-    kind: Kind
+    kind: OutcomeKind
     pattern: str | None = None
-    told: Any = None
-    sound: bool = False
-    forgiven: frozenset[str] = frozenset()
+    body: Any = None
+    valid: bool = False
+    tolerances_used: frozenset[str] = frozenset()
 
 
-class Reader:
+class OutcomeOracle:
     """Reads answers; *tolerances* are the names in the client's table of what it forgives."""
 
     def __init__(self, contract: Contract, tolerances: Collection[str] = ()) -> None:
@@ -55,24 +55,24 @@ class Reader:
         self._tolerances = frozenset(tolerances)
         self._validators: dict[int, Any] = {}
 
-    def read(self, operation: Operation, response: WireResponse) -> Reading:
+    def read(self, operation: Operation, response: WireResponse) -> ExpectedOutcome:
         """What *response* to *operation* means."""
         status = response.status
         documented = operation.response(status)
         if documented is None:
-            return Reading("redirect" if 300 <= status <= 399 else "unexpected")
+            return ExpectedOutcome("redirect" if 300 <= status <= 399 else "unexpected")
         pattern, success = documented.pattern.upper(), 200 <= status <= 299
         sound, told, forgiven = self._body(documented, response)
         if sound and forgiven <= self._tolerances:
-            return Reading("value" if success else "status", pattern, told, True, forgiven)
+            return ExpectedOutcome("value" if success else "status", pattern, told, True, forgiven)
         if not success and ERROR_BODY in self._tolerances:
-            return Reading("status", pattern, forgiven=frozenset({ERROR_BODY}))
-        return Reading("body", pattern)
+            return ExpectedOutcome("status", pattern, tolerances_used=frozenset({ERROR_BODY}))
+        return ExpectedOutcome("body", pattern)
 
     def allows(self, schema: Mapping[str, Any], body: Any) -> bool:
         """Whether *body* is what *schema* says."""
         if id(schema) not in self._validators:
-            self._validators[id(schema)] = exact(self._contract.validator(schema))
+            self._validators[id(schema)] = strict_validator(self._contract.validator(schema))
         return bool(self._validators[id(schema)].is_valid(body))
 
     def _body(

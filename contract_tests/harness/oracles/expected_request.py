@@ -15,25 +15,23 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from contract_tests.harness.oracles.body_codec import scalar
-from contract_tests.harness.oracles.strict_json import meaning
+from contract_tests.harness.oracles.body_codec import scalar_text
+from contract_tests.harness.records import ExpectedRequest, Pair
 from contract_tests.harness.spec import (
     ABSENT,
     Call,
     ContractError,
-    Key,
+    Credential,
     Operation,
     Parameter,
     SecurityScheme,
     is_json,
 )
-
-Pair = tuple[str, str]
+from contract_tests.harness.spec.strict_json import canonical_text
 
 # What the HTTP library decodes: any of these modules is enough, if it takes one.
 DECODERS = {
@@ -56,52 +54,27 @@ TRANSPORT_HEADERS = {
 DELIMITERS = {"simple": ",", "form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 
 
-@dataclass(frozen=True)
-class Expected:
-    """
-    One request, decoded.
-
-    Args:
-        path: segments, decoded; the first one follows the first slash.
-        query: (name, value), decoded, in no order.
-        headers: (lower-case name, value), in no order, without the transport's own.
-        cookies: (name, value), in no order.
-        host: the value of the Host header.
-        body: a JSON value, or `ABSENT`.
-        media_type: of the body.
-    """
-
-    method: str
-    path: tuple[str, ...]
-    query: tuple[Pair, ...]
-    headers: tuple[Pair, ...]
-    cookies: tuple[Pair, ...]
-    host: str
-    body: Any
-    media_type: str
-
-
-def expected_request(operation: Operation, call: Call, base_url: str) -> Expected:
+def expected_request(operation: Operation, call: Call, base_url: str) -> ExpectedRequest:
     """The request that *call* of *operation* makes, on a client whose base URL is *base_url*."""
     base = urlsplit(base_url)
     pairs: dict[str, list[Pair]] = {"path": [], "query": [], "header": [], "cookie": []}
     for parameter in operation.parameters:
-        value = call.arguments.get(parameter.key, parameter.default)
+        value = call.arguments.get(parameter.identity, parameter.default)
         if value is not None:
             pairs[parameter.location] += serialise(parameter, value)
     for scheme in _used_schemes(operation, call):
         pairs[scheme.location].append(
-            (scheme.wire_name, credential(scheme, call.keys[scheme.name]))
+            (scheme.wire_name, credential_text(scheme, call.credentials[scheme.name]))
         )
     declared = {name.lower() for name, _ in pairs["header"]}
     if call.body is not ABSENT and "content-type" not in declared:
         pairs["header"].append(("Content-Type", call.media_type or "application/json"))
-    return Expected(
+    return ExpectedRequest(
         method=operation.method,
         path=(*map(unquote, _segments(base.path)), *_fill(operation.path, dict(pairs["path"]))),
-        query=tuple((name, meaning(value)) for name, value in pairs["query"]),
-        headers=tuple((name.lower(), meaning(value)) for name, value in pairs["header"]),
-        cookies=tuple((name, meaning(value)) for name, value in pairs["cookie"]),
+        query=tuple((name, canonical_text(value)) for name, value in pairs["query"]),
+        headers=tuple((name.lower(), canonical_text(value)) for name, value in pairs["header"]),
+        cookies=tuple((name, canonical_text(value)) for name, value in pairs["cookie"]),
         host=base.netloc,
         body=call.body,
         media_type=call.media_type or "application/json",
@@ -112,16 +85,16 @@ def serialise(parameter: Parameter, value: Any) -> list[Pair]:
     """The (name, value) pairs, decoded, that carry *value* on the wire."""
     name, style = parameter.name, parameter.style
     if style == "content":
-        return [(name, json.dumps(value) if is_json(parameter.media_type) else scalar(value))]
+        return [(name, json.dumps(value) if is_json(parameter.media_type) else scalar_text(value))]
     if style in ("label", "matrix"):
         return [(name, _prefixed(parameter, value))]
     if not isinstance(value, (list, dict)):
-        return [(name, scalar(value))]
+        return [(name, scalar_text(value))]
     if not value:
         # RFC 6570, 2.3: a list or an object without members is undefined.
         return []
     if style == "deepObject" and isinstance(value, dict):
-        return [(f"{name}[{member}]", scalar(item)) for member, item in value.items()]
+        return [(f"{name}[{member}]", scalar_text(item)) for member, item in value.items()]
     if style not in DELIMITERS:
         raise ContractError(f"{name}: the style {style!r} is not known to the harness")
     if parameter.explode and style != "simple":
@@ -142,19 +115,19 @@ def _prefixed(parameter: Parameter, value: Any) -> str:
 def _members(value: Any) -> list[Pair]:
     """(name, text) of each member, or of each item with no name."""
     pairs = value.items() if isinstance(value, dict) else (("", item) for item in value)
-    return [(name, scalar(item)) for name, item in pairs]
+    return [(name, scalar_text(item)) for name, item in pairs]
 
 
 def _items(value: Any, explode: bool) -> list[str]:
     """What stands between the delimiters."""
     if not isinstance(value, (list, dict)):
-        return [scalar(value)]
+        return [scalar_text(value)]
     if isinstance(value, dict) and not explode:
         return [text for member in _members(value) for text in member]
     return [f"{name}={text}" if name else text for name, text in _members(value)]
 
 
-def credential(scheme: SecurityScheme, key: Key) -> str:
+def credential_text(scheme: SecurityScheme, key: Credential) -> str:
     """What the header, query parameter or cookie of *scheme* says."""
     if scheme.type == "apiKey":
         return f"{key.prefix} {key.value}" if key.prefix else key.value
@@ -163,19 +136,19 @@ def credential(scheme: SecurityScheme, key: Key) -> str:
     return f"Bearer {key.value}"
 
 
-def spellings(scheme: SecurityScheme | None, key: Key) -> set[str]:
+def encoded_forms(scheme: SecurityScheme | None, key: Credential) -> set[str]:
     """How *key* may be written where it is shown: as it is, in base64, or as in a URL."""
     found = {key.value}
     with suppress(UnicodeEncodeError):  # a key that nothing can carry
         found.add(quote(key.value, safe=""))
         if scheme and scheme.is_basic:
-            found.add(credential(scheme, key).rpartition(" ")[2])
+            found.add(credential_text(scheme, key).rpartition(" ")[2])
     return found
 
 
 def _used_schemes(operation: Operation, call: Call) -> Iterator[SecurityScheme]:
     known = {scheme.name: scheme for some in operation.security for scheme in some}
-    return (known[name] for name in call.keys)
+    return (known[name] for name in call.credentials)
 
 
 def _segments(path: str) -> tuple[str, ...]:

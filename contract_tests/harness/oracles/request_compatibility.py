@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from itertools import islice, product
 from typing import Any
 
-from contract_tests.harness.oracles.body_codec import essence, scalar
+from contract_tests.harness.oracles.body_codec import scalar_text
 from contract_tests.harness.oracles.expected_request import serialise
-from contract_tests.harness.oracles.schema_validator import exact
-from contract_tests.harness.spec import ABSENT, Call, Contract, Operation, Parameter, unnamed
+from contract_tests.harness.oracles.schema_validator import strict_validator
+from contract_tests.harness.spec import ABSENT, Call, Contract, Operation, Parameter, without_names
+from contract_tests.harness.spec.media_types import media_type_essence
 
 IGNORED = {"accept", "authorization", "content-type"}
 
@@ -29,9 +30,11 @@ MOST = 3**5
 Refusal = tuple[str, str]
 
 
-def refusal(older: Contract, newer: Contract, operation: Operation, call: Call) -> Refusal | None:
+def incompatibility(
+    older: Contract, newer: Contract, operation: Operation, call: Call
+) -> Refusal | None:
     """Why a server that keeps the *newer* contract does not take a *call* of the older one."""
-    now = newer.counterpart(operation)
+    now = newer.matching_operation(operation)
     if now is None:
         return "no such path and method", operation.label
     return next(_refusals(older, newer, operation, now, call), None)
@@ -45,12 +48,12 @@ def _refusals(
         if _base(server["url"]) not in urls:
             yield f"servers: {', '.join(urls)}", _base(server["url"])
     yield from _parameters(newer, operation, now, call)
-    if not takes_keys(operation, now, call.keys):
+    if not accepts_credentials(operation, now, call.credentials):
         yield f"keys: {_keys(now)}", f"keys: {_keys(operation)}"
     yield from _body(newer, now, call)
 
 
-def place_of(operation: Operation, parameter: Parameter) -> tuple[str, str]:
+def parameter_location(operation: Operation, parameter: Parameter) -> tuple[str, str]:
     """Where *parameter* stands: in a path by its number, for the name is not on the wire."""
     name = parameter.name
     if parameter.location == "path":
@@ -58,32 +61,39 @@ def place_of(operation: Operation, parameter: Parameter) -> tuple[str, str]:
     return parameter.location, name.lower() if parameter.location == "header" else name
 
 
-def takes_keys(operation: Operation, now: Operation, keys: Any) -> bool:
-    """Whether the *keys*, by names of the older operation, are enough for the one of *now*."""
-    held = {scheme.form for some in operation.security for scheme in some if scheme.name in keys}
-    return any(held.issuperset(scheme.form for scheme in some) for some in now.security)
+def accepts_credentials(operation: Operation, now: Operation, keys: Any) -> bool:
+    """Whether the *credentials*, by names of the older operation, are enough for the one of *now*."""
+    held = {
+        scheme.credential_kind
+        for some in operation.security
+        for scheme in some
+        if scheme.name in keys
+    }
+    return any(held.issuperset(scheme.credential_kind for scheme in some) for some in now.security)
 
 
-def readings(value: Any) -> Iterator[Any]:
+def text_interpretations(value: Any) -> Iterator[Any]:
     """What a server may read that gets *value* as text: each scalar in it, its text, its number."""
     if isinstance(value, dict):
-        rows = product(*(tuple(readings(member)) for member in value.values()))
+        rows = product(*(tuple(text_interpretations(member)) for member in value.values()))
         yield from (dict(zip(value, row, strict=True)) for row in islice(rows, MOST))
     elif isinstance(value, list):
-        yield from map(list, zip(*map(readings, value), strict=False) if value else [()])
+        yield from map(
+            list, zip(*map(text_interpretations, value), strict=False) if value else [()]
+        )
     else:
-        text = scalar(value)
+        text = scalar_text(value)
         yield from (value, text, json.loads(text) if re.fullmatch(NUMBER, text) else text)
 
 
 def _parameters(
     newer: Contract, operation: Operation, now: Operation, call: Call
 ) -> Iterator[Refusal]:
-    known = {place_of(now, each): each for each in now.parameters}
+    known = {parameter_location(now, each): each for each in now.parameters}
     sent = {}
     for parameter in operation.parameters:
-        place = place_of(operation, parameter)
-        value = call.arguments.get(parameter.key, parameter.default)
+        place = parameter_location(operation, parameter)
+        value = call.arguments.get(parameter.identity, parameter.default)
         if value is None:
             continue
         sent[place] = value
@@ -105,9 +115,9 @@ def _value(
     if written != read:
         yield f"{what}: {read}", f"{written}"
         return
-    validator = exact(newer.validator(now.schema))
-    spellings = [value] if now.style == "content" else readings(value)
-    tries = [list(validator.iter_errors(each)) for each in spellings]
+    validator = strict_validator(newer.validator(now.schema))
+    encoded_forms = [value] if now.style == "content" else text_interpretations(value)
+    tries = [list(validator.iter_errors(each)) for each in encoded_forms]
     if all(tries):
         yield f"{what}: {tries[0][0].message}", json.dumps(value)
 
@@ -118,14 +128,16 @@ def _body(newer: Contract, now: Operation, call: Call) -> Iterator[Refusal]:
         if body is not None and body.required:
             yield "a body, always", "no body, or not always"
         return
-    content = {essence(name): schema for name, schema in body.content.items()} if body else {}
-    media_type = essence(call.media_type or "")
+    content = (
+        {media_type_essence(name): schema for name, schema in body.content.items()} if body else {}
+    )
+    media_type = media_type_essence(call.media_type or "")
     names = (media_type, f"{media_type.partition('/')[0]}/*", "*/*")
     name = next((each for each in names if each in content), None)
     if name is None:
         yield f"a body of {' or '.join(content) or 'no type'}", f"a body of {media_type}"
         return
-    for error in exact(newer.validator(content[name])).iter_errors(call.body):
+    for error in strict_validator(newer.validator(content[name])).iter_errors(call.body):
         yield f"the body, {error.json_path}: {error.message}", json.dumps(call.body)
 
 
@@ -134,7 +146,7 @@ def _is_ignored(parameter: Parameter) -> bool:
 
 
 def _base(url: str) -> str:
-    return unnamed(url).rstrip("/")
+    return without_names(url).rstrip("/")
 
 
 def _keys(operation: Operation) -> str:

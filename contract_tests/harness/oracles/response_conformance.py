@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contract_tests.harness.oracles.body_codec import read_body
-from contract_tests.harness.oracles.request_compatibility import readings
-from contract_tests.harness.oracles.schema_validator import exact
+from contract_tests.harness.oracles.request_compatibility import text_interpretations
+from contract_tests.harness.oracles.schema_validator import strict_validator
 from contract_tests.harness.spec import Contract, Operation, Response
 from contract_tests.harness.wire.messages import WireResponse
 
 # (what the answer says, what the contract says in that place)
-Said = tuple[str, str]
+Deviation = tuple[str, str]
 
 
-def undocumented(contract: Contract, operation: Operation, response: WireResponse) -> Said | None:
+def deviation(contract: Contract, operation: Operation, response: WireResponse) -> Deviation | None:
     """
     The first thing that *response* says and the *contract* does not have: its status, its media
     type, a place in its body, a header.
@@ -31,7 +31,7 @@ def undocumented(contract: Contract, operation: Operation, response: WireRespons
     return next(_wrong(contract, documented, response), None)
 
 
-def _wrong(contract: Contract, documented: Response, response: WireResponse) -> Iterator[Said]:
+def _wrong(contract: Contract, documented: Response, response: WireResponse) -> Iterator[Deviation]:
     content_type = b"".join(response.header("content-type")).decode("latin-1")
     media_type = documented.media_type(content_type)
     if media_type is not None:
@@ -51,12 +51,14 @@ def _wrong(contract: Contract, documented: Response, response: WireResponse) -> 
             yield f"no header {name}", f"the header {name}, always"
         elif values and "schema" in header:
             schema = header["schema"]
-            tries = [list(_breaches(name, contract, schema, each)) for each in readings(text)]
+            tries = [
+                list(_breaches(name, contract, schema, each)) for each in text_interpretations(text)
+            ]
             if all(tries):
                 yield tries[0][0]
 
 
-def _breaches(what: str, contract: Contract, schema: Any, value: Any) -> Iterator[Said]:
-    for error in exact(contract.validator(schema)).iter_errors(value):
+def _breaches(what: str, contract: Contract, schema: Any, value: Any) -> Iterator[Deviation]:
+    for error in strict_validator(contract.validator(schema)).iter_errors(value):
         rule: Mapping[str, Any] = {str(error.validator): error.validator_value}
         yield f"{what}, {error.json_path}: {error.message}", json.dumps(rule, default=str)

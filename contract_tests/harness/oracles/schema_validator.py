@@ -15,7 +15,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
-from contract_tests.harness.oracles.formats import FORMATS
+from contract_tests.harness.spec.formats import FORMATS
 
 
 def is_number(_: object, value: object) -> bool:
@@ -26,7 +26,7 @@ def is_number(_: object, value: object) -> bool:
 
 
 @cache
-def compiled(pattern: str) -> re.Pattern[str]:
+def compile_ecma_pattern(pattern: str) -> re.Pattern[str]:
     """An ECMA-262 pattern, as far as Python can read it: there, a line break may follow `$`."""
     found, in_class, escaped = "", False, False
     for letter in pattern:
@@ -38,7 +38,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _pattern(_: Any, pattern: str, value: object, __: object) -> Iterator[ValidationError]:
-    if isinstance(value, str) and not compiled(pattern).search(value):
+    if isinstance(value, str) and not compile_ecma_pattern(pattern).search(value):
         yield ValidationError(f"it does not match {pattern}")
 
 
@@ -48,7 +48,7 @@ def _pattern_properties(
     if isinstance(value, Mapping):
         for pattern, schema in patterns.items():
             for name, item in value.items():
-                if compiled(pattern).search(name):
+                if compile_ecma_pattern(pattern).search(name):
                     yield from validator.descend(item, schema, path=name, schema_path=pattern)
 
 
@@ -69,6 +69,6 @@ _Exact: Any = extend(  # type: ignore[no-untyped-call]
 )
 
 
-def exact(validator: Draft202012Validator) -> Any:
+def strict_validator(validator: Draft202012Validator) -> Any:
     """The exact validator of the schema that *validator* is for."""
     return _Exact(validator.schema, format_checker=FORMATS)

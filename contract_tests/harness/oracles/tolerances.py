@@ -28,10 +28,10 @@ KNOWN: Mapping[str, Callable[[Response], bool]] = {
 }
 
 
-def unused(
+def unused_tolerance(
     operation: Operation, table: Collection[str], forgiven: Collection[str]
 ) -> ContractFailure | None:
-    """What is wrong with the *table*, when *forgiven* is what happened in calls of *operation*."""
+    """What is wrong with the *table*, when *tolerances_used* is what happened in calls of *operation*."""
     for name in table:
         if name not in KNOWN:
             return _failure(operation, name, "an entry that the harness knows")

@@ -8,19 +8,18 @@ from typing import TypeVar
 import pytest
 
 from contract_tests.harness.driver import Driver, DriverError
-from contract_tests.harness.plugin.options import CannotRun
+from contract_tests.harness.plugin.options import HarnessUnavailable
 from contract_tests.harness.plugin.stash import CONTRACT, NEWER, PACKAGE, VERDICT
 from contract_tests.harness.prism.prism import MockServerError, Prism
-from contract_tests.harness.prism.recording_proxy import Relay
-from contract_tests.harness.report.results import Verdict
-from contract_tests.harness.runners.fault_runner import FaultLane
-from contract_tests.harness.runners.in_process_runner import InProcessLane
-from contract_tests.harness.runners.prism_runner import Lane
-from contract_tests.harness.runners.runner import Prover
-from contract_tests.harness.runners.shared_client_runner import SharingLane
+from contract_tests.harness.prism.recording_proxy import RecordingProxy
+from contract_tests.harness.runners.fault_runner import FaultRunner
+from contract_tests.harness.runners.in_process_runner import InProcessRunner
+from contract_tests.harness.runners.prism_runner import PrismRunner
+from contract_tests.harness.runners.runner import Runner
+from contract_tests.harness.runners.shared_client_runner import SharedClientRunner
 from contract_tests.harness.spec import Contract
 
-AnyLane = TypeVar("AnyLane", bound=Prover)
+AnyLane = TypeVar("AnyLane", bound=Runner)
 
 
 @pytest.fixture(scope="session")
@@ -41,61 +40,57 @@ def driver(pytestconfig: pytest.Config) -> Iterator[Driver]:
     try:
         driver = Driver(pytestconfig.stash[PACKAGE])
     except DriverError as error:
-        raise CannotRun(str(error)) from error
+        raise HarnessUnavailable(str(error)) from error
     yield driver
     driver.close()
 
 
 @pytest.fixture(scope="session")
-def relay(contract: Contract, newer: Contract | None) -> Iterator[Relay]:
+def recording_proxy(contract: Contract, newer: Contract | None) -> Iterator[RecordingProxy]:
     """A relay that records, before a real Prism."""
     try:
         prism = Prism((newer or contract).path)
         prism.start()
     except MockServerError as error:
-        raise CannotRun(str(error)) from error
+        raise HarnessUnavailable(str(error)) from error
     try:
-        with Relay(prism) as relay:
-            yield relay
+        with RecordingProxy(prism) as recording_proxy:
+            yield recording_proxy
     finally:
         prism.stop()
 
 
 @pytest.fixture(scope="session")
-def lane(
+def prism_runner(
     pytestconfig: pytest.Config,
     contract: Contract,
     newer: Contract | None,
     driver: Driver,
-    relay: Relay,
-) -> Lane:
+    recording_proxy: RecordingProxy,
+) -> PrismRunner:
     """The wire lane. What it proves is counted in the verdict."""
     verdict = pytestconfig.stash[VERDICT]
-    return heard(Lane(contract, driver, relay, verdict.count, newer), verdict)
+    return PrismRunner(contract, driver, recording_proxy, verdict, newer)
 
 
 @pytest.fixture(scope="session")
-def stage(
+def in_process(
     pytestconfig: pytest.Config, contract: Contract, newer: Contract | None, driver: Driver
-) -> InProcessLane:
+) -> InProcessRunner:
     """The in-process lane. What it proves is counted in the verdict."""
     verdict = pytestconfig.stash[VERDICT]
-    return heard(InProcessLane(contract, driver, verdict.count, newer), verdict)
-
-
-def heard(lane: AnyLane, verdict: Verdict) -> AnyLane:
-    """The *lane*, whose tests may tell the verdict what is no case."""
-    lane.leave_aside, lane.excuse = verdict.leave_aside, verdict.excuse
-    return lane
+    return InProcessRunner(contract, driver, verdict, newer)
 
 
 @pytest.fixture(scope="session")
-def shared(pytestconfig: pytest.Config, contract: Contract, driver: Driver) -> SharingLane:
+def shared_clients(
+    pytestconfig: pytest.Config, contract: Contract, driver: Driver
+) -> SharedClientRunner:
     """The lane of clients that are shared. What it proves is counted in the verdict."""
-    return SharingLane(contract, driver, pytestconfig.stash[VERDICT].count)
+    return SharedClientRunner(contract, driver, pytestconfig.stash[VERDICT])
 
 
 @pytest.fixture(scope="session")
-def faulty(pytestconfig: pytest.Config, contract: Contract, driver: Driver) -> FaultLane:
+def fault_runner(pytestconfig: pytest.Config, contract: Contract, driver: Driver) -> FaultRunner:
     """The lane of broken connections. What it proves is counted in the verdict."""
-    return FaultLane(contract, driver, pytestconfig.stash[VERDICT].count)
+    return FaultRunner(contract, driver, pytestconfig.stash[VERDICT])

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.driver import FLAVOURS, Driver
+from contract_tests.harness.driver import Driver
+from contract_tests.harness.outcome import FLAVOURS
 from contract_tests.harness.plugin import replay
 from contract_tests.harness.plugin.garbage import keep_what_is_loaded
 from contract_tests.harness.plugin.generate_for_spec import GenerationFailed, make_package
@@ -18,7 +19,7 @@ from contract_tests.harness.plugin.stash import (
     IGNORED,
     NEWER,
     PACKAGE,
-    RECIPE,
+    REPLAY_DATA,
     VERDICT,
 )
 from contract_tests.harness.prism.installation import prism_version
@@ -27,8 +28,8 @@ from contract_tests.harness.project import CLIENTS, LAW_FOLDERS, ROOT, SPEC, TES
 from contract_tests.harness.replay_record import read_operation
 from contract_tests.harness.report import files, progress
 from contract_tests.harness.report.coverage import Observer
-from contract_tests.harness.report.deduplication import Alike
-from contract_tests.harness.report.results import WHOLE, Verdict
+from contract_tests.harness.report.deduplication import FailureDeduplicator
+from contract_tests.harness.report.results import WHOLE, ResultCollector
 from contract_tests.harness.report.table import LEFT
 from contract_tests.harness.spec import Contract, ContractError, load_contract
 
@@ -57,15 +58,15 @@ def pytest_configure(config: pytest.Config) -> None:
     # What a newer contract breaks is asked with one.
     ignored = set() if newer else {"compatibility"}
     config.stash[PACKAGE] = _package(config)
-    config.stash[VERDICT] = verdict = Verdict(
+    config.stash[VERDICT] = verdict = ResultCollector(
         tuple(operation.label for operation in contract.operations), Observer(contract)
     )
     for operation in contract.operations:
-        if operation.request_body and (kinds := operation.request_body.unspoken):
+        if operation.request_body and (kinds := operation.request_body.unsupported_media_types):
             row = verdict.rows["request", operation.label]
             row.said.append(f"{LEFT} bodies in {', '.join(kinds)}")
     config.pluginmanager.register(verdict, "contract-verdict")
-    config.pluginmanager.register(Alike(), "contract-alike")
+    config.pluginmanager.register(FailureDeduplicator(), "contract-alike")
     progress.register(config, verdict)
     if config.getoption("--replay") is None:  # one call is no run to report
         files.register(config, verdict, contract, config.stash[PACKAGE], newer)
@@ -76,7 +77,7 @@ def pytest_configure(config: pytest.Config) -> None:
         ignored.add("freshness")  # that law is for the client that is checked in here
     left_out = config.stash[IGNORED] = frozenset(TESTS / folder for folder in ignored)
     verdict.files = law_files(left_out)
-    config.stash[RECIPE] = replay.register(config, contract, newer, verdict)
+    config.stash[REPLAY_DATA] = replay.register(config, contract, newer, verdict)
     config.stash[CONTROL] = Control.of(config, config.stash[VERDICT])
     config.pluginmanager.register(config.stash[CONTROL], "contract-control")
 
@@ -163,12 +164,14 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    contract, recipe = metafunc.config.stash[CONTRACT], metafunc.config.stash[RECIPE]
-    if recipe is not None and "recipe" in metafunc.fixturenames:
-        only = pytest.param(recipe, marks=pytest.mark.law(recipe["failure"]["law"]), id="recipe")
-        metafunc.parametrize("recipe", [only])
+    contract, replay_data = metafunc.config.stash[CONTRACT], metafunc.config.stash[REPLAY_DATA]
+    if replay_data is not None and "replay_data" in metafunc.fixturenames:
+        only = pytest.param(
+            replay_data, marks=pytest.mark.law(replay_data["failure"]["law"]), id="replay"
+        )
+        metafunc.parametrize("replay_data", [only])
     if "operation" in metafunc.fixturenames:
-        operations = [read_operation(recipe, contract)] if recipe else contract.operations
+        operations = [read_operation(replay_data, contract)] if replay_data else contract.operations
         metafunc.parametrize("operation", operations, ids=[each.id for each in operations])
     if "functions" in metafunc.fixturenames:
         metafunc.parametrize("functions", FLAVOURS.values(), ids=FLAVOURS.keys())

@@ -7,7 +7,7 @@ from collections.abc import Generator
 import pytest
 
 
-class Plain:
+class OneLineUsageErrors:
     """A plugin: says what is wrong, and not how pytest is called and what it has read."""
 
     @pytest.hookimpl(wrapper=True)

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, INTERRUPTION, NOT_PROVEN
-from contract_tests.harness.project import LAW_PATHS, REPLAY_TEST, SPEC
-from contract_tests.harness.report.results import Verdict
+from contract_tests.harness.project import LAW_PATHS, REPLAY_TEST
+from contract_tests.harness.report.results import ResultCollector
 
 # A first call waits for a cold mock server, so no call has a deadline. Without `explain`, which
 # takes longer than all the rest and adds comments to the example.
@@ -56,14 +56,7 @@ def add_options(group: pytest.OptionGroup) -> None:
     group.addoption("--seed", type=int, metavar="N", help="search, and start from this seed")
 
 
-def named_files(config: pytest.Config) -> dict[str, Path]:
-    """The contracts and the client that the command line names, by option."""
-    usual = {"--spec": SPEC, "--against": None, "--package": None}
-    given = {option: config.getoption(option, None) for option in usual}
-    return {option: path for option, path in given.items() if path not in (None, usual[option])}
-
-
-class CannotRun(Exception):
+class HarnessUnavailable(Exception):
     """The harness lacks what it needs. The message is one line."""
 
 
@@ -79,14 +72,14 @@ class Control:
 
     profile: str
     seed: int | None
-    verdict: Verdict
+    verdict: ResultCollector
     in_worker: bool = False
-    blames: set[str] = field(default_factory=set)
+    failure_owners: set[str] = field(default_factory=set)
     interrupted: bool = False
     nothing: bool = False
 
     @classmethod
-    def of(cls, config: pytest.Config, verdict: Verdict) -> Control:
+    def of(cls, config: pytest.Config, verdict: ResultCollector) -> Control:
         """Read the options, and set Hypothesis up."""
         # `__main__` names all the laws. Where a part is named beside them, the part is meant.
         named = [each for each in config.args if each not in LAW_PATHS]
@@ -146,7 +139,7 @@ class Control:
         self, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
-        if call.excinfo is not None and isinstance(call.excinfo.value, CannotRun):
+        if call.excinfo is not None and isinstance(call.excinfo.value, HarnessUnavailable):
             report.user_properties.append(("cannot run", str(call.excinfo.value)))
         return report
 
@@ -158,13 +151,15 @@ class Control:
             pytest.exit(str(facts["cannot run"]), NOT_PROVEN)
         if report.failed:
             # A test that proves no law is about the client or the harness itself: it just failed.
-            self.blames.add(str(facts.get("blame", "harness")) if "law" in facts else "client")
+            self.failure_owners.add(
+                str(facts.get("blame", "harness")) if "law" in facts else "client"
+            )
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         # Pytest calls itself interrupted when a file cannot be imported, or when it stops early.
         if session.exitstatus in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.TESTS_FAILED):
-            session.exitstatus = BROKEN if "client" in self.blames else NOT_PROVEN
+            session.exitstatus = BROKEN if "client" in self.failure_owners else NOT_PROVEN
         if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             session.exitstatus = NOT_PROVEN
             self.nothing = True

@@ -6,27 +6,29 @@ With `--report DIR` the files are in `DIR/replay`. They hold no key.
 
 from __future__ import annotations
 
+import importlib
 import json
-from collections.abc import Generator, Mapping
+import pkgutil
+from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 
 import pytest
 
+from contract_tests.harness import checks
 from contract_tests.harness.mismatch import contract_failures
-from contract_tests.harness.plugin.options import named_files
 from contract_tests.harness.replay_record import (
     REPLAYS,
-    Recipe,
-    RecipeError,
+    ReplayData,
+    ReplayFileError,
     as_file,
     command,
+    named_files,
     read_all,
-    read_checks,
     read_operation,
-    read_recipe,
+    read_replay_file,
 )
 from contract_tests.harness.report.files import write_whole
-from contract_tests.harness.report.results import Verdict
+from contract_tests.harness.report.results import ResultCollector
 from contract_tests.harness.report.summary import shown
 from contract_tests.harness.spec import Contract
 
@@ -40,8 +42,8 @@ def add_options(group: pytest.OptionGroup) -> None:
 
 
 def register(
-    config: pytest.Config, contract: Contract, newer: Contract | None, verdict: Verdict
-) -> Recipe | None:
+    config: pytest.Config, contract: Contract, newer: Contract | None, verdict: ResultCollector
+) -> ReplayData | None:
     """
     Have failures written; return what to make again instead, if that is asked for.
 
@@ -60,15 +62,15 @@ def register(
     return made
 
 
-def _read(path: Path | None, contract: Contract, newer: Contract | None) -> Recipe | None:
+def _read(path: Path | None, contract: Contract, newer: Contract | None) -> ReplayData | None:
     if path is None:
         return None
     try:
-        made = read_recipe(path, contract, newer)
+        made = read_replay_file(path, contract, newer)
         read_operation(made, contract)
         read_checks(made)
         read_all(made)
-    except RecipeError as error:
+    except ReplayFileError as error:
         raise pytest.UsageError(f"--replay: {error}") from error
     except Exception as error:  # edited by hand, it may hold anything
         raise pytest.UsageError(f"--replay: {path} is not whole") from error
@@ -78,7 +80,7 @@ def _read(path: Path | None, contract: Contract, newer: Contract | None) -> Reci
 class Replays:
     """The plugin; *made* is what to make again, or None."""
 
-    def __init__(self, config: pytest.Config, made: Recipe | None) -> None:
+    def __init__(self, config: pytest.Config, made: ReplayData | None) -> None:
         self.config = config
         self.made = made
         self.found: dict[str, str] = {}
@@ -145,3 +147,20 @@ def _first_of_each(found: Mapping[str, str]) -> list[str]:
         made = json.loads(text)
         first.setdefault(json.dumps([made["operation"], made["failure"]]), name)
     return list(first.values())[:MOST]
+
+
+def read_checks(made: ReplayData) -> list[Callable[..., None]]:
+    """
+    The checks of a recipe.
+
+    Raises:
+        RecipeError: this version of the harness has no such check.
+    """
+    modules = [
+        importlib.import_module(f"{checks.__name__}.{found.name}")
+        for found in pkgutil.iter_modules(checks.__path__)
+    ]
+    known = {name: value for module in modules for name, value in vars(module).items()}
+    if missing := [name for name in made["checks"] if name not in known]:
+        raise ReplayFileError(f"the harness has no check {', '.join(missing)} (any more)")
+    return [known[name] for name in made["checks"]]

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from contract_tests.harness.plugin.options import Control
-from contract_tests.harness.replay_record import Recipe
-from contract_tests.harness.report.results import Verdict
+from contract_tests.harness.replay_record import ReplayData
+from contract_tests.harness.report.results import ResultCollector
 from contract_tests.harness.spec import Contract
 
 CONTRACT = pytest.StashKey[Contract]()
 NEWER = pytest.StashKey[Contract | None]()
 PACKAGE = pytest.StashKey[Path]()
-VERDICT = pytest.StashKey[Verdict]()
+VERDICT = pytest.StashKey[ResultCollector]()
 # The folders of tests that this run leaves out.
 IGNORED = pytest.StashKey[frozenset[Path]]()
 CONTROL = pytest.StashKey[Control]()
-RECIPE = pytest.StashKey[Recipe | None]()
+REPLAY_DATA = pytest.StashKey[ReplayData | None]()

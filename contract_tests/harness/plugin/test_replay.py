@@ -6,28 +6,35 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.replay_record import read_call, read_checks, read_due, read_reply
-from contract_tests.harness.runners.in_process_runner import InProcessLane
+from contract_tests.harness.plugin.replay import read_checks
+from contract_tests.harness.replay_record import read_call, read_due, read_reply
+from contract_tests.harness.runners.in_process_runner import InProcessRunner
 from contract_tests.harness.spec import Operation
 
 
 def test_the_call_keeps_the_contract(
-    request: pytest.FixtureRequest, recipe: dict[str, Any], operation: Operation
+    request: pytest.FixtureRequest, replay_data: dict[str, Any], operation: Operation
 ) -> None:
     """With the functions, the answer and the checks of then, and keys of now."""
-    call, functions, checks = read_call(recipe), recipe["functions"], read_checks(recipe)
-    steer = dict(recipe["steer"])
-    lane: Any
-    if steer.pop("lane") == "wire":
-        lane = request.getfixturevalue("lane")
-        trials = lane.trials(operation, call, functions, **steer)
+    call, functions, checks = (
+        read_call(replay_data),
+        replay_data["functions"],
+        read_checks(replay_data),
+    )
+    steer = dict(replay_data["options"])
+    prism_runner: Any
+    if steer.pop("runner") == "prism":
+        prism_runner = request.getfixturevalue("prism_runner")
+        records = prism_runner.record_calls(operation, call, functions, **steer)
     else:
-        lane = request.getfixturevalue("stage")
-        assert isinstance(lane, InProcessLane)
-        plays = [(read_reply(steer["reply"]), functions)]
-        due, settings, url = read_due(steer["due"]), steer["settings"], steer["url"]
-        (trials,) = lane.trials(operation, call, plays, due=due, settings=settings, url=url)
-    if len(trials) == 1:
-        lane.prove(trials, checks)
+        prism_runner = request.getfixturevalue("in_process")
+        assert isinstance(prism_runner, InProcessRunner)
+        plays = [(read_reply(steer["response"]), functions)]
+        due, settings, url = read_due(steer["expected_result"]), steer["settings"], steer["url"]
+        (records,) = prism_runner.record_calls(
+            operation, call, plays, expected_result=due, settings=settings, url=url
+        )
+    if len(records) == 1:
+        prism_runner.run_checks(records, checks)
     else:
-        lane.compare(trials, *checks)
+        prism_runner.run_pair_check(records, *checks)

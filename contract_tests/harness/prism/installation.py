@@ -20,11 +20,11 @@ class MockServerError(Exception):
     """The mock server cannot be started. The first line names the cause and the remedy."""
 
 
-class MockServerStrayed(MockServerError):
+class MockDeviatedError(MockServerError):
     """What it made up is not in the contract. It proves nothing, of the client either."""
 
 
-class MockServerDied(BaseException):
+class MockServerDiedError(BaseException):
     """The mock server died, or gave no answer, during a test. It runs again when this is raised.
 
     Not an `Exception`, for two reasons: code that takes any exception for the client's must not

@@ -16,15 +16,15 @@ from pathlib import Path
 from types import TracebackType
 
 from contract_tests.harness.prism.installation import (
-    MockServerDied,
+    MockDeviatedError,
+    MockServerDiedError,
     MockServerError,
-    MockServerStrayed,
     prism_command,
 )
-from contract_tests.harness.prism.prism_compat import served
+from contract_tests.harness.prism.prism_compat import prism_compatible
 from contract_tests.harness.project import ROOT
 
-__all__ = ["MockServerDied", "MockServerError", "MockServerStrayed", "Prism"]
+__all__ = ["MockDeviatedError", "MockServerDiedError", "MockServerError", "Prism"]
 
 HOST = "127.0.0.1"
 
@@ -123,7 +123,7 @@ class Prism:
         self._log.clear()
         self._heard.clear()
         self._serving.close()
-        spec = self._serving.enter_context(served(self.spec.absolute()))
+        spec = self._serving.enter_context(prism_compatible(self.spec.absolute()))
         self._process = subprocess.Popen(
             [*command, *ARGUMENTS, str(spec)],
             env=inherited | SETTINGS,

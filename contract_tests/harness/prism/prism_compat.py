@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from contract_tests.harness.spec import ContractError
-from contract_tests.harness.spec.parser import ANSWERED, read_document, spoken
+from contract_tests.harness.spec.parser import READABLE, read_document, supported_media_types
 
 # Prism calls the URLs of `callbacks`, which it reads from made-up bodies: hosts of strangers.
 CALLING = "callbacks"
@@ -18,7 +18,7 @@ CONTENT = "content"
 
 
 @contextmanager
-def served(path: Path) -> Iterator[Path]:
+def prism_compatible(path: Path) -> Iterator[Path]:
     """The file for Prism: *path* itself, or one in other words, for as long as the block."""
     try:
         document = read_document(path)
@@ -47,7 +47,7 @@ def _said(node: Any, name: str = "") -> Any:
         return node
     kept = {key: _said(member, key) for key, member in node.items() if not _is_trap(node, key)}
     if name == CONTENT and all("/" in media_type for media_type in kept):
-        kept = spoken(kept, ANSWERED)
+        kept = supported_media_types(kept, READABLE)
         for body in kept.values():
             if isinstance(body, dict) and "$ref" not in body:
                 body.setdefault("schema", {})

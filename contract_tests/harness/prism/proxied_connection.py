@@ -17,20 +17,20 @@ from contract_tests.harness.wire.messages import (
 )
 
 if TYPE_CHECKING:
-    from contract_tests.harness.prism.recording_proxy import Relay
+    from contract_tests.harness.prism.recording_proxy import RecordingProxy
 
 CHUNK = 1 << 16
 
 
-class Link:
+class ProxiedConnection:
     """Reads a request whole, passes it on, reads the answer whole, passes it back, and so on.
 
     Neither connection is opened anew for each request, unless the client or Prism wants it so.
     All methods run in the relay's thread.
     """
 
-    def __init__(self, relay: Relay, client: socket.socket) -> None:
-        self._relay = relay
+    def __init__(self, recording_proxy: RecordingProxy, client: socket.socket) -> None:
+        self._relay = recording_proxy
         self._client: socket.socket | None = client
         self._upstream: socket.socket | None = None
         self._requests = RequestReader()
@@ -38,8 +38,8 @@ class Link:
         self._response: ResponseReader | None = None
         self._reused = False
         self.deadline = 0.0
-        _prepare(client, relay.patience)
-        relay.watch(client, self._on_client)
+        _prepare(client, recording_proxy.patience)
+        recording_proxy.watch(client, self._on_client)
 
     @property
     def busy(self) -> bool:
@@ -145,7 +145,7 @@ class Link:
 
     def break_off(self, problem: str) -> None:
         """Record and end the request that is not whole, if there is one."""
-        if request := self._requests.broken_off(problem):
+        if request := self._requests.truncated_responses(problem):
             self._relay.record(Exchange(request, None))
             self.close()
 

@@ -10,12 +10,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 
-from contract_tests.harness.prism.prism import MockServerDied, MockServerError, Prism, describe_exit
-from contract_tests.harness.prism.proxied_connection import Link
+from contract_tests.harness.prism.prism import (
+    MockServerDiedError,
+    MockServerError,
+    Prism,
+    describe_exit,
+)
+from contract_tests.harness.prism.proxied_connection import ProxiedConnection
 from contract_tests.harness.wire.messages import Exchange, WireRequest
 
 
-class Relay:
+class RecordingProxy:
     """A listener on a free loopback port that passes requests on to Prism; a context manager.
 
     One thread does all the work. When it has nothing left to read, all that the client sent is
@@ -32,7 +37,7 @@ class Relay:
         self.url = f"http://{host}:{port}"
         """Where the client is to send its requests."""
         self._waker, self._wakes = socket.socketpair()
-        self._links: set[Link] = set()
+        self._links: set[ProxiedConnection] = set()
         self._exchanges: list[Exchange] | None = None
         self._prefer = b""
         self._fault: tuple[str, WireRequest] | None = None
@@ -41,7 +46,7 @@ class Relay:
         self._closing = False
         self._thread = threading.Thread(target=self._serve, name="relay", daemon=True)
 
-    def __enter__(self) -> Relay:
+    def __enter__(self) -> RecordingProxy:
         self.watch(self._listener, self._accept)
         self.watch(self._wakes, lambda: self._wakes.recv(4096))
         self._thread.start()
@@ -68,7 +73,7 @@ class Relay:
         `prefer` goes to Prism in a `Prefer` header that the record does not show, for example
         "code=404" or "dynamic=true, seed=7".
 
-        Raises `MockServerDied` in place of any exception of the block when Prism died in it, or
+        Raises `MockServerDiedError` in place of any exception of the block when Prism died in it, or
         gave no whole answer. Prism is then started again.
         """
         if self._exchanges is not None:
@@ -110,7 +115,7 @@ class Relay:
         # The connection ends a moment before the process does.
         status = self.prism.exit_status(patience=1.0)
         fate = "it still ran" if status is None else describe_exit(status)
-        died = MockServerDied(
+        died = MockServerDiedError(
             f"The mock server failed, not the client: Prism {deed} ({fate}).\n"
             f"The request:\n\n{request}\n\nThe end of Prism's log:\n\n{self.prism.log_tail()}"
         )
@@ -142,7 +147,7 @@ class Relay:
         """Whether Prism owes no answer, and no socket holds bytes to read."""
         return not any(link.busy for link in self._known()) and not self._selector.select(0)
 
-    def _known(self) -> tuple[Link, ...]:
+    def _known(self) -> tuple[ProxiedConnection, ...]:
         """The links of now: they come and go while one looks at them."""
         return tuple(self._links)
 
@@ -152,7 +157,7 @@ class Relay:
 
     def _accept(self) -> None:
         client, _ = self._listener.accept()
-        self._links.add(Link(self, client))
+        self._links.add(ProxiedConnection(self, client))
 
     def watch(self, source: socket.socket, act: Callable[[], object]) -> None:
         """Call `act` whenever there is something to read."""
@@ -163,7 +168,7 @@ class Relay:
         self._selector.unregister(source)
         source.close()
 
-    def forget(self, link: Link) -> None:
+    def forget(self, link: ProxiedConnection) -> None:
         """The link is closed."""
         self._links.discard(link)
 

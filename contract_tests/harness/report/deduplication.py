@@ -19,7 +19,7 @@ from contract_tests.harness.prism.installation import MockServerError
 CATEGORY = "failed alike"
 
 
-class Alike:
+class FailureDeduplicator:
     """The plugin."""
 
     def __init__(self) -> None:

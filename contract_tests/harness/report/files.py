@@ -24,10 +24,9 @@ from typing import Any
 import pytest
 
 from contract_tests.harness.exit_codes import INTERRUPTED, NOT_PROVEN
-from contract_tests.harness.plugin.options import named_files
-from contract_tests.harness.replay_record import command
+from contract_tests.harness.replay_record import command, named_files
 from contract_tests.harness.report.html import page
-from contract_tests.harness.report.results import Verdict
+from contract_tests.harness.report.results import ResultCollector
 from contract_tests.harness.report.summary import shown, summary
 from contract_tests.harness.spec import Contract
 
@@ -41,7 +40,7 @@ def add_options(group: pytest.OptionGroup) -> None:
 
 def register(
     config: pytest.Config,
-    verdict: Verdict,
+    verdict: ResultCollector,
     contract: Contract,
     package: Path,
     newer: Contract | None = None,

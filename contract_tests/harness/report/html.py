@@ -50,7 +50,7 @@ def page(facts: Facts) -> str:
             for name, part in (("Contract", "contract"), ("Server keeps", "against"))
             if facts[part]
         ],
-        failures_alike=alike(facts["failures"], [row["law"] for row in laws]),
+        failures_alike=same_definition(facts["failures"], [row["law"] for row in laws]),
         laws_by_operation=grouped(laws, "operation"),
         parts_by_operation=[
             (operation, titled(items)) for operation, items in grouped(parts, "operation")
@@ -59,7 +59,9 @@ def page(facts: Facts) -> str:
     )
 
 
-def alike(failures: Iterable[Facts], laws: Sequence[str]) -> list[tuple[Facts, list[Facts]]]:
+def same_definition(
+    failures: Iterable[Facts], laws: Sequence[str]
+) -> list[tuple[Facts, list[Facts]]]:
     """One failure of each check, one that can be made again if there is any, and the others."""
     found = []
     for (law, *_), members in grouped(failures, *ALIKE):

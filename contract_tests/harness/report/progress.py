@@ -17,14 +17,14 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.report.results import Verdict, row_of
+from contract_tests.harness.report.results import ResultCollector, row_of
 
 SAVE, RESTORE, CLEAR = "\x1b7", "\x1b8", "\x1b[K"
 # Between two looks, in seconds.
 EVERY = 0.2
 
 
-def register(config: pytest.Config, verdict: Verdict) -> None:
+def register(config: pytest.Config, verdict: ResultCollector) -> None:
     """Show progress, if there is a terminal to show it on."""
     if hasattr(config, "workerinput"):
         if folder := config.workerinput.get("progress"):
@@ -37,20 +37,20 @@ def register(config: pytest.Config, verdict: Verdict) -> None:
 class Doing:
     """What this process is doing, *say* it now and then."""
 
-    def __init__(self, verdict: Verdict) -> None:
+    def __init__(self, verdict: ResultCollector) -> None:
         self._what = ""
-        self._due = 0.0
+        self._expected_result = 0.0
         verdict.on_case = self.tick
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         self._what = " law, ".join(row_of(item) or ())
-        self._due = time.monotonic() + EVERY
+        self._expected_result = time.monotonic() + EVERY
 
     def tick(self, cases: int) -> None:
         """Say the number of *cases*, if it is time to."""
-        if self._what and time.monotonic() >= self._due:
+        if self._what and time.monotonic() >= self._expected_result:
             self.say(f"{self._what}: {cases:,} cases so far")
-            self._due = time.monotonic() + EVERY
+            self._expected_result = time.monotonic() + EVERY
 
     def say(self, text: str) -> None:
         """Tell somebody."""
@@ -60,7 +60,7 @@ class Doing:
 class Teller(Doing):
     """The plugin of a worker: leaves word in *file*."""
 
-    def __init__(self, verdict: Verdict, file: Path) -> None:
+    def __init__(self, verdict: ResultCollector, file: Path) -> None:
         super().__init__(verdict)
         self._file = file
 
@@ -78,7 +78,7 @@ class Teller(Doing):
 class Progress(Doing):
     """The plugin of a process that has the terminal."""
 
-    def __init__(self, config: pytest.Config, verdict: Verdict) -> None:
+    def __init__(self, config: pytest.Config, verdict: ResultCollector) -> None:
         super().__init__(verdict)
         self._config = config
         self._reporter: Any = None

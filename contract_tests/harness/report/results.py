@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from contract_tests.harness.mismatch import ContractFailure, contract_failures, shortened
-from contract_tests.harness.records import Trial
+from contract_tests.harness.records import CallRecord
 from contract_tests.harness.replay_record import as_file
 from contract_tests.harness.report.coverage import Coverage, Observer
 from contract_tests.harness.report.table import LEFT, Row, sentence, table
@@ -31,11 +31,11 @@ LAWS = ("request", "response", "failure", "parity")
 WHOLE = "-"
 MESSAGE = 2000
 # Properties of a test that are added here for programs. Others are for people.
-OWN = {"law", "operation", "cases", "blame"}
+OWN = {"law", "operation", "cases", "blame", "not applicable"}
 
 
 @dataclass(eq=False)  # pytest keeps its plugins in sets
-class Verdict:
+class ResultCollector:
     """
     The plugin.
 
@@ -64,7 +64,7 @@ class Verdict:
     failures: list[dict[str, Any]] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
     _asides: Counter[str] = field(default_factory=Counter)
-    _excused: bool = False
+    _not_applicable: str = ""
     _idle: list[str] = field(default_factory=list)
     _planned: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     _collected: set[Path] = field(default_factory=set)
@@ -78,20 +78,20 @@ class Verdict:
         """Have a row for this law, also when no test of it runs."""
         self.rows[law, operation] = Row(law, operation)
 
-    def count(self, trial: Trial | None = None) -> None:
+    def count(self, record: CallRecord | None = None) -> None:
         """One more case of the running test was proven."""
         self.cases += 1
-        if trial is not None and self.observer is not None:
-            self.observer.see(trial)
+        if record is not None and self.observer is not None:
+            self.observer.see(record)
         self.on_case(self.cases)
 
-    def leave_aside(self, what: str) -> None:
+    def inconclusive(self, what: str) -> None:
         """The running test leaves one of these aside, and the verdict says so."""
         self._asides[what] += 1
 
-    def excuse(self) -> None:
-        """The contract gives the running test no occasion for a case."""
-        self._excused = True
+    def not_applicable(self, reason: str) -> None:
+        """Note that the running test has no case for its operation, and why."""
+        self._not_applicable = reason
 
     @pytest.hookimpl(wrapper=True, trylast=True)  # all tests, before anything picks some
     def pytest_make_collect_report(
@@ -122,8 +122,12 @@ class Verdict:
             asides = [(LEFT, f"{count} {what}") for what, count in self._asides.items()]
             report.user_properties += asides
             item.user_properties += asides  # as a test records them: JUnit is told at its end
-            proof["excused"] = self._excused
-            self.cases, self._excused = 0, False
+            proof["not applicable"] = self._not_applicable
+            if self._not_applicable:
+                about = ("not applicable", self._not_applicable)
+                report.user_properties.append(about)
+                item.user_properties.append(about)
+            self.cases, self._not_applicable = 0, ""
             self._asides.clear()
             if self.observer is not None:
                 proof["coverage"] = self.observer.coverage.take()
@@ -151,7 +155,7 @@ class Verdict:
         elif report.when == "call":
             row.tests += 1
             row.cases += int(str(facts["cases"]))
-            if not (int(str(facts["cases"])) or proof.get("excused")):
+            if not (int(str(facts["cases"])) or proof.get("not applicable")):
                 self._idle.append(report.nodeid.partition("::")[2])
             for name, text in report.user_properties:
                 if name not in OWN:
@@ -230,7 +234,8 @@ def row_of(item: pytest.Item) -> tuple[str, str] | None:
 
 def _facts(failure: ContractFailure) -> dict[str, Any]:
     *python, curl = failure.reproduction.split("\n")
-    names = ("law", "operation", "check", "received", "documented", "played")
+    names = ("law", "operation", "check", "received", "documented")
     about = {name: shortened(getattr(failure, name)) for name in names}
+    about["played"] = shortened(failure.canned_response)
     replay, _ = as_file(failure) or ("", "")
     return {**about, "python": python, "curl": curl, "replay": replay}

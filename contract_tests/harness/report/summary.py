@@ -36,7 +36,7 @@ from typing import Any
 from contract_tests.harness.prism.installation import MockServerError, prism_version
 from contract_tests.harness.project import ROOT
 from contract_tests.harness.report.coverage import Coverage
-from contract_tests.harness.report.results import Verdict
+from contract_tests.harness.report.results import ResultCollector
 from contract_tests.harness.report.table import Row
 from contract_tests.harness.spec import Contract
 
@@ -45,7 +45,7 @@ PACKAGES = ("httpx", "hypothesis", "schemathesis", "pytest")
 
 
 def summary(
-    verdict: Verdict,
+    verdict: ResultCollector,
     contract: Contract,
     package: Path,
     run: Mapping[str, Any],

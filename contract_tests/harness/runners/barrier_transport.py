@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from contract_tests.harness.driver import Outcome
-from contract_tests.harness.runners.canned_transport import Player
+from contract_tests.harness.outcome import Outcome
+from contract_tests.harness.runners.canned_transport import CannedTransport
 from contract_tests.harness.spec import Call
-from contract_tests.harness.wire.canned_response import Reply
+from contract_tests.harness.wire.canned_response import CannedResponse
 from contract_tests.harness.wire.messages import Exchange
 
 # Seconds until a call is answered without the others: some of them may never ask.
@@ -22,25 +22,25 @@ PATIENCE = 0.2
 
 
 @dataclass
-class Turn:
+class SharedCall:
     """A call on the client of that number, the reply it gets, and what came of it."""
 
     call: Call
-    reply: Reply
+    reply: CannedResponse
     client: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
     outcome: Outcome = field(default_factory=Outcome)
 
 
-NOW: ContextVar[Turn] = ContextVar("turn")
+CURRENT_CALL: ContextVar[SharedCall] = ContextVar("turn")
 
 
-class Meeting(httpx.BaseTransport, httpx.AsyncBaseTransport):
+class BarrierTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Notes each request with the turn in whose context it is; answers when *count* have come."""
 
     def __init__(self, count: int) -> None:
         self._count = count
-        self._come = 0
+        self._arrived = 0
         self._lock = threading.Lock()
         self._all = threading.Event()
 
@@ -62,21 +62,21 @@ class Meeting(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def _arrive(self) -> None:
         with self._lock:
-            self._come += 1
-            if self._come >= self._count:
+            self._arrived += 1
+            if self._arrived >= self._count:
                 self._all.set()
 
     def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
-        turn = NOW.get()
-        player = Player()
+        turn = CURRENT_CALL.get()
+        player = CannedTransport()
         player.load(turn.reply)
         response = player.play(request, body)
         turn.exchanges += player.unload()
-        response.stream = _Halting(turn.reply.body)
+        response.stream = _DelayedStream(turn.reply.body)
         return response
 
 
-class _Halting(httpx.SyncByteStream, httpx.AsyncByteStream):
+class _DelayedStream(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A body that comes after others have had their turn."""
 
     def __init__(self, body: bytes) -> None:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import httpx
 
-from contract_tests.harness.wire.canned_response import Reply
+from contract_tests.harness.wire.canned_response import CannedResponse
 from contract_tests.harness.wire.messages import Exchange, WireRequest
 
 # What h11 lets through to a real socket (RFC 9110, 5.5). Without one, nobody else would object.
@@ -15,14 +15,14 @@ HEADER_NAME = re.compile(rb"[-!#$%&'*+.^_`|~0-9a-zA-Z]+")
 HEADER_VALUE = re.compile(rb"([^\x00\s]([^\x00\r\n]*[^\x00\s])?)?")
 
 
-class Player(httpx.BaseTransport, httpx.AsyncBaseTransport):
+class CannedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """For sync and async clients alike. `load` it before each call, `unload` it after."""
 
     def __init__(self) -> None:
-        self._reply = Reply("nothing", 204)
+        self._reply = CannedResponse("nothing", 204)
         self._exchanges: list[Exchange] = []
 
-    def load(self, reply: Reply) -> None:
+    def load(self, reply: CannedResponse) -> None:
         """Answer whatever comes from now on with *reply*."""
         self._reply = reply
 

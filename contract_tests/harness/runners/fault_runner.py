@@ -11,41 +11,41 @@ import httpx
 from contract_tests.harness.driver.errors import error_name
 from contract_tests.harness.driver.session import Session
 from contract_tests.harness.oracles.expected_request import expected_request
-from contract_tests.harness.records import Due, Trial
-from contract_tests.harness.runners.fault_server import Fault, FaultServer
+from contract_tests.harness.records import CallRecord, ExpectedResult
+from contract_tests.harness.runners.fault_server import FaultServer, NetworkFault
 from contract_tests.harness.runners.in_process_runner import URL
-from contract_tests.harness.runners.log_capture import LogWatch
-from contract_tests.harness.runners.runner import Prover
+from contract_tests.harness.runners.log_capture import LogCapture
+from contract_tests.harness.runners.runner import Runner
 from contract_tests.harness.spec import Call, Operation
 
 
-class FaultLane(Prover):
+class FaultRunner(Runner):
     """Commits faults on calls, and proves checks of what they come to."""
 
-    def trials(
+    def record_calls(
         self,
         operation: Operation,
         call: Call,
         functions: Sequence[str],
-        fault: Fault,
+        fault: NetworkFault,
         kind: str = "connection",
         *,
         patience: float | None = None,
-    ) -> list[Trial]:
+    ) -> list[CallRecord]:
         """The trials of `each` for a single *fault*."""
-        (trials,) = self.each(operation, call, functions, [fault], kind, patience=patience)
-        return trials
+        (records,) = self.each(operation, call, functions, [fault], kind, patience=patience)
+        return records
 
     def each(
         self,
         operation: Operation,
         call: Call,
         functions: Sequence[str],
-        faults: Iterable[Fault],
+        faults: Iterable[NetworkFault],
         kind: str = "connection",
         *,
         patience: float | None = None,
-    ) -> Iterator[list[Trial]]:
+    ) -> Iterator[list[CallRecord]]:
         """
         Make *call* with each of the functions, to a server that commits one of the *faults* after
         the other; yield the trials of one.
@@ -60,33 +60,34 @@ class FaultLane(Prover):
             for fault in faults:
                 server.fault = fault
                 yield [
-                    self._trial(operation, call, session, server.url, function, kind, server)
+                    self._record(operation, call, session, server.url, function, kind, server)
                     for function in functions
                 ]
 
-    def unheard(
+    def refused_connection(
         self, operation: Operation, call: Call, functions: Iterable[str], url: str
-    ) -> list[Trial]:
+    ) -> list[CallRecord]:
         """Make *call* with each of the functions to *url*, where nobody listens."""
         with self._session(operation, call, url) as session:
             return [
-                self._trial(operation, call, session, url, function, "connection")
+                self._record(operation, call, session, url, function, "connection")
                 for function in functions
             ]
 
-    def thrown(
+    def raising_transport(
         self,
         operation: Operation,
         call: Call,
         functions: Iterable[str],
         error: httpx.TransportError,
         kind: str,
-    ) -> list[Trial]:
+    ) -> list[CallRecord]:
         """Make *call* with each of the functions over a transport that raises *error*."""
-        args = {"transport": _Throwing(error)}
+        args = {"transport": _RaisingTransport(error)}
         with Session(self.driver, operation, call, URL, httpx_args=args) as session:
             return [
-                self._trial(operation, call, session, URL, function, kind) for function in functions
+                self._record(operation, call, session, URL, function, kind)
+                for function in functions
             ]
 
     def _session(
@@ -95,7 +96,7 @@ class FaultLane(Prover):
         settings = {} if patience is None else {"timeout": httpx.Timeout(10.0, read=patience)}
         return Session(self.driver, operation, call, url, settings=settings)
 
-    def _trial(
+    def _record(
         self,
         operation: Operation,
         call: Call,
@@ -104,32 +105,32 @@ class FaultLane(Prover):
         function: str,
         kind: str,
         server: FaultServer | None = None,
-    ) -> Trial:
-        with LogWatch() as logs:
+    ) -> CallRecord:
+        with LogCapture() as logs:
             (outcome,) = session.perform(function)
         exchanges = server.take() if server else []
         response = exchanges[0].response if exchanges else None
-        due = Due(error_name(self.driver.package, kind))
+        due = ExpectedResult(error_name(self.driver.package, kind))
         if response is not None:
-            (due,) = self.dues(operation, response, [function])
-        return Trial(
+            (due,) = self.expected_results(operation, response, [function])
+        return CallRecord(
             contract=self.contract,
             operation=operation,
             call=call,
             function=function,
             base_url=url,
-            expected=expected_request(operation, call, url),
+            expected_request=expected_request(operation, call, url),
             exchanges=exchanges,
             outcome=outcome,
-            due=due,
+            expected_result=due,
             logs=logs.take(),
-            played=str(server.fault) if server else "",
-            steer={"lane": "faults", "fault": server and server.fault},
+            canned_response=str(server.fault) if server else "",
+            replay_options={"runner": "faulty socket", "fault": server and server.fault},
             secrets=server.fault.secrets if server else (),
         )
 
 
-class _Throwing(httpx.BaseTransport, httpx.AsyncBaseTransport):
+class _RaisingTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def __init__(self, error: httpx.TransportError) -> None:
         self._error = error
 

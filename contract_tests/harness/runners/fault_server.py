@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Literal
 
-from contract_tests.harness.wire.canned_response import Reply
+from contract_tests.harness.wire.canned_response import CannedResponse
 from contract_tests.harness.wire.messages import Exchange, RequestReader, WireRequest, WireResponse
 
 HOST = "127.0.0.1"
 # Seconds that a silent server waits for the client to go. One that lost its timeout would never go:
 # it sees a connection that broke off, which is the wrong error.
-HELD = 3.0
+HOLD_S = 3.0
 # To close such a socket is to reset its connection.
 RESET = struct.pack("ii", 1, 0)
 
@@ -30,7 +30,7 @@ ENDS: tuple[End, ...] = ("close", "reset")
 
 
 @dataclass(frozen=True)
-class Fault:
+class NetworkFault:
     """
     What the server does with a request.
 
@@ -54,13 +54,13 @@ class Fault:
         return self.name
 
 
-NOTHING = Fault("nothing")
+NOTHING = NetworkFault("nothing")
 
 
 class FaultServer:
     """Commits a *fault* on every connection, until it has another; a context manager."""
 
-    def __init__(self, fault: Fault = NOTHING) -> None:
+    def __init__(self, fault: NetworkFault = NOTHING) -> None:
         self.fault = fault
         self._listener = socket.create_server((HOST, 0))
         self._lock = threading.Lock()
@@ -125,7 +125,7 @@ class FaultServer:
             self._exchanges.append(Exchange(request, fault.response))
         connection.sendall(fault.sends)
         if fault.ends == "hold":
-            connection.settimeout(HELD)
+            connection.settimeout(HOLD_S)
             with suppress(TimeoutError):
                 while connection.recv(1 << 16):
                     pass
@@ -143,14 +143,14 @@ def _read(connection: socket.socket) -> WireRequest | None:
 
 
 @contextmanager
-def nobody() -> Iterator[str]:
+def closed_port() -> Iterator[str]:
     """The URL of a port that is taken, so that nobody else gets it, and where nobody listens."""
     with socket.socket() as taken:
         taken.bind((HOST, 0))
         yield f"http://{HOST}:{taken.getsockname()[1]}"
 
 
-def broken_off(reply: Reply) -> list[Fault]:
+def truncated_responses(reply: CannedResponse) -> list[NetworkFault]:
     """No whole answer: *reply*, broken off in each way that there is."""
     whole = reply.framed.raw
     head = whole[: len(whole) - len(reply.body)]
@@ -159,12 +159,12 @@ def broken_off(reply: Reply) -> list[Fault]:
         "before the answer": b"",
         "inside the status line": whole[:10],
         "inside a header": head[: len(head) // 2],
-        **_inside(reply, {"before the body": head, "inside the body": whole[:-1]}),
+        **_unwrapped(reply, {"before the body": head, "inside the body": whole[:-1]}),
         "inside a chunk": chunked + b"ff\r\nx",
         "before the last chunk": chunked + b"1\r\nx\r\n",
     }
     faults = [
-        Fault(f"{end} {where}", data, end, secrets=reply.secrets)
+        NetworkFault(f"{end} {where}", data, end, secrets=reply.secrets)
         for where, data in cuts.items()
         for end in ENDS
     ]
@@ -181,32 +181,32 @@ def broken_off(reply: Reply) -> list[Fault]:
         "an interim answer alone": b"HTTP/1.1 100 Continue\r\n\r\n",
     }
     return [
-        Fault("reset on arrival", ends="reset", reads=False),
+        NetworkFault("reset on arrival", ends="reset", reads=False),
         *faults,
-        *(Fault(name, data) for name, data in nonsense.items()),
+        *(NetworkFault(name, data) for name, data in nonsense.items()),
     ]
 
 
-def stalled(reply: Reply) -> list[Fault]:
+def stalled_responses(reply: CannedResponse) -> list[NetworkFault]:
     """No answer in time: the server falls silent, and waits until the client goes."""
     whole = reply.framed.raw
     places = {
         "before the answer": b"",
         "inside the head": whole[:20],
-        **_inside(reply, {"inside the body": whole[:-1]}),
+        **_unwrapped(reply, {"inside the body": whole[:-1]}),
     }
     return [
-        Fault(f"silent {where}", data, "hold", secrets=reply.secrets)
+        NetworkFault(f"silent {where}", data, "hold", secrets=reply.secrets)
         for where, data in places.items()
     ]
 
 
-def _inside(reply: Reply, cuts: dict[str, bytes]) -> dict[str, bytes]:
+def _unwrapped(reply: CannedResponse, cuts: dict[str, bytes]) -> dict[str, bytes]:
     """The *cuts*, where there is a body to cut: RFC 9110, 6.4.1."""
     return {} if reply.status in (204, 304) else cuts
 
 
-def spoken(reply: Reply) -> Fault:
+def complete_response(reply: CannedResponse) -> NetworkFault:
     """A whole answer."""
     framed = reply.framed
-    return Fault(str(reply), framed.raw, response=framed.response, secrets=reply.secrets)
+    return NetworkFault(str(reply), framed.raw, response=framed.response, secrets=reply.secrets)

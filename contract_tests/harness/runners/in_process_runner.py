@@ -11,19 +11,19 @@ from dataclasses import replace
 from itertools import cycle
 from typing import Any
 
-from contract_tests.harness.cases.argument_cases import Attempt
-from contract_tests.harness.cases.status_matrix import RIGHT, Matrix
-from contract_tests.harness.checks import ANSWER_LAW, ARGUMENT_LAW, same_story
-from contract_tests.harness.driver import FLAVOURS, FUNCTIONS, Outcome
+from contract_tests.harness.cases.argument_cases import ArgumentCase
+from contract_tests.harness.cases.status_matrix import VALID, StatusMatrix
+from contract_tests.harness.checks import CALL_CHECKS, INVALID_ARGUMENT_CHECKS, sync_async_parity
 from contract_tests.harness.driver.errors import error_name
 from contract_tests.harness.driver.session import Session
 from contract_tests.harness.oracles.expected_request import expected_request
-from contract_tests.harness.records import Due, Functions, Trial
-from contract_tests.harness.runners.canned_transport import Player
-from contract_tests.harness.runners.log_capture import LogWatch
-from contract_tests.harness.runners.runner import Prover
+from contract_tests.harness.outcome import FLAVOURS, FUNCTIONS, Outcome
+from contract_tests.harness.records import CallRecord, ExpectedResult, Functions
+from contract_tests.harness.runners.canned_transport import CannedTransport
+from contract_tests.harness.runners.log_capture import LogCapture
+from contract_tests.harness.runners.runner import Runner
 from contract_tests.harness.spec import Call, Operation
-from contract_tests.harness.wire.canned_response import Reply
+from contract_tests.harness.wire.canned_response import CannedResponse
 from contract_tests.harness.wire.messages import Exchange
 
 # Nothing listens there: a client that opens a connection of its own fails.
@@ -34,83 +34,89 @@ URL = "http://127.0.0.1:9"
 CHUNK = 100
 CHUNK_BYTES = 1_000_000
 
-Play = tuple[Reply, Functions]
+Play = tuple[CannedResponse, Functions]
 Seen = tuple[Outcome, Sequence[Exchange], Sequence[str]]
 
 
-def each_flavour(replies: Iterable[Reply]) -> Iterator[Play]:
+def alternate_sync_async(replies: Iterable[CannedResponse]) -> Iterator[Play]:
     """Each reply to a sync and an async call: to the plain functions and the detailed in turn."""
     pairs = tuple(zip(*FLAVOURS.values(), strict=True))
     yield from zip(replies, cycle(pairs), strict=False)
 
 
-class InProcessLane(Prover):
+class InProcessRunner(Runner):
     """Plays answers to calls, and proves checks of what they come to."""
 
-    def trials(
+    def record_calls(
         self,
         operation: Operation,
         call: Call,
         plays: Iterable[Play],
         *,
-        due: Due | None = None,
+        expected_result: ExpectedResult | None = None,
         settings: Mapping[str, Any] | None = None,
         url: str = URL,
-    ) -> Iterator[list[Trial]]:
+    ) -> Iterator[list[CallRecord]]:
         """
         Make *call* with each of the functions beside each reply; yield the trials of one reply.
 
-        *due* is what each call must come to, where it is not the reply that decides; *settings*
+        *expected_result* is what each call must come to, where it is not the reply that decides; *settings*
         are further arguments of the client; *url* is what it comes to call.
         """
-        player = Player()
-        asked = {"due": due, "settings": settings, "url": url}
+        player = CannedTransport()
+        asked = {"expected_result": expected_result, "settings": settings, "url": url}
         # Where the reply does not decide, nothing is to be sent, and any sound call will do.
-        expected = expected_request(operation, call if due is None else self.call(operation), url)
+        expected = expected_request(
+            operation, call if expected_result is None else self.call(operation), url
+        )
         with Session(
             self.driver, operation, call, url, settings=settings, httpx_args={"transport": player}
         ) as session:
             for chunk in _chunks(plays):
                 seen = _play(session, player, chunk)
                 for index, (reply, functions) in enumerate(chunk):
-                    each: Sequence[Due | None] = [due] * len(functions)
-                    if due is None:
-                        each = self.dues(operation, reply.response, functions)
+                    each: Sequence[ExpectedResult | None] = [expected_result] * len(functions)
+                    if expected_result is None:
+                        each = self.expected_results(operation, reply.response, functions)
                     yield [
-                        Trial(
+                        CallRecord(
                             contract=self.contract,
                             operation=operation,
                             call=call,
                             function=function,
                             base_url=url,
-                            expected=expected,
+                            expected_request=expected,
                             exchanges=seen[index, function][1],
                             outcome=seen[index, function][0],
-                            due=this,
+                            expected_result=this,
                             logs=seen[index, function][2],
-                            played=str(reply),
+                            canned_response=str(reply),
                             secrets=reply.secrets,
-                            steer={"lane": "played", "reply": reply, **asked},
+                            replay_options={"runner": "in process", "response": reply, **asked},
                             newer=self.newer,
                         )
                         for function, this in zip(functions, each, strict=True)
                     ]
 
-    def attempt(self, operation: Operation, attempt: Attempt) -> None:
+    def check_argument_case(self, operation: Operation, attempt: ArgumentCase) -> None:
         """Prove that *attempt* is refused before a byte is sent, or arrives, as it should."""
         __tracebackhide__ = True
-        reply = Matrix(self.contract, operation).reply(operation.successes[0], RIGHT)
+        reply = StatusMatrix(self.contract, operation).reply(operation.successes[0], VALID)
         reply = replace(reply, secrets=attempt.secrets)
-        refusal = Due(error_name(self.driver.package, "argument"), names=list(attempt.names))
-        due = refusal if attempt.passes is False else None
+        refusal = ExpectedResult(
+            error_name(self.driver.package, "argument"), names=list(attempt.names)
+        )
+        expected_result = refusal if attempt.accepted is False else None
         plays = [(reply, FUNCTIONS)]
-        (trials,) = self.trials(operation, attempt.call, plays, due=due)
-        if attempt.passes is None and not trials[0].exchanges:
-            trials = [replace(trial, due=refusal) for trial in trials]
-        refused = trials[0].due is not None and trials[0].due.names
-        self.prove(trials, ARGUMENT_LAW if refused else ANSWER_LAW)
-        for other in trials[1:]:
-            self.compare([trials[0], other], same_story, counted=False)
+        (records,) = self.record_calls(
+            operation, attempt.call, plays, expected_result=expected_result
+        )
+        if attempt.accepted is None and not records[0].exchanges:
+            records = [replace(record, expected_result=refusal) for record in records]
+        refused = records[0].expected_result is not None and records[0].expected_result.names
+        self.run_checks(records, INVALID_ARGUMENT_CHECKS if refused else CALL_CHECKS)
+        for other in records[1:]:
+            self.run_pair_check([records[0], other], sync_async_parity, counted=False)
 
 
 def _chunks(plays: Iterable[Play]) -> Iterator[list[Play]]:
@@ -126,24 +132,26 @@ def _chunks(plays: Iterable[Play]) -> Iterator[list[Play]]:
         yield chunk
 
 
-def _play(session: Session, player: Player, chunk: Sequence[Play]) -> dict[tuple[int, str], Seen]:
+def _play(
+    session: Session, player: CannedTransport, chunk: Sequence[Play]
+) -> dict[tuple[int, str], Seen]:
     """What was seen, by index in *chunk* and function."""
     seen = {}
-    with LogWatch() as logs:
+    with LogCapture() as logs:
         for function in FUNCTIONS:
             indexes = [index for index, (_, functions) in enumerate(chunk) if function in functions]
             traces: list[tuple[Sequence[Exchange], Sequence[str]]] = []
-            turns = _turns([chunk[index][0] for index in indexes], player, logs, traces)
+            turns = _before_each_call([chunk[index][0] for index in indexes], player, logs, traces)
             outcomes = session.perform(function, turns)
             for index, outcome, trace in zip(indexes, outcomes, traces, strict=True):
                 seen[index, function] = (outcome, *trace)
     return seen
 
 
-def _turns(
-    replies: Iterable[Reply],
-    player: Player,
-    logs: LogWatch,
+def _before_each_call(
+    replies: Iterable[CannedResponse],
+    player: CannedTransport,
+    logs: LogCapture,
     traces: list[tuple[Sequence[Exchange], Sequence[str]]],
 ) -> Iterator[None]:
     """Before each call, load the reply; after it, note what it left behind."""

@@ -11,7 +11,7 @@ from typing import overload
 KNOWN = vars(logging.makeLogRecord({})).keys() | {"message", "asctime"}
 
 
-class Lines(Sequence[str]):
+class LazyLines(Sequence[str]):
     """Records as text, with their tracebacks: formatted when asked for, because few are."""
 
     def __init__(self, formatter: logging.Handler, records: Sequence[logging.LogRecord]) -> None:
@@ -26,13 +26,13 @@ class Lines(Sequence[str]):
     def __getitem__(self, index: slice) -> Sequence[str]: ...
     def __getitem__(self, index: int | slice) -> str | Sequence[str]:
         if isinstance(index, slice):
-            return Lines(self._formatter, self._records[index])
+            return LazyLines(self._formatter, self._records[index])
         record = self._records[index]
         extra = {name: value for name, value in vars(record).items() if name not in KNOWN}
         return self._formatter.format(record) + (f" {extra}" if extra else "")
 
 
-class LogWatch(logging.Handler):
+class LogCapture(logging.Handler):
     """Listens to all loggers at level DEBUG, in place of the handlers that were there."""
 
     def __init__(self) -> None:
@@ -43,12 +43,12 @@ class LogWatch(logging.Handler):
         """Keep the record."""
         self._records.append(record)
 
-    def take(self) -> Lines:
+    def take(self) -> LazyLines:
         """What was logged since the last time."""
         records, self._records = self._records, []
-        return Lines(self, records)
+        return LazyLines(self, records)
 
-    def __enter__(self) -> LogWatch:
+    def __enter__(self) -> LogCapture:
         root = logging.getLogger()
         self._before = root.handlers[:], root.level
         root.handlers[:] = [self]

@@ -10,22 +10,23 @@ from typing import Any, Protocol
 
 import httpx
 
-from contract_tests.harness.driver import FUNCTIONS, Driver, is_async
+from contract_tests.harness.driver import Driver
 from contract_tests.harness.oracles.expected_request import expected_request
-from contract_tests.harness.prism.installation import MockServerStrayed
-from contract_tests.harness.records import Due, Functions, Trial
-from contract_tests.harness.runners.log_capture import LogWatch
-from contract_tests.harness.runners.runner import Prover, curl
+from contract_tests.harness.outcome import FUNCTIONS, is_async
+from contract_tests.harness.prism.installation import MockDeviatedError
+from contract_tests.harness.records import CallRecord, ExpectedResult, Functions
+from contract_tests.harness.runners.log_capture import LogCapture
+from contract_tests.harness.runners.runner import ResultLog, Runner, curl
 from contract_tests.harness.spec import Call, Contract, Operation
 from contract_tests.harness.wire.messages import Exchange
 
-__all__ = ["Functions", "Lane", "Recorder", "Trial", "curl"]
+__all__ = ["CallRecord", "ExchangeRecorder", "Functions", "PrismRunner", "curl"]
 
 # How many answers the lane remembers.
 KNOWN = 50
 
 
-class Recorder(Protocol):
+class ExchangeRecorder(Protocol):
     """What the lane needs of the relay before the mock server."""
 
     @property
@@ -36,23 +37,23 @@ class Recorder(Protocol):
     ) -> AbstractContextManager[Sequence[Exchange]]: ...
 
 
-class Lane(Prover):
+class PrismRunner(Runner):
     """Makes trials and proves checks of them. `count` is called with each that is proven."""
 
     def __init__(
         self,
         contract: Contract,
         driver: Driver,
-        relay: Recorder,
-        count: Callable[[Trial], None],
+        recording_proxy: ExchangeRecorder,
+        log: ResultLog | None = None,
         newer: Contract | None = None,
     ) -> None:
-        super().__init__(contract, driver, count, newer)
-        self.relay = relay
-        self._dues: dict[tuple[object, ...], Due] = {}
+        super().__init__(contract, driver, log, newer)
+        self.recording_proxy = recording_proxy
+        self._expected_results: dict[tuple[object, ...], ExpectedResult] = {}
         self._warm: set[str] = set()
 
-    def trials(
+    def record_calls(
         self,
         operation: Operation,
         call: Call,
@@ -62,7 +63,7 @@ class Lane(Prover):
         lose: Iterable[str] = (),
         empty: Iterable[str] = (),
         listen: bool = True,
-    ) -> list[Trial]:
+    ) -> list[CallRecord]:
         """
         Make *call* once with each of the *functions*.
 
@@ -73,32 +74,37 @@ class Lane(Prover):
         lose, empty = list(lose), list(empty)
         lost = [self.contract.security_schemes[name] for name in lose]
         emptied = _emptying([self.contract.security_schemes[name].wire_name for name in empty])
-        url = self.relay.url
+        url = self.recording_proxy.url
         expected = expected_request(operation, call, url)
-        trials = []
-        with LogWatch() if listen else nullcontext() as logs:
+        records = []
+        with LogCapture() if listen else nullcontext() as logs:
             for function in functions:
-                with self.relay.recording(prefer=prefer) as exchanges:
+                with self.recording_proxy.recording(prefer=prefer) as exchanges:
                     outcome = self.driver.perform(
                         operation, call, function, url, lose=lost, httpx_args=emptied(function)
                     )
-                trials.append(
-                    Trial(
+                records.append(
+                    CallRecord(
                         contract=self.contract,
                         operation=operation,
                         call=call,
                         function=function,
                         base_url=url,
-                        expected=expected,
+                        expected_request=expected,
                         exchanges=exchanges,
                         outcome=outcome,
-                        due=self._due(operation, exchanges, function),
+                        expected_result=self._expected_result(operation, exchanges, function),
                         logs=logs.take() if logs else None,
-                        steer={"lane": "wire", "prefer": prefer, "lose": lose, "empty": empty},
+                        replay_options={
+                            "runner": "prism",
+                            "prefer": prefer,
+                            "lose": lose,
+                            "empty": empty,
+                        },
                         newer=self.newer,
                     )
                 )
-        return trials
+        return records
 
     def warm(self, operation: Operation, call: Call, prefer: str) -> None:
         """
@@ -109,31 +115,31 @@ class Lane(Prover):
         """
         if operation.id not in self._warm:
             self._warm.add(operation.id)
-            with self.relay.recording(prefer=prefer):
-                self.driver.perform(operation, call, FUNCTIONS[0], self.relay.url)
+            with self.recording_proxy.recording(prefer=prefer):
+                self.driver.perform(operation, call, FUNCTIONS[0], self.recording_proxy.url)
 
     @contextmanager
-    def leaving_aside(self, what: str) -> Iterator[None]:
+    def skipping_prism_deviations(self, what: str) -> Iterator[None]:
         """Where Prism strays in the block, tell the verdict of *what* proves nothing."""
         try:
             yield
-        except MockServerStrayed:
-            self.leave_aside(what)
+        except MockDeviatedError:
+            self.log.inconclusive(what)
 
-    def _due(
+    def _expected_result(
         self, operation: Operation, exchanges: Sequence[Exchange], function: str
-    ) -> Due | None:
+    ) -> ExpectedResult | None:
         response = exchanges[0].response if exchanges else None
         if response is None:
             return None
         # The mock server's example is the same each time, and to validate it takes a while.
         about = (response.header("content-type"), response.header("content-encoding"))
         key = (operation.id, function, response.status, *about, response.body)
-        if key not in self._dues:
-            if len(self._dues) > KNOWN:
-                self._dues.clear()
-            self._dues[key] = self.dues(operation, response, [function])[0]
-        return self._dues[key]
+        if key not in self._expected_results:
+            if len(self._expected_results) > KNOWN:
+                self._expected_results.clear()
+            self._expected_results[key] = self.expected_results(operation, response, [function])[0]
+        return self._expected_results[key]
 
 
 def _emptying(headers: Sequence[str]) -> Callable[[str], dict[str, Any]]:

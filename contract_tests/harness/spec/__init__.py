@@ -12,7 +12,8 @@ schema may contain itself.
     dialect   OpenAPI's schemas as JSON Schema
 """
 
-from contract_tests.harness.spec.call import ABSENT, Absent, Call, Key
+from contract_tests.harness.spec.call import ABSENT, Absent, Call, Credential
+from contract_tests.harness.spec.media_types import is_json
 from contract_tests.harness.spec.model import (
     Contract,
     ContractError,
@@ -21,8 +22,7 @@ from contract_tests.harness.spec.model import (
     RequestBody,
     Response,
     SecurityScheme,
-    is_json,
-    unnamed,
+    without_names,
 )
 from contract_tests.harness.spec.parser import load_contract, parse_contract
 
@@ -32,7 +32,7 @@ __all__ = [
     "Call",
     "Contract",
     "ContractError",
-    "Key",
+    "Credential",
     "Operation",
     "Parameter",
     "RequestBody",
@@ -41,5 +41,5 @@ __all__ = [
     "is_json",
     "load_contract",
     "parse_contract",
-    "unnamed",
+    "without_names",
 ]

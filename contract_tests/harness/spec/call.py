@@ -21,7 +21,7 @@ ABSENT = Absent.ABSENT
 
 
 @dataclass(frozen=True)
-class Key:
+class Credential:
     """
     What a caller gives for one security scheme. `prefix` goes before the key, with a space.
 
@@ -46,12 +46,12 @@ class Call:
         arguments: JSON values by (location, name); what is not there was left out.
         body: a JSON value, or `ABSENT`.
         media_type: of the body.
-        keys: by name of the security scheme.
+        credentials: by name of the security scheme.
         native: give values such as UUIDs as Python objects, not as the text they have on the wire.
     """
 
     arguments: Mapping[tuple[str, str], Any]
     body: Any = ABSENT
     media_type: str | None = None
-    keys: Mapping[str, Key] = field(default_factory=dict)
+    credentials: Mapping[str, Credential] = field(default_factory=dict)
     native: bool = False

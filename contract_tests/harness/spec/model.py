@@ -12,6 +12,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from contract_tests.harness.spec.json_schema import json_schema
+from contract_tests.harness.spec.media_types import media_type_essence
 
 # A schema: an object, or in OpenAPI 3.1 a boolean.
 Schema = Any
@@ -39,7 +40,7 @@ class SecurityScheme:
         return self.type == "http" and self.http_scheme.lower() == "basic"
 
     @property
-    def form(self) -> tuple[str, ...]:
+    def credential_kind(self) -> tuple[str, ...]:
         """How its key travels: schemes of one form ask for the same, whatever they are called."""
         name = self.wire_name.lower() if self.location == "header" else self.wire_name
         return self.type, self.http_scheme.lower(), self.location, name
@@ -66,12 +67,12 @@ class Parameter:
     names: tuple[str, ...] = ()
 
     @property
-    def key(self) -> tuple[str, str]:
+    def identity(self) -> tuple[str, str]:
         """(location, name): unique in an operation."""
         return self.location, self.name
 
     @property
-    def omittable(self) -> bool:
+    def optional(self) -> bool:
         """A caller may leave it out: it is optional, or the contract says what to send instead."""
         return not self.required or self.default is not None
 
@@ -88,7 +89,7 @@ class RequestBody:
 
     required: bool
     content: Mapping[str, Schema]
-    unspoken: tuple[str, ...] = ()
+    unsupported_media_types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,8 +104,8 @@ class Response:
 
     def media_type(self, content_type: str) -> str | None:
         """The key of `content` that *content_type* (parameters aside) falls under, if any."""
-        found = _essence(content_type)
-        ranges = {_essence(name): name for name in self.content}
+        found = media_type_essence(content_type)
+        ranges = {media_type_essence(name): name for name in self.content}
         kind = found.partition("/")[0]
         return next((ranges[r] for r in (found, f"{kind}/*", "*/*") if r in ranges), None)
 
@@ -179,10 +180,12 @@ class Contract:
         """For Hypothesis, which would show all fields, and warn that they are long."""
         printer.text(repr(self))
 
-    def counterpart(self, operation: Operation) -> Operation | None:
+    def matching_operation(self, operation: Operation) -> Operation | None:
         """The one with that method and path, whatever the parameters in the path are called."""
-        wanted = operation.method, unnamed(operation.path)
-        found = (each for each in self.operations if (each.method, unnamed(each.path)) == wanted)
+        wanted = operation.method, without_names(operation.path)
+        found = (
+            each for each in self.operations if (each.method, without_names(each.path)) == wanted
+        )
         return next(found, None)
 
     def resolve(self, node: Any) -> Any:
@@ -230,16 +233,6 @@ def _member_names(node: Any) -> Iterator[str]:
         yield from _member_names(item)
 
 
-def unnamed(template: str) -> str:
+def without_names(template: str) -> str:
     """A path or URL without the names of what is to be filled in."""
     return re.sub(r"\{[^}]*\}", "{}", template)
-
-
-def is_json(media_type: str) -> bool:
-    """Whether *media_type* is JSON, such as ``application/json; charset=utf-8`` or ``a/b+json``."""
-    essence = _essence(media_type)
-    return essence == "application/json" or essence.endswith("+json")
-
-
-def _essence(media_type: str) -> str:
-    return media_type.partition(";")[0].strip().lower()

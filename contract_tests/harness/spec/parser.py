@@ -28,8 +28,8 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _SPOKEN = (
     r"[^;]*[/+]json\s*(;|$)|multipart/form-data|application/(octet-stream|x-www-form-urlencoded)"
 )
-SENT = re.compile(_SPOKEN, re.IGNORECASE)
-ANSWERED = re.compile(f"{_SPOKEN}|text/", re.IGNORECASE)
+WRITABLE = re.compile(_SPOKEN, re.IGNORECASE)
+READABLE = re.compile(f"{_SPOKEN}|text/", re.IGNORECASE)
 # What these say is the name of a media type.
 NAMES = ("accept", "content-type")
 STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
@@ -54,7 +54,7 @@ def parse_contract(path: Path, document: dict[str, Any], *, whole: bool = False)
         ContractError: it is not sound, or has a reference to nothing.
     """
     try:
-        return _Reader(path, document, whole=whole).contract()
+        return _Parser(path, document, whole=whole).contract()
     except (AttributeError, KeyError, TypeError) as error:
         raise ContractError(
             f"{path} is not sound OpenAPI: {type(error).__name__}: {error}"
@@ -89,7 +89,7 @@ def is_success(answer: Response) -> bool:
     return answer.pattern.startswith("2") or answer.pattern.lower() == "default"
 
 
-def distinct(content: Mapping[str, Any]) -> dict[str, Any]:
+def one_per_model(content: Mapping[str, Any]) -> dict[str, Any]:
     """
     *content* without media types for the model of one before: which of them a model is for, a
     caller has no way to say.
@@ -104,12 +104,12 @@ def distinct(content: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def spoken(content: Mapping[str, Any], kinds: re.Pattern[str]) -> dict[str, Any]:
+def supported_media_types(content: Mapping[str, Any], kinds: re.Pattern[str]) -> dict[str, Any]:
     """Those of the media types in *content* that are of these *kinds*; all, where none is."""
     return {name: body for name, body in content.items() if kinds.match(name)} or dict(content)
 
 
-class _Reader:
+class _Parser:
     """Turns one document into objects."""
 
     def __init__(self, path: Path, document: dict[str, Any], *, whole: bool) -> None:
@@ -181,7 +181,7 @@ class _Reader:
             "content-type": [*body.content] if body else [],
         }
         # An operation's own parameter replaces the one it shares with its path.
-        own = {p.key: p for p in map(self.parameter, parameters)}.values()
+        own = {p.identity: p for p in map(self.parameter, parameters)}.values()
         return Operation(
             id=raw.get("operationId", f"{method.lower()}_{path}"),
             method=method,
@@ -227,15 +227,17 @@ class _Reader:
     def request_body(self, raw: Any) -> RequestBody:
         raw = self.resolve(raw)
         content = self.content(raw)
-        written = content if self.whole else distinct(spoken(content, SENT))
-        unspoken = tuple(sorted(content.keys() - written.keys()))
-        return RequestBody(raw.get("required", False), written, unspoken)
+        written = content if self.whole else one_per_model(supported_media_types(content, WRITABLE))
+        unsupported_media_types = tuple(sorted(content.keys() - written.keys()))
+        return RequestBody(raw.get("required", False), written, unsupported_media_types)
 
     def response(self, pattern: str, raw: Any) -> Response:
         raw = self.resolve(raw)
         headers = {name: self.resolve(header) for name, header in raw.get("headers", {}).items()}
         content = self.content(raw)
-        return Response(pattern, content if self.whole else spoken(content, ANSWERED), headers)
+        return Response(
+            pattern, content if self.whole else supported_media_types(content, READABLE), headers
+        )
 
     def content(self, raw: Mapping[str, Any]) -> dict[str, Schema]:
         content = {media: item.get("schema", {}) for media, item in raw.get("content", {}).items()}

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contract_tests.harness.checks import Check
-from contract_tests.harness.driver import Outcome
 from contract_tests.harness.oracles.expected_request import expected_request
-from contract_tests.harness.records import Due, Trial
-from contract_tests.harness.spec import Call, Key
+from contract_tests.harness.outcome import Outcome
+from contract_tests.harness.records import CallRecord, ExpectedResult
+from contract_tests.harness.spec import Call, Credential
 from contract_tests.harness.tests.sample_spec import make_part, things
 from contract_tests.harness.wire.messages import Exchange, RequestReader, ResponseReader
 
@@ -18,7 +18,7 @@ CALL = Call(
     arguments={("path", "id"): "a b/c", ("query", "limit"): 3, ("query", "colour"): ["x", "&"]},
     body={"name": "ä", "size": 1},
     media_type="application/json",
-    keys={"Token": Key("a-token"), "Client": Key("a-client")},
+    credentials={"Token": Credential("a-token"), "Client": Credential("a-client")},
 )
 REQUEST = (
     b"POST /things/a%20b%2Fc/parts?limit=3&colour=x&colour=%26&client=a-client HTTP/1.1\r\n"
@@ -31,7 +31,7 @@ RESPONSE = (
     b"HTTP/1.1 201 Created\r\nContent-Type: application/json; charset=utf-8\r\n"
     b'Content-Length: 11\r\n\r\n{"name":""}'
 )
-REFUSAL = (
+ERROR_RESPONSE = (
     b"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nsl-violations: no code\r\n"
     b'Content-Length: 10\r\n\r\n{"code":1}'
 )
@@ -60,30 +60,30 @@ def exchange(request: bytes, response: bytes = RESPONSE) -> Exchange:
     return Exchange(seen, responses.next())
 
 
-def trial(
+def record(
     *exchanges: Exchange,
     outcome: Outcome | None = None,
     function: str = "sync",
     call: Call = CALL,
-    due: Due | None = None,
+    expected_result: ExpectedResult | None = None,
     logs: Sequence[str] = (),
     secrets: Sequence[str] = (),
-    steer: Mapping[str, Any] | None = None,
-) -> Trial:
+    replay_options: Mapping[str, Any] | None = None,
+) -> CallRecord:
     """A trial of the good call, with these exchanges and this outcome."""
-    return Trial(
+    return CallRecord(
         contract=things(),
         operation=make_part(),
         call=call,
         function=function,
         base_url=URL,
-        expected=expected_request(make_part(), call, URL),
+        expected_request=expected_request(make_part(), call, URL),
         exchanges=exchanges,
-        outcome=outcome or Outcome(value=object(), told=BODY),
-        due=due or Due(told=BODY),
+        outcome=outcome or Outcome(value=object(), body=BODY),
+        expected_result=expected_result or ExpectedResult(body=BODY),
         logs=logs,
         secrets=secrets,
-        steer=steer or {},
+        replay_options=replay_options or {},
     )
 
 
@@ -94,7 +94,7 @@ def changed(old: bytes, new: bytes) -> bytes:
     return head.replace(b"Length: 25", b"Length: %d" % len(body)) + b"\r\n\r\n" + body
 
 
-def prove(law: Sequence[Check], of: Trial) -> None:
+def run_checks(law: Sequence[Check], of: CallRecord) -> None:
     """Run all checks of a law."""
     for check in law:
         check(of)

@@ -53,7 +53,7 @@ BY_SIZE = sorted(
 )
 
 
-def prove(spec: Path, package: Path, folder: Path) -> ElementTree.Element:
+def run_checks(spec: Path, package: Path, folder: Path) -> ElementTree.Element:
     """Run the laws, as the session `contract` does; return what JUnit is told."""
     junit = folder / "junit.xml"
     options = ["--profile=brief", f"--junitxml={junit}", "-p", "no:cacheprovider", "-q"]
@@ -74,7 +74,7 @@ def told(case: ElementTree.Element) -> tuple[str, str]:
 def test_the_laws_hold_of_any_contract_but_for_the_ledger(name: str, tmp_path: Path) -> None:
     """An entry that no longer fails has to go; what fails without an entry is a failure."""
     spec = CONTRACTS / f"{name}.yaml"
-    cases = list(prove(spec, generate_package(spec, tmp_path), tmp_path).iter("testcase"))
+    cases = list(run_checks(spec, generate_package(spec, tmp_path), tmp_path).iter("testcase"))
     broken = {told(case) for case in cases if case.find("failure") is not None}
     broken |= {told(case) for case in cases if case.find("error") is not None}
     assert broken == known(name)

@@ -13,7 +13,7 @@ from contract_tests.harness.wire.messages import Headers, WireResponse
 
 
 @dataclass(frozen=True)
-class Reply:
+class CannedResponse:
     """
     One answer.
 
@@ -38,7 +38,7 @@ class Reply:
         return WireResponse(self.headers, self.body, b"", self.status)
 
     @property
-    def framed(self) -> Reply:
+    def framed(self) -> CannedResponse:
         """The reply with the length of its body, as a socket needs it."""
         length = (b"Content-Length", b"%d" % len(self.body))
         return replace(self, headers=(*self.headers, length))
@@ -51,11 +51,13 @@ class Reply:
         return b"\r\n".join((*lines, b"", b"")) + self.body
 
 
-def json_reply(status: int, body: Any, media_type: str, name: str = "", **facts: Any) -> Reply:
+def json_response(
+    status: int, body: Any, media_type: str, name: str = "", **facts: Any
+) -> CannedResponse:
     """A reply with a JSON value, or with bytes."""
     headers = ((b"Content-Type", media_type.encode()),)
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return Reply(name or "body", status, headers, data, **facts)
+    return CannedResponse(name or "body", status, headers, data, **facts)
 
 
 def content_of(response: WireResponse) -> bytes | None:

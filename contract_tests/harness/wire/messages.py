@@ -112,7 +112,7 @@ class RequestReader:
             try:
                 event = self._h11.next_event()
             except h11.RemoteProtocolError as error:
-                return self.broken_off(str(error))
+                return self.truncated_responses(str(error))
             if isinstance(event, h11.Request):
                 self._head = event
             elif isinstance(event, h11.Data):
@@ -122,7 +122,7 @@ class RequestReader:
             else:
                 return None
 
-    def broken_off(self, problem: str) -> WireRequest | None:
+    def truncated_responses(self, problem: str) -> WireRequest | None:
         """The bytes of the request that began and will not end; None when none began."""
         raw = bytes(self._raw)
         self._begin(b"")

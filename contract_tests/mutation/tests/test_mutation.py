@@ -216,7 +216,7 @@ class TestScore:
         assert lines == ["   2  server: A client may ignore it."]
 
     def test_a_program_reads_of_each_what_caught_it_or_why_nothing_has_to(self) -> None:
-        result = {"name": "n", "outcome": "killed", "law": "request", "check": "path reads back"}
+        result = {"name": "n", "outcome": "killed", "law": "request", "check": "path conformance"}
         caught = Found("client", "path", result)
         assert caught.facts == {"group": "client", "fault": "path", **result}
         assert found("server", "alive", equivalent="why").facts["equivalent"] == "why"
@@ -224,7 +224,9 @@ class TestScore:
 
 class TestBlinds:
     def test_every_check_that_needs_no_mock_server_can_be_blinded(self) -> None:
-        assert {"method_is_the_operations", "same_story", "no_secret_is_shown"} < {*check_names()}
+        assert {"method_conformance", "sync_async_parity", "no_secret_is_exposed"} < {
+            *check_names()
+        }
         assert not [name for name in check_names() if "mock" in name]
 
     def test_one_that_is_not_there_is_told(self) -> None:
@@ -233,12 +235,12 @@ class TestBlinds:
 
     def test_its_candidates_are_what_it_caught(self) -> None:
         results = [
-            {"name": "a", "check": "path reads back"},
-            {"name": "b", "check": "query reads back"},
+            {"name": "a", "check": "path conformance"},
+            {"name": "b", "check": "query conformance"},
             {"name": "c", "law": "parity", "check": "sync does as asyncio does"},
         ]
-        assert candidates("path_reads_back", results) == ["a"]
-        assert candidates("same_story", results) == ["c"]
+        assert candidates("path_conformance", results) == ["a"]
+        assert candidates("sync_async_parity", results) == ["c"]
 
 
 class TestDulls:
@@ -246,15 +248,15 @@ class TestDulls:
         """In a process of its own: nobody brightens it up again."""
         code = (
             "from contract_tests.mutation.dulls import dull\n"
-            "from contract_tests.harness.oracles.strict_json import same_json\n"
-            "assert not same_json(1, 2)\n"
-            "dull('oracles.strict_json.same_json: 0')\n"
-            "assert same_json(1, 2)\n"
+            "from contract_tests.harness.spec.strict_json import json_equal\n"
+            "assert not json_equal(1, 2)\n"
+            "dull('spec.strict_json.json_equal: 0')\n"
+            "assert json_equal(1, 2)\n"
         )
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
     def test_each_that_answers_yes_or_no_is_dulled_both_ways(self) -> None:
-        assert {f"oracles.expected_outcome.Reader.allows: {number}" for number in (0, 1)} < {
+        assert {f"oracles.expected_outcome.OutcomeOracle.allows: {number}" for number in (0, 1)} < {
             *dull_names()
         }
 

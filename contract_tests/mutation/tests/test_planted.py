@@ -13,20 +13,22 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.harness.cases.argument_cases import of_key, of_parameter
+from contract_tests.harness.cases.argument_cases import credential_cases, parameter_cases
 from contract_tests.harness.cases.hostile_strings import HEADER_VALUES, SEGMENTS
-from contract_tests.harness.cases.member_combinations import json_responses, lattice
-from contract_tests.harness.cases.status_matrix import RIGHT, Matrix
-from contract_tests.harness.checks import ANSWER_LAW, NO_ANSWER, same_story
-from contract_tests.harness.driver import FUNCTIONS, Driver
+from contract_tests.harness.cases.member_combinations import json_responses, member_combinations
+from contract_tests.harness.cases.status_matrix import VALID, StatusMatrix
+from contract_tests.harness.checks import CALL_CHECKS, CONNECTION_FAULT_CHECKS, sync_async_parity
+from contract_tests.harness.driver import Driver
 from contract_tests.harness.mismatch import ContractFailure
-from contract_tests.harness.oracles.tolerances import unused
+from contract_tests.harness.oracles.tolerances import unused_tolerance
+from contract_tests.harness.outcome import FUNCTIONS
 from contract_tests.harness.project import SPEC, only_package
-from contract_tests.harness.runners.fault_runner import FaultLane
-from contract_tests.harness.runners.fault_server import broken_off, stalled
-from contract_tests.harness.runners.in_process_runner import InProcessLane, each_flavour
+from contract_tests.harness.runners.fault_runner import FaultRunner
+from contract_tests.harness.runners.fault_server import stalled_responses, truncated_responses
+from contract_tests.harness.runners.in_process_runner import InProcessRunner, alternate_sync_async
+from contract_tests.harness.runners.runner import ListLog
 from contract_tests.harness.spec import Contract, load_contract
-from contract_tests.harness.wire.canned_response import json_reply
+from contract_tests.harness.wire.canned_response import json_response
 
 Run = Callable[[Contract, Driver], int]
 
@@ -60,67 +62,76 @@ def plant(tmp_path: Path) -> Iterator[Callable[..., Driver]]:
 
 def every_answer(contract: Contract, driver: Driver) -> int:
     """The answers of the matrix that are not large, each to all functions; how many there were."""
-    proven: list[object] = []
-    lane = InProcessLane(contract, driver, proven.append)
+    log = ListLog()
+    runner = InProcessRunner(contract, driver, log)
     for operation in contract.operations:
         forgiven: set[str] = set()
-        matrix = Matrix(contract, operation)
+        matrix = StatusMatrix(contract, operation)
         replies = [
             *matrix.samples(),
             *(matrix.redirect(301, where) for where in ("/a", "//b.test")),
         ]
         plays = ((reply, FUNCTIONS) for reply in replies)
-        for trials in lane.trials(operation, lane.call(operation), plays):
-            lane.prove(trials, ANSWER_LAW)
-            lane.compare(trials, same_story)
-            forgiven.update(*(trial.due.forgiven for trial in trials if trial.due))
-        if failure := unused(operation, lane.tolerances, forgiven):
+        for records in runner.record_calls(operation, runner.call(operation), plays):
+            runner.run_checks(records, CALL_CHECKS)
+            runner.run_pair_check(records, sync_async_parity)
+            forgiven.update(
+                *(
+                    record.expected_result.tolerances_used
+                    for record in records
+                    if record.expected_result
+                )
+            )
+        if failure := unused_tolerance(operation, runner.tolerances, forgiven):
             raise failure
-    return len(proven)
+    return len(log.records)
 
 
 def every_body(contract: Contract, driver: Driver) -> int:
     """A part of each lattice, to the functions of both flavours."""
-    proven: list[object] = []
-    lane = InProcessLane(contract, driver, proven.append)
+    log = ListLog()
+    runner = InProcessRunner(contract, driver, log)
     for operation in contract.operations:
         for status, media_type, schema in json_responses(operation):
-            bodies = lattice(contract, schema, bound=300).bodies
-            replies = [json_reply(status, body, media_type) for body in bodies]
-            plays = each_flavour(replies)
-            for trials in lane.trials(operation, lane.call(operation), plays):
-                lane.prove(trials, ANSWER_LAW)
-    return len(proven)
+            bodies = member_combinations(contract, schema, bound=300).bodies
+            replies = [json_response(status, body, media_type) for body in bodies]
+            plays = alternate_sync_async(replies)
+            for records in runner.record_calls(operation, runner.call(operation), plays):
+                runner.run_checks(records, CALL_CHECKS)
+    return len(log.records)
 
 
 def every_hazard(contract: Contract, driver: Driver) -> int:
     """The hazards of paths, headers and keys."""
-    proven: list[object] = []
-    lane = InProcessLane(contract, driver, proven.append)
+    log = ListLog()
+    runner = InProcessRunner(contract, driver, log)
     for operation in contract.operations:
-        call = lane.call(operation)
+        call = runner.call(operation)
         for parameter in operation.parameters:
             values = SEGMENTS if parameter.location == "path" else HEADER_VALUES
-            for attempt in of_parameter(lane.reader, call, parameter, values):
-                lane.attempt(operation, attempt)
-        for name in call.keys:
-            for attempt in of_key(call, contract.security_schemes[name], HEADER_VALUES):
-                lane.attempt(operation, attempt)
-    return len(proven)
+            for attempt in parameter_cases(runner.oracle, call, parameter, values):
+                runner.check_argument_case(operation, attempt)
+        for name in call.credentials:
+            for attempt in credential_cases(call, contract.security_schemes[name], HEADER_VALUES):
+                runner.check_argument_case(operation, attempt)
+    return len(log.records)
 
 
 def every_fault(contract: Contract, driver: Driver) -> int:
     """Broken connections, and a silent one."""
-    proven: list[object] = []
-    lane = FaultLane(contract, driver, proven.append)
+    log = ListLog()
+    runner = FaultRunner(contract, driver, log)
     for operation in contract.operations:
-        reply = Matrix(contract, operation).reply(operation.successes[0], RIGHT)
-        call, silent = lane.call(operation), stalled(reply)[0]
-        for fault in broken_off(reply):
-            lane.prove(lane.trials(operation, call, FUNCTIONS, fault), NO_ANSWER)
-        trials = lane.trials(operation, call, FUNCTIONS, silent, "timeout", patience=0.1)
-        lane.prove(trials, NO_ANSWER)
-    return len(proven)
+        reply = StatusMatrix(contract, operation).reply(operation.successes[0], VALID)
+        call, silent = runner.call(operation), stalled_responses(reply)[0]
+        for fault in truncated_responses(reply):
+            runner.run_checks(
+                runner.record_calls(operation, call, FUNCTIONS, fault),
+                CONNECTION_FAULT_CHECKS,
+            )
+        records = runner.record_calls(operation, call, FUNCTIONS, silent, "timeout", patience=0.1)
+        runner.run_checks(records, CONNECTION_FAULT_CHECKS)
+    return len(log.records)
 
 
 @pytest.mark.parametrize("run", [every_answer, every_body, every_hazard, every_fault])
@@ -141,33 +152,69 @@ GUESSED = "json.detect_encoding(content)"
     ("run", "check", "file", "old", "new"),
     [
         # The error of a status.
-        (every_answer, "comes to", ERRORS, '"401": Unauthorized', '"499": Unauthorized'),
-        (every_answer, "comes to", ERRORS, '"403": Forbidden', '"403": Conflict'),
-        (every_answer, "comes to", ERRORS, '"5XX": ServerError', '"4XX": ServerError'),
+        (every_answer, "outcome conformance", ERRORS, '"401": Unauthorized', '"499": Unauthorized'),
+        (every_answer, "outcome conformance", ERRORS, '"403": Forbidden', '"403": Conflict'),
+        (every_answer, "outcome conformance", ERRORS, '"5XX": ServerError', '"4XX": ServerError'),
         (
             every_answer,
-            "comes to",
+            "outcome conformance",
             RESPONSE,
             "raise UnexpectedRedirect(",
             "raise UnexpectedStatus(",
         ),
-        (every_answer, "comes to", RESPONSE, "raise UnexpectedStatus(", "raise ValueError("),
-        (every_answer, "comes to", RESPONSE, "{status // 100}XX", "{status // 101}XX"),
-        (every_answer, "comes to", ERRORS, "self.status = status", "self.status = 500"),
+        (
+            every_answer,
+            "outcome conformance",
+            RESPONSE,
+            "raise UnexpectedStatus(",
+            "raise ValueError(",
+        ),
+        (every_answer, "outcome conformance", RESPONSE, "{status // 100}XX", "{status // 101}XX"),
+        (every_answer, "outcome conformance", ERRORS, "self.status = status", "self.status = 500"),
         # A value where an error is due, or a value that is not whole.
-        (every_answer, "comes to", RESPONSE, "if 200 <= response.status_code <= 299:", "if True:"),
-        (every_answer, "comes to", RESPONSE, "return None, Fault(", "return {}, None and Fault("),
-        (every_answer, "is told", RESPONSE, "body=response.parsed,", "body=None,"),
+        (
+            every_answer,
+            "outcome conformance",
+            RESPONSE,
+            "if 200 <= response.status_code <= 299:",
+            "if True:",
+        ),
+        (
+            every_answer,
+            "outcome conformance",
+            RESPONSE,
+            "return None, Fault(",
+            "return {}, None and Fault(",
+        ),
+        (every_answer, "body round trip", RESPONSE, "body=response.parsed,", "body=None,"),
         (every_answer, "detailed", RESPONSE, "Response(status, content", "Response(200, content"),
         # What is forgiven beyond the table, and what the table says for nothing.
-        (every_answer, "comes to", RESPONSE, '"no-content-type":', '"no-content":'),
-        (every_answer, "comes to", RESPONSE, '"error-body":', '"no-error-body":'),
+        (every_answer, "outcome conformance", RESPONSE, '"no-content-type":', '"no-content":'),
+        (every_answer, "outcome conformance", RESPONSE, '"error-body":', '"no-error-body":'),
         (every_answer, "tolerance", RESPONSE, '"no-content-type":', '"x": "", "no-content-type":'),
-        (every_answer, "comes to", RESPONSE, "if media_type and media_type", "if media_type"),
-        (every_answer, "comes to", RESPONSE, "in names and not any(", "in names and any("),
-        (every_answer, "comes to", RESPONSE, "raise _RepeatedName", "return members"),
-        (every_answer, "comes to", RESPONSE, "raise ValueError(name)", "return None"),
-        (every_answer, "comes to", RESPONSE, "content.decode()", f"content.decode({GUESSED})"),
+        (
+            every_answer,
+            "outcome conformance",
+            RESPONSE,
+            "if media_type and media_type",
+            "if media_type",
+        ),
+        (
+            every_answer,
+            "outcome conformance",
+            RESPONSE,
+            "in names and not any(",
+            "in names and any(",
+        ),
+        (every_answer, "outcome conformance", RESPONSE, "raise _RepeatedName", "return members"),
+        (every_answer, "outcome conformance", RESPONSE, "raise ValueError(name)", "return None"),
+        (
+            every_answer,
+            "outcome conformance",
+            RESPONSE,
+            "content.decode()",
+            f"content.decode({GUESSED})",
+        ),
         # A secret in a text.
         (every_answer, "secret", ERRORS, "super().__init__(message)", "super().__init__(content)"),
         (every_answer, "sensitive", "models/redirect_urls.py", "repr=False", "repr=True"),
@@ -175,19 +222,49 @@ GUESSED = "json.detect_encoding(content)"
         # Another request, or another with one of the functions.
         (every_answer, "one request", TRANSPORT, "follow_redirects=False", "follow_redirects=True"),
         # Bodies.
-        (every_body, "comes to", "_formats.py", '"uri":', '"url":'),
-        (every_body, "comes to", "_validation.py", ": _matches_type", ": _matches_format"),
-        (every_body, "is told", "models/meta.py", "model_.additional_properties = d", "pass"),
-        (every_body, "comes to", "_contract.py", '"format": "uri"', '"format": "url"'),
+        (every_body, "outcome conformance", "_formats.py", '"uri":', '"url":'),
+        (
+            every_body,
+            "outcome conformance",
+            "_validation.py",
+            ": _matches_type",
+            ": _matches_format",
+        ),
+        (
+            every_body,
+            "body round trip",
+            "models/meta.py",
+            "model_.additional_properties = d",
+            "pass",
+        ),
+        (every_body, "outcome conformance", "_contract.py", '"format": "uri"', '"format": "url"'),
         # Arguments.
-        (every_hazard, "nothing is sent", "_formats.py", '"uuid":', '"guid":'),
-        (every_hazard, "nothing is sent", PARAMETERS, "isprintable()", "isspace() or True"),
-        (every_hazard, "nothing is sent", PARAMETERS, "text != text.strip", "not text.strip"),
-        (every_hazard, "named", PARAMETERS, '(name, "must be ASCII', '("it", "must be ASCII'),
+        (every_hazard, "no request is sent", "_formats.py", '"uuid":', '"guid":'),
+        (every_hazard, "no request is sent", PARAMETERS, "isprintable()", "isspace() or True"),
+        (every_hazard, "no request is sent", PARAMETERS, "text != text.strip", "not text.strip"),
+        (
+            every_hazard,
+            "names argument",
+            PARAMETERS,
+            '(name, "must be ASCII',
+            '("it", "must be ASCII',
+        ),
         (every_hazard, "secret", PARAMETERS, '(name, "must be', '(name, ascii(text) + "must be'),
         # Connections.
-        (every_fault, "comes to", "_transport.py", "return Timeout(", "return ConnectionFailed("),
-        (every_fault, "comes to", "_transport.py", "httpx.HTTPError,", "httpx.HTTPStatusError,"),
+        (
+            every_fault,
+            "outcome conformance",
+            "_transport.py",
+            "return Timeout(",
+            "return ConnectionFailed(",
+        ),
+        (
+            every_fault,
+            "outcome conformance",
+            "_transport.py",
+            "httpx.HTTPError,",
+            "httpx.HTTPStatusError,",
+        ),
     ],
 )
 def test_a_planted_fault_is_caught(

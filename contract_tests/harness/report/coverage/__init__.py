@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contract_tests.harness.records import Trial
+from contract_tests.harness.records import CallRecord
 from contract_tests.harness.report.coverage.items import Coverage, Item
 from contract_tests.harness.report.coverage.request import RequestSide
 from contract_tests.harness.report.coverage.response import ResponseSide
@@ -24,7 +24,7 @@ class Observer:
             for operation in contract.operations
         }
 
-    def see(self, trial: Trial) -> None:
-        """Count what *trial* reached."""
-        for side in self._sides[trial.operation.label]:
-            side.see(trial)
+    def see(self, record: CallRecord) -> None:
+        """Count what *record* reached."""
+        for side in self._sides[record.operation.label]:
+            side.see(record)

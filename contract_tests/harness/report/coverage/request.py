@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from contract_tests.harness.driver import FUNCTIONS
-from contract_tests.harness.records import Trial
+from contract_tests.harness.outcome import FUNCTIONS
+from contract_tests.harness.records import CallRecord
 from contract_tests.harness.report.coverage.items import Counts, Coverage, Hit
 from contract_tests.harness.report.coverage.schema_tree import LEFT_OUT, Node, flat, tree
 from contract_tests.harness.report.coverage.side import Side, name_of
@@ -16,7 +16,7 @@ from contract_tests.harness.spec import (
     ABSENT,
     Call,
     Contract,
-    Key,
+    Credential,
     Operation,
     Parameter,
     SecurityScheme,
@@ -64,7 +64,7 @@ class RequestSide(Side):
         }
 
     def _parameter(self, parameter: Parameter) -> tuple[Node, Hit]:
-        node = tree(self.contract, parameter.schema, True if parameter.omittable else None)
+        node = tree(self.contract, parameter.schema, True if parameter.optional else None)
         classes = {name: True for name, allowed in node.class_names.items() if allowed}
         if flat(self.contract, parameter.schema).get("format") in NATIVE:
             classes |= {AS_TEXT: True, AS_OBJECT: True}
@@ -85,29 +85,29 @@ class RequestSide(Side):
         classes[NOT_ALLOWED] = False
         return self.item("key", scheme.name, classes)
 
-    def see(self, trial: Trial) -> None:
+    def see(self, record: CallRecord) -> None:
         """Count what the caller said, and whether the keys arrived."""
-        request = trial.exchanges[0].request if trial.exchanges else None
+        request = record.exchanges[0].request if record.exchanges else None
         lost = {s.name for s, _ in self._keys if request and not _carries(request, s)}
-        self._call(trial.function)
+        self._call(record.function)
         # One call is often made thousands of times.
-        if trial.call is not self._last[0] or lost != self._last[1]:
+        if record.call is not self._last[0] or lost != self._last[1]:
             self._last = (
-                trial.call,
+                record.call,
                 lost,
-                self.coverage.recorded(lambda: self._see(trial.call, lost)),
+                self.coverage.recorded(lambda: self._see(record.call, lost)),
             )
         self.coverage.repeat(self._last[2])
 
     def _see(self, call: Call, lost: set[str]) -> None:
         for parameter, node, hit in self._parameters:
-            value = call.arguments.get(parameter.key, ABSENT)
+            value = call.arguments.get(parameter.identity, ABSENT)
             hit(*_kinds(parameter, node, value, native=call.native))
         for scheme, hit in self._keys:
-            if key := call.keys.get(scheme.name):
+            if key := call.credentials.get(scheme.name):
                 hit(*_key_kinds(key, scheme.name in lost))
-        alternative = self._alternatives.get(frozenset(call.keys))
-        if alternative is not None and lost.isdisjoint(call.keys):
+        alternative = self._alternatives.get(frozenset(call.credentials))
+        if alternative is not None and lost.isdisjoint(call.credentials):
             alternative()
         for media, lay in self._bodies.items():
             if call.body is ABSENT or call.media_type == media:
@@ -126,7 +126,7 @@ def _kinds(parameter: Parameter, node: Node, value: Any, *, native: bool) -> Ite
     return [*kinds, AS_OBJECT if native else AS_TEXT] if node.allows(kinds) else [NOT_ALLOWED]
 
 
-def _key_kinds(key: Key, lost: bool) -> list[str]:
+def _key_kinds(key: Credential, lost: bool) -> list[str]:
     if lost:
         return [LOST]
     if not KEY.fullmatch(key.value):

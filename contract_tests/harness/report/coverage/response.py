@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from contract_tests.harness.records import Trial
+from contract_tests.harness.records import CallRecord
 from contract_tests.harness.report.coverage.items import Coverage, Hit, Lay
 from contract_tests.harness.report.coverage.schema_tree import LEFT_OUT, Node, tree
 from contract_tests.harness.report.coverage.side import Side, name_of
@@ -70,12 +70,12 @@ class ResponseSide(Side):
             self.operation.label, "response body", name_of(schema, default), node
         )
 
-    def see(self, trial: Trial) -> None:
+    def see(self, record: CallRecord) -> None:
         """Count what the server said."""
-        response = trial.exchanges[0].response if trial.exchanges else None
+        response = record.exchanges[0].response if record.exchanges else None
         if response is None:
             return
-        documented = trial.operation.response(response.status)
+        documented = record.operation.response(response.status)
         if documented is None:
             if self._other:
                 hundred = response.status // 100

@@ -16,7 +16,7 @@ from typing import Any
 
 from jsonschema import FormatChecker
 
-from contract_tests.harness.oracles.strict_json import same_json
+from contract_tests.harness.spec.strict_json import json_equal
 
 Schema = Mapping[str, Any]
 Named = tuple[str, Callable[[Any], bool]]
@@ -77,7 +77,7 @@ def _allowed(schema: Schema) -> Iterator[Named]:
     if "enum" in schema:
         for member in schema["enum"]:
             if member is not None:
-                yield _shown(member), partial(same_json, member)
+                yield _shown(member), partial(json_equal, member)
         return
     yield "given", lambda value: value is not None
     if "boolean" in types:
@@ -116,7 +116,7 @@ def _numbers(schema: Schema) -> Iterator[Named]:
         if edges and all(
             LIMITS[limit](edges[0], schema[limit]) for limit in LIMITS if limit in schema
         ):
-            yield name, partial(same_json, edges[0])
+            yield name, partial(json_equal, edges[0])
     if not low or max(low) < 0:
         yield "negative", lambda value: is_number(value) and value < 0
         if not high or min(high) > 0:

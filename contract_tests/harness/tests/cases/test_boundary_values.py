@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.cases.boundary_values import edges
+from contract_tests.harness.cases.boundary_values import boundary_values
 from contract_tests.harness.report.coverage.schema_tree import tree
 from contract_tests.harness.tests.sample_spec import things
 
@@ -35,7 +35,7 @@ SCHEMAS: list[dict[str, Any]] = [
 @pytest.mark.parametrize("schema", SCHEMAS, ids=str)
 def test_edges_keep_their_schema_and_are_complete(schema: dict[str, Any]) -> None:
     """Each place, members of members too, has each of its allowed classes."""
-    found = list(edges(things(), schema))
+    found = list(boundary_values(things(), schema))
     assert all(things().validator(schema).is_valid(value) for value in found)
     root = tree(things(), schema)
     seen: set[tuple[str, str]] = set()

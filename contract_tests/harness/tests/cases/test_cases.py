@@ -7,20 +7,25 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.cases.argument_cases import of_parameter
-from contract_tests.harness.cases.body_variants import KINDS
+from contract_tests.harness.cases.argument_cases import parameter_cases
+from contract_tests.harness.cases.body_variants import VARIANTS
 from contract_tests.harness.cases.boundary_values import (
     BASE64,
     LONG,
     PREFIX,
-    call_edges,
-    header_edges,
+    call_boundary_cases,
+    header_boundary_values,
 )
-from contract_tests.harness.cases.examples import ARGUMENT, NEAR, Samples, sound_calls
-from contract_tests.harness.cases.servers import first_server
-from contract_tests.harness.cases.status_matrix import Matrix
-from contract_tests.harness.cases.wire_constraints import SAFE, carriable, is_mockable, moderate
-from contract_tests.harness.oracles.expected_outcome import Reader
+from contract_tests.harness.cases.examples import ARGUMENT, NEAR, ExampleFactory, valid_calls
+from contract_tests.harness.cases.servers import first_server_url
+from contract_tests.harness.cases.status_matrix import StatusMatrix
+from contract_tests.harness.cases.wire_constraints import (
+    MAX_SAFE_INTEGER,
+    clamp_numbers,
+    encodable_schema,
+    is_accepted_by_prism,
+)
+from contract_tests.harness.oracles.expected_outcome import OutcomeOracle
 from contract_tests.harness.spec import ABSENT, Parameter
 from contract_tests.harness.tests.sample_spec import make_part, things
 
@@ -34,8 +39,10 @@ def named(name: str) -> Parameter:
 
 def test_what_a_refusal_must_not_show_is_the_value_but_for_a_short_one() -> None:
     """Words of three letters are in messages anyway."""
-    call = sound_calls(things())[make_part()]
-    attempts = of_parameter(Reader(things()), call, named("id"), ["a long secret", "abc", 12345678])
+    call = valid_calls(things())[make_part()]
+    attempts = parameter_cases(
+        OutcomeOracle(things()), call, named("id"), ["a long secret", "abc", 12345678]
+    )
     assert [each.secrets for each in attempts] == [("a long secret",), (), ()]
 
 
@@ -57,13 +64,13 @@ def test_values_are_made_that_the_place_can_carry(
     name: str, more: dict[str, Any], fits: list[Any], does_not: list[Any]
 ) -> None:
     """And no others: what cannot travel is no case of a call that arrives."""
-    allows = things().validator(carriable(things(), replace(named(name), **more))).is_valid
+    allows = things().validator(encodable_schema(things(), replace(named(name), **more))).is_valid
     assert [value for value in (*fits, *does_not) if allows(value)] == fits
 
 
 def test_what_stands_beside_an_all_of_counts() -> None:
     """A lone `allOf` is what it holds, and what is said beside it."""
-    text = Samples(things()).sound({"allOf": [{"type": "string"}], "minLength": 99})
+    text = ExampleFactory(things()).example({"allOf": [{"type": "string"}], "minLength": 99})
     assert len(text) == 99
 
 
@@ -71,7 +78,7 @@ def test_each_header_of_an_answer_has_its_edges() -> None:
     """As texts, and none that a header cannot carry."""
     limits = {"schema": {"type": "integer", "minimum": 3, "maximum": 9}}
     response = replace(make_part().responses[0], headers={"X-A": limits, "X-B": {}})
-    found = set(header_edges(things(), response))
+    found = set(header_boundary_values(things(), response))
     assert {("X-A", "3"), ("X-A", "9"), ("X-B", "true"), ("X-B", "x" * LONG)} <= found
     assert {text for name, text in found if name == "X-A"} <= set("3456789")
     assert all(text.isprintable() for _, text in found)
@@ -79,18 +86,18 @@ def test_each_header_of_an_answer_has_its_edges() -> None:
 
 def test_each_call_has_its_edges() -> None:
     """Without each thing that may be left out; with long keys, with a prefix, with base64."""
-    call = sound_calls(things())[make_part()]
-    found = [attempt.call for attempt in call_edges(make_part(), call)]
+    call = valid_calls(things())[make_part()]
+    found = [attempt.call for attempt in call_boundary_cases(make_part(), call)]
     left_out = [call.arguments.keys() - each.arguments.keys() for each in found]
-    omittable = {each.key for each in make_part().parameters if each.omittable}
-    assert {key for keys in left_out for key in keys} == omittable != set()
+    optional = {each.identity for each in make_part().parameters if each.optional}
+    assert {key for keys in left_out for key in keys} == optional != set()
     assert max(map(len, left_out)) == 1
     assert any(each.body is ABSENT for each in found) and any(each.native for each in found)
-    assert {frozenset(each.keys) for each in found} == {
+    assert {frozenset(each.credentials) for each in found} == {
         frozenset({"Client", "Token"}),
         frozenset({"Token"}),
     }
-    keys = [key for each in found for key in each.keys.values()]
+    keys = [key for each in found for key in each.credentials.values()]
     assert any(len(key.value) > LONG for key in keys)
     assert any(key.prefix == PREFIX for key in keys)
     assert any(key.value.endswith(BASE64) for key in keys)
@@ -98,19 +105,19 @@ def test_each_call_has_its_edges() -> None:
 
 def test_what_http_can_carry_is_played_over_a_socket_too() -> None:
     """Of each sort of status that may have a body, each kind."""
-    carried = list(Matrix(things(), make_part()).carried())
+    carried = list(StatusMatrix(things(), make_part()).over_sockets())
     assert {reply.status for reply in carried} == {201, 400}
-    assert len(carried) == 2 * len(KINDS)
+    assert len(carried) == 2 * len(VARIANTS)
 
 
 @pytest.mark.parametrize(
     ("place", "takes", "refuses"),
     [
-        ("Accept", ["a", 0], ["", SAFE + 1]),
-        ("id", ["", -SAFE], [-SAFE - 1]),
+        ("Accept", ["a", 0], ["", MAX_SAFE_INTEGER + 1]),
+        ("id", ["", -MAX_SAFE_INTEGER], [-MAX_SAFE_INTEGER - 1]),
         ("limit", [""], []),
         ("must", ["a"], [""]),
-        (None, [{"a": [SAFE, "", None, 1.5, True]}], [{"a": [SAFE + 1]}]),
+        (None, [{"a": [MAX_SAFE_INTEGER, "", None, 1.5, True]}], [{"a": [MAX_SAFE_INTEGER + 1]}]),
     ],
 )
 def test_the_mock_server_is_not_asked_for_what_it_cannot_take(
@@ -119,34 +126,37 @@ def test_the_mock_server_is_not_asked_for_what_it_cannot_take(
     """Nothing in a header or where a query must have something; integers beyond JavaScript's."""
     known = {"must": replace(named("limit"), required=True)}
     parameter = None if place is None else known.get(place) or named(place)
-    assert [is_mockable(parameter, value) for value in takes] == [True] * len(takes)
-    assert [is_mockable(parameter, value) for value in refuses] == [False] * len(refuses)
+    assert [is_accepted_by_prism(parameter, value) for value in takes] == [True] * len(takes)
+    assert [is_accepted_by_prism(parameter, value) for value in refuses] == [False] * len(refuses)
 
 
 def test_what_the_mock_server_cannot_count_with_is_made_small() -> None:
     """Wherever it stands; the rest stays."""
-    value = {"a": [SAFE + 1, SAFE, "x", None], "b": {"c": -1e300, "d": 0.5}}
-    assert moderate(value) == {"a": [992, SAFE, "x", None], "b": {"c": 840, "d": 0.5}}
-    assert is_mockable(None, moderate(value))
+    value = {"a": [MAX_SAFE_INTEGER + 1, MAX_SAFE_INTEGER, "x", None], "b": {"c": -1e300, "d": 0.5}}
+    assert clamp_numbers(value) == {
+        "a": [992, MAX_SAFE_INTEGER, "x", None],
+        "b": {"c": 840, "d": 0.5},
+    }
+    assert is_accepted_by_prism(None, clamp_numbers(value))
 
 
 @pytest.mark.parametrize("name", NEAR)
 def test_what_is_nearly_right_is_wrong(name: str) -> None:
     """Each near miss of a format, and of a value that is listed."""
-    samples = Samples(things())
+    samples = ExampleFactory(things())
     schema = {"type": "string", "format": name}
-    near = [*samples.near(schema, samples.sound(schema))]
+    near = [*samples.near_misses(schema, samples.example(schema))]
     assert len(near) == len(NEAR[name])
-    assert not any(Reader(things()).allows(schema, each) for each in near)
+    assert not any(OutcomeOracle(things()).allows(schema, each) for each in near)
 
 
 def test_what_is_nearly_right_is_so_in_one_place() -> None:
     """In each place of the whole; with members that it may not have."""
     listed = {"type": "array", "items": {"enum": ["ab"]}}
     schema = {"type": "object", "properties": {"a": listed}, "additionalProperties": False}
-    near = [*Samples(things()).near(schema, {"a": ["ab"]})]
+    near = [*ExampleFactory(things()).near_misses(schema, {"a": ["ab"]})]
     assert {"a": ["AB"]} in near and {"a": ["ab "]} in near and {"a_": ["ab"]} in near
-    assert not any(Reader(things()).allows(schema, each) for each in near)
+    assert not any(OutcomeOracle(things()).allows(schema, each) for each in near)
 
 
 @pytest.mark.parametrize(
@@ -163,5 +173,5 @@ def test_what_is_nearly_right_is_so_in_one_place() -> None:
 )
 def test_a_server_is_named_with_its_variables(server: dict[str, Any], found: object) -> None:
     """Where a client can do without being told: absolute, and not in the clear."""
-    assert first_server(replace(things(), servers=(server,))) == found
-    assert first_server(replace(things(), servers=())) is None
+    assert first_server_url(replace(things(), servers=(server,))) == found
+    assert first_server_url(replace(things(), servers=())) is None

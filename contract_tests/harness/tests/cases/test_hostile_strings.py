@@ -13,23 +13,28 @@ from pathlib import Path
 import h11
 import pytest
 
-from contract_tests.harness.cases.argument_cases import Attempt, of_key, of_parameter
+from contract_tests.harness.cases.argument_cases import (
+    ArgumentCase,
+    credential_cases,
+    parameter_cases,
+)
 from contract_tests.harness.cases.hostile_strings import (
     FIELD_VALUE,
     HEADER_VALUES,
     SEGMENTS,
     is_text,
 )
-from contract_tests.harness.cases.member_combinations import json_responses, lattice
-from contract_tests.harness.cases.status_matrix import Matrix
-from contract_tests.harness.checks import ANSWER_LAW
-from contract_tests.harness.driver import FUNCTIONS, Driver
+from contract_tests.harness.cases.member_combinations import json_responses, member_combinations
+from contract_tests.harness.cases.status_matrix import StatusMatrix
+from contract_tests.harness.checks import CALL_CHECKS
+from contract_tests.harness.driver import Driver
 from contract_tests.harness.mismatch import ContractFailure
+from contract_tests.harness.outcome import FUNCTIONS
 from contract_tests.harness.plugin.generate_for_spec import generate_package
-from contract_tests.harness.runners.in_process_runner import InProcessLane
+from contract_tests.harness.runners.in_process_runner import InProcessRunner
 from contract_tests.harness.spec import Contract, load_contract
 from contract_tests.harness.tests.sample_spec import YAML
-from contract_tests.harness.wire.canned_response import json_reply
+from contract_tests.harness.wire.canned_response import json_response
 
 
 @pytest.fixture(scope="module")
@@ -47,24 +52,24 @@ def package(contract: Contract, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture
-def lane(contract: Contract, package: Path) -> Iterator[InProcessLane]:
+def prism_runner(contract: Contract, package: Path) -> Iterator[InProcessRunner]:
     """The lane of that client."""
     driver = Driver(package)
-    yield InProcessLane(contract, driver, lambda trial: None)
+    yield InProcessRunner(contract, driver)
     driver.close()
 
 
-def attempts(lane: InProcessLane) -> list[Attempt]:
+def attempts(prism_runner: InProcessRunner) -> list[ArgumentCase]:
     """Each hazard in the path parameter."""
-    operation = lane.contract.operations[0]
+    operation = prism_runner.contract.operations[0]
     path = next(each for each in operation.parameters if each.location == "path")
-    return list(of_parameter(lane.reader, lane.call(operation), path, SEGMENTS))
+    return list(parameter_cases(prism_runner.oracle, prism_runner.call(operation), path, SEGMENTS))
 
 
-def test_a_path_parameter_of_any_text_stays_one_segment(lane: InProcessLane) -> None:
+def test_a_path_parameter_of_any_text_stays_one_segment(prism_runner: InProcessRunner) -> None:
     """Most hazards arrive whole; those that a server could take for a path are refused."""
-    for attempt in attempts(lane):
-        lane.attempt(lane.contract.operations[0], attempt)
+    for attempt in attempts(prism_runner):
+        prism_runner.check_argument_case(prism_runner.contract.operations[0], attempt)
 
 
 @pytest.mark.parametrize(
@@ -77,32 +82,36 @@ def test_a_path_parameter_of_any_text_stays_one_segment(lane: InProcessLane) -> 
     ],
 )  # fmt: skip
 def test_each_family_of_hazards_has_its_verdict(
-    lane: InProcessLane, value: str, passes: bool
+    prism_runner: InProcessRunner, value: str, passes: bool
 ) -> None:
     """The verdicts are the contract's, so they are written here once more, by hand."""
-    found = {attempt.call.arguments["path", "id"]: attempt.passes for attempt in attempts(lane)}
+    found = {
+        attempt.call.arguments["path", "id"]: attempt.accepted for attempt in attempts(prism_runner)
+    }
     assert found[value] is passes
 
 
-def test_a_key_in_the_query_is_refused_or_arrives(lane: InProcessLane) -> None:
+def test_a_key_in_the_query_is_refused_or_arrives(prism_runner: InProcessRunner) -> None:
     """Nothing in it adds a parameter or a header."""
-    operation = lane.contract.operations[0]
-    call = lane.call(operation)
-    for name in call.keys:
-        for attempt in of_key(call, lane.contract.security_schemes[name], HEADER_VALUES):
-            lane.attempt(operation, attempt)
+    operation = prism_runner.contract.operations[0]
+    call = prism_runner.call(operation)
+    for name in call.credentials:
+        for attempt in credential_cases(
+            call, prism_runner.contract.security_schemes[name], HEADER_VALUES
+        ):
+            prism_runner.check_argument_case(operation, attempt)
 
 
-def test_the_answers_of_another_contract_are_read_as_it_says(lane: InProcessLane) -> None:
+def test_the_answers_of_another_contract_are_read_as_it_says(prism_runner: InProcessRunner) -> None:
     """With ranges, a default, a response without a body, a model in itself, a nullable member."""
-    for operation in lane.contract.operations:
-        replies = list(Matrix(lane.contract, operation).samples())
+    for operation in prism_runner.contract.operations:
+        replies = list(StatusMatrix(prism_runner.contract, operation).samples())
         for status, media_type, schema in json_responses(operation):
-            bodies = lattice(lane.contract, schema, bound=300).bodies
-            replies += [json_reply(status, body, media_type) for body in bodies]
+            bodies = member_combinations(prism_runner.contract, schema, bound=300).bodies
+            replies += [json_response(status, body, media_type) for body in bodies]
         plays = ((reply, FUNCTIONS) for reply in replies)
-        for trials in lane.trials(operation, lane.call(operation), plays):
-            lane.prove(trials, ANSWER_LAW)
+        for records in prism_runner.record_calls(operation, prism_runner.call(operation), plays):
+            prism_runner.run_checks(records, CALL_CHECKS)
 
 
 @pytest.mark.parametrize(
@@ -130,9 +139,9 @@ def test_a_planted_fault_of_the_path_is_caught(
     assert old in source, "the client has changed: plant the fault anew"
     (planted / "_parameters.py").write_text(source.replace(old, new), encoding="utf-8")
     with closing(Driver(planted)) as driver:
-        lane = InProcessLane(contract, driver, lambda trial: None)
+        prism_runner = InProcessRunner(contract, driver)
         with pytest.raises(ContractFailure):
-            test_a_path_parameter_of_any_text_stays_one_segment(lane)
+            test_a_path_parameter_of_any_text_stays_one_segment(prism_runner)
 
 
 def test_what_a_header_can_carry_is_what_h11_lets_pass() -> None:

@@ -11,7 +11,7 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from contract_tests.harness.cases.strategies import calls, few, key_sets, made
+from contract_tests.harness.cases.strategies import calls, from_schema, key_sets, reduced_examples
 from contract_tests.harness.spec import ABSENT, Call, parse_contract
 from contract_tests.harness.tests.sample_spec import make_part, things
 
@@ -29,7 +29,7 @@ def test_few_examples_are_a_quarter_of_the_profile(profile: str, count: int) -> 
     seen: list[int] = []
     settings.load_profile(profile)
     try:
-        few(given(st.integers())(lambda number: seen.append(number)))()
+        reduced_examples(given(st.integers())(lambda number: seen.append(number)))()
     finally:
         settings.load_profile(before)
     assert len(seen) == count
@@ -57,10 +57,10 @@ def test_every_present_absent_combination_is_reached(sample: list[Call]) -> None
 @pytest.mark.parametrize(
     "wanted",
     [
-        pytest.param(lambda c: set(c.keys) == {"Client", "Token"}, id="both-keys"),
-        pytest.param(lambda c: set(c.keys) == {"Token"}, id="one-key"),
-        pytest.param(lambda c: any(key.prefix for key in c.keys.values()), id="prefix"),
-        pytest.param(lambda c: "%" in c.keys["Token"].value, id="percent-in-key"),
+        pytest.param(lambda c: set(c.credentials) == {"Client", "Token"}, id="both-keys"),
+        pytest.param(lambda c: set(c.credentials) == {"Token"}, id="one-key"),
+        pytest.param(lambda c: any(key.prefix for key in c.credentials.values()), id="prefix"),
+        pytest.param(lambda c: "%" in c.credentials["Token"].value, id="percent-in-key"),
         pytest.param(lambda c: " " in c.arguments["path", "id"], id="blank-in-path"),
         pytest.param(lambda c: not c.arguments["path", "id"].isascii(), id="non-ascii-in-path"),
         pytest.param(lambda c: "?" in c.arguments["path", "id"], id="question-mark-in-path"),
@@ -89,11 +89,11 @@ def test_keys_differ_and_can_stand_in_a_header(data: st.DataObject) -> None:
 def test_every_call_is_allowed_by_the_contract(sample: list[Call]) -> None:
     """Required values are there, and each value fits its schema."""
     for call in sample:
-        assert make_part().allows(call.keys)
+        assert make_part().allows(call.credentials)
         for parameter in make_part().parameters:
-            assert parameter.omittable or parameter.key in call.arguments
-            if parameter.key in call.arguments:
-                things().validator(parameter.schema).validate(call.arguments[parameter.key])
+            assert parameter.optional or parameter.identity in call.arguments
+            if parameter.identity in call.arguments:
+                things().validator(parameter.schema).validate(call.arguments[parameter.identity])
 
 
 @pytest.mark.parametrize("name", ["Note", "example", "enum"])
@@ -105,6 +105,8 @@ def test_a_schema_may_be_called_what_it_likes(name: str) -> None:
         "components": {"schemas": {name: {"allOf": [{"type": "string"}], "nullable": True}}},
         "paths": {"/": {"get": {"responses": {"200": {"description": "Any."}}}}},
     }
-    values = made(parse_contract(Path("names"), document), {"$ref": f"#/components/schemas/{name}"})
+    values = from_schema(
+        parse_contract(Path("names"), document), {"$ref": f"#/components/schemas/{name}"}
+    )
     with pytest.raises(NoSuchExample):
         find(values, lambda value: value is None, settings=settings(SEARCH, max_examples=200))

@@ -8,45 +8,45 @@ from typing import Any
 import pytest
 
 from contract_tests.harness.checks import (
-    ANSWER_LAW,
-    ARGUMENT_LAW,
-    MISSING_KEY,
-    REQUEST_LAW,
-    RESPONSE_LAW,
-    STILL_COMES,
-    STILL_TAKEN,
+    CALL_CHECKS,
+    INVALID_ARGUMENT_CHECKS,
+    MISSING_CREDENTIAL_CHECKS,
+    PRISM_REQUEST_CHECKS,
+    PRISM_RESPONSE_CHECKS,
+    STILL_ACCEPTED,
+    STILL_RETURNED,
     Check,
     outcome,
     request,
-    same_story,
     server,
+    sync_async_parity,
 )
-from contract_tests.harness.driver import Outcome
 from contract_tests.harness.mismatch import ContractFailure
-from contract_tests.harness.records import Due, Trial
-from contract_tests.harness.spec import Call, Key
+from contract_tests.harness.outcome import Outcome
+from contract_tests.harness.records import CallRecord, ExpectedResult
+from contract_tests.harness.spec import Call, Credential
 from contract_tests.harness.tests.sample_records import (
     BODY,
     CALL,
-    REFUSAL,
+    ERROR_RESPONSE,
     REFUSED,
     REQUEST,
     RESPONSE,
     Refused,
     changed,
     exchange,
-    prove,
-    trial,
+    record,
+    run_checks,
 )
 
 
 @pytest.mark.parametrize(
     "outcome",
     [
-        Outcome(value=None, told=None),
-        Outcome(value=object(), told={}),
-        Outcome(value=object(), told={"name": None}),
-        Outcome(value=object(), told={"name": "", "size": None}),
+        Outcome(value=None, body=None),
+        Outcome(value=object(), body={}),
+        Outcome(value=object(), body={"name": None}),
+        Outcome(value=object(), body={"name": "", "size": None}),
         Outcome(error=TypeError("no"), documented=False),
         Outcome(error=Refused(201), documented=True),
     ],
@@ -54,14 +54,14 @@ from contract_tests.harness.tests.sample_records import (
 def test_a_value_that_is_not_the_body_is_seen(outcome: Outcome) -> None:
     """Something lost, something added, or an error."""
     with pytest.raises(ContractFailure, match="response law"):
-        prove(RESPONSE_LAW, trial(exchange(REQUEST), outcome=outcome))
+        run_checks(PRISM_RESPONSE_CHECKS, record(exchange(REQUEST), outcome=outcome))
 
 
 def detailed(**changes: Any) -> Outcome:
     """What a detailed function says of the good response."""
     headers = ((b"content-type", b"application/json; charset=utf-8"), (b"content-length", b"11"))
     facts = {"status": 201, "content": b'{"name":""}', "headers": headers, **changes}
-    return Outcome(value=object(), told=BODY, **facts)
+    return Outcome(value=object(), body=BODY, **facts)
 
 
 @pytest.mark.parametrize(
@@ -69,29 +69,32 @@ def detailed(**changes: Any) -> Outcome:
 )
 def test_a_detailed_response_that_differs_is_seen(change: dict[str, Any]) -> None:
     """Its status, bytes and headers are those of the wire."""
-    prove(RESPONSE_LAW, trial(exchange(REQUEST), outcome=detailed(), function="sync_detailed"))
-    bad = trial(exchange(REQUEST), outcome=detailed(**change), function="sync_detailed")
+    run_checks(
+        PRISM_RESPONSE_CHECKS,
+        record(exchange(REQUEST), outcome=detailed(), function="sync_detailed"),
+    )
+    bad = record(exchange(REQUEST), outcome=detailed(**change), function="sync_detailed")
     with pytest.raises(ContractFailure, match="detailed response"):
-        prove(RESPONSE_LAW, bad)
+        run_checks(PRISM_RESPONSE_CHECKS, bad)
 
 
-def refused(status: int, text: str = "", told: Any = REFUSED) -> Outcome:
+def refused(status: int, text: str = "", body: Any = REFUSED) -> Outcome:
     """What a client says of the refusal."""
-    return told_by(Refused(status, text), told)
+    return told_by(Refused(status, text), body)
 
 
 def told_by(error: Exception, told: Any = REFUSED, **changes: Any) -> Outcome:
     """What a client says with that error."""
-    answer = exchange(REQUEST, REFUSAL).response
+    answer = exchange(REQUEST, ERROR_RESPONSE).response
     assert answer is not None, "there is one"
     headers = tuple((name.lower(), value) for name, value in answer.headers)
     facts = {"content": answer.body, "headers": headers, **changes}
-    return Outcome(error=error, documented=True, told=told, **facts)
+    return Outcome(error=error, documented=True, body=told, **facts)
 
 
 SECRET = "k" * 9
-KEYED = Call(CALL.arguments, CALL.body, CALL.media_type, {"Token": Key(SECRET)})
-DUE = Due("Refused", 401, REFUSED)
+KEYED = Call(CALL.arguments, CALL.body, CALL.media_type, {"Token": Credential(SECRET)})
+DUE = ExpectedResult("Refused", 401, REFUSED)
 
 
 def raised(error: Exception) -> Refused:
@@ -115,20 +118,32 @@ def noted(note: str) -> Refused:
 @pytest.mark.parametrize(
     ("check", "response", "outcome"),
     [
-        ("missing key is refused", RESPONSE, refused(401)),
-        ("comes to what is documented", REFUSAL, Outcome()),
-        ("comes to what is documented", REFUSAL, Outcome(value=object(), told=REFUSED)),
-        ("comes to what is documented", REFUSAL, Outcome(error=Refused(401), documented=False)),
-        ("comes to what is documented", REFUSAL, Outcome(error=TypeError(), documented=True)),
-        ("comes to what is documented", REFUSAL, refused(403)),
-        ("comes to what is documented", REFUSAL, detailed(status=201)),
-        ("what is told is the body", REFUSAL, refused(401, told=None)),
-        ("what is told is the body", REFUSAL, refused(401, told={"code": True})),
-        ("error has the answer", REFUSAL, told_by(Refused(401), content=b"")),
-        ("error has the answer", REFUSAL, told_by(Refused(401), headers=())),
-        ("no secret is shown", REFUSAL, refused(401, f"no {SECRET}")),
-        ("no secret is shown", REFUSAL, told_by(noted(SECRET))),
-        ("no secret is shown", REFUSAL, told_by(raised(ValueError(SECRET)))),
+        ("missing credential is rejected", RESPONSE, refused(401)),
+        ("outcome conformance", ERROR_RESPONSE, Outcome()),
+        (
+            "outcome conformance",
+            ERROR_RESPONSE,
+            Outcome(value=object(), body=REFUSED),
+        ),
+        (
+            "outcome conformance",
+            ERROR_RESPONSE,
+            Outcome(error=Refused(401), documented=False),
+        ),
+        (
+            "outcome conformance",
+            ERROR_RESPONSE,
+            Outcome(error=TypeError(), documented=True),
+        ),
+        ("outcome conformance", ERROR_RESPONSE, refused(403)),
+        ("outcome conformance", ERROR_RESPONSE, detailed(status=201)),
+        ("body round trip", ERROR_RESPONSE, refused(401, body=None)),
+        ("body round trip", ERROR_RESPONSE, refused(401, body={"code": True})),
+        ("error carries response", ERROR_RESPONSE, told_by(Refused(401), content=b"")),
+        ("error carries response", ERROR_RESPONSE, told_by(Refused(401), headers=())),
+        ("no secret is exposed", ERROR_RESPONSE, refused(401, f"no {SECRET}")),
+        ("no secret is exposed", ERROR_RESPONSE, told_by(noted(SECRET))),
+        ("no secret is exposed", ERROR_RESPONSE, told_by(raised(ValueError(SECRET)))),
     ],
 )
 def test_a_refusal_that_is_not_told_is_seen(check: str, response: bytes, outcome: Outcome) -> None:
@@ -136,35 +151,35 @@ def test_a_refusal_that_is_not_told_is_seen(check: str, response: bytes, outcome
     A value in place of the error, another error, another status, no body; or a key in its message,
     its notes, or an error that led to it, also one that a traceback would not show.
     """
-    good = trial(exchange(REQUEST, REFUSAL), outcome=refused(401), due=DUE)
-    prove(MISSING_KEY, good)
-    bad = trial(exchange(REQUEST, response), outcome=outcome, call=KEYED, due=DUE)
+    good = record(exchange(REQUEST, ERROR_RESPONSE), outcome=refused(401), expected_result=DUE)
+    run_checks(MISSING_CREDENTIAL_CHECKS, good)
+    bad = record(exchange(REQUEST, response), outcome=outcome, call=KEYED, expected_result=DUE)
     with pytest.raises(ContractFailure, match=check):
-        prove(MISSING_KEY, bad)
+        run_checks(MISSING_CREDENTIAL_CHECKS, bad)
 
 
 def test_an_error_in_place_of_a_value_is_seen_and_the_other_way_round() -> None:
     """By the law that it breaks."""
     for law, due, came in (
-        ("response law", Due(told=BODY), refused(401)),
-        ("failure law", DUE, Outcome(value=object(), told=BODY)),
+        ("response law", ExpectedResult(body=BODY), refused(401)),
+        ("failure law", DUE, Outcome(value=object(), body=BODY)),
     ):
         with pytest.raises(ContractFailure, match=law):
-            prove(ANSWER_LAW, trial(exchange(REQUEST), outcome=came, due=due))
+            run_checks(CALL_CHECKS, record(exchange(REQUEST), outcome=came, expected_result=due))
 
 
 @pytest.mark.parametrize("facts", [{"logs": (f"sent {SECRET}",)}, {"logs": ("x", "a b c")}])
 def test_a_secret_in_a_log_is_seen(facts: dict[str, Any]) -> None:
     """A key, or a text of the body that the reply names."""
-    bad = trial(exchange(REQUEST), call=KEYED, secrets=("a b c",), **facts)
-    with pytest.raises(ContractFailure, match="no secret is shown"):
-        outcome.no_secret_is_shown(bad)
+    bad = record(exchange(REQUEST), call=KEYED, secrets=("a b c",), **facts)
+    with pytest.raises(ContractFailure, match="no secret is exposed"):
+        outcome.no_secret_is_exposed(bad)
 
 
 def test_a_check_of_logs_needs_a_lane_that_listened() -> None:
     """Else it would find nothing in nothing, and nobody would know."""
     with pytest.raises(AssertionError, match="the lane listens") as error:
-        prove(RESPONSE_LAW, replace(trial(exchange(REQUEST)), logs=None))
+        run_checks(PRISM_RESPONSE_CHECKS, replace(record(exchange(REQUEST)), logs=None))
     assert not isinstance(error.value, ContractFailure)
 
 
@@ -172,48 +187,50 @@ def test_a_check_of_logs_needs_a_lane_that_listened() -> None:
 def test_a_sensitive_member_in_a_repr_is_seen(text: str) -> None:
     """The contract of the tests marks the member `secret`."""
     told = {"name": "", "secret": text}
-    good = Outcome(value="Part(name='')", told=told)
-    outcome.what_is_sensitive_is_in_no_repr(trial(exchange(REQUEST), outcome=good))
-    bad = Outcome(value=f"Part(secret={text!r})", told=told)
+    good = Outcome(value="Part(name='')", body=told)
+    outcome.sensitive_data_is_not_in_repr(record(exchange(REQUEST), outcome=good))
+    bad = Outcome(value=f"Part(secret={text!r})", body=told)
     with pytest.raises(ContractFailure, match="sensitive"):
-        outcome.what_is_sensitive_is_in_no_repr(trial(exchange(REQUEST), outcome=bad))
+        outcome.sensitive_data_is_not_in_repr(record(exchange(REQUEST), outcome=bad))
 
 
 def test_an_argument_that_gets_out_is_seen() -> None:
     """Nothing may be sent, and the error is the one of an argument."""
-    due = Due("Refused", None, names=["cart-id"])
+    due = ExpectedResult("Refused", None, names=["cart-id"])
     silent = Outcome(error=Refused(None, "cart_id: is no UUID"), documented=True)
-    prove(ARGUMENT_LAW, trial(outcome=silent, due=due))
+    run_checks(INVALID_ARGUMENT_CHECKS, record(outcome=silent, expected_result=due))
     for bad in (
-        trial(exchange(REQUEST), outcome=silent, due=due),
-        trial(outcome=Outcome(), due=due),
-        trial(outcome=Outcome(error=KeyError("cart_id")), due=due),
-        trial(outcome=Outcome(error=Refused(None, "is no UUID"), documented=True), due=due),
-        trial(outcome=silent, due=due, secrets=["is no UUID"]),
+        record(exchange(REQUEST), outcome=silent, expected_result=due),
+        record(outcome=Outcome(), expected_result=due),
+        record(outcome=Outcome(error=KeyError("cart_id")), expected_result=due),
+        record(
+            outcome=Outcome(error=Refused(None, "is no UUID"), documented=True), expected_result=due
+        ),
+        record(outcome=silent, expected_result=due, secrets=["is no UUID"]),
     ):
         with pytest.raises(ContractFailure):
-            prove(ARGUMENT_LAW, bad)
+            run_checks(INVALID_ARGUMENT_CHECKS, bad)
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        trial(exchange(changed(b"limit=3", b"limit=03"))),
-        trial(exchange(changed(b"POST", b"PUT"))),
-        trial(exchange(changed(b"X-Token: a-token\r\n", b""))),
-        trial(exchange(REQUEST), outcome=Outcome(value=object(), told={})),
-        trial(exchange(REQUEST), outcome=Outcome(error=TypeError("no"))),
-        trial(),
+        record(exchange(changed(b"limit=3", b"limit=03"))),
+        record(exchange(changed(b"POST", b"PUT"))),
+        record(exchange(changed(b"X-Token: a-token\r\n", b""))),
+        record(exchange(REQUEST), outcome=Outcome(value=object(), body={})),
+        record(exchange(REQUEST), outcome=Outcome(error=TypeError("no"))),
+        record(),
     ],
 )
-def test_two_stories_are_seen(other: Trial) -> None:
+def test_two_stories_are_seen(other: CallRecord) -> None:
     """Other bytes, another value, an error, or nothing sent."""
-    good = trial(exchange(REQUEST))
-    same_story(good, good)
+    good = record(exchange(REQUEST))
+    sync_async_parity(good, good)
     with pytest.raises(ContractFailure):
-        same_story(good, other)
+        sync_async_parity(good, other)
     with pytest.raises(ContractFailure):
-        same_story(other, good)
+        sync_async_parity(other, good)
 
 
 def test_every_check_is_in_a_law() -> None:
@@ -224,6 +241,12 @@ def test_every_check_is_in_a_law() -> None:
         for each in vars(module).values()
         if hasattr(each, "__wrapped__") and each.__module__ == module.__name__
     }
-    laws = (REQUEST_LAW, RESPONSE_LAW, ANSWER_LAW, MISSING_KEY, ARGUMENT_LAW)
-    drift = (STILL_TAKEN, STILL_COMES)
+    laws = (
+        PRISM_REQUEST_CHECKS,
+        PRISM_RESPONSE_CHECKS,
+        CALL_CHECKS,
+        MISSING_CREDENTIAL_CHECKS,
+        INVALID_ARGUMENT_CHECKS,
+    )
+    drift = (STILL_ACCEPTED, STILL_RETURNED)
     assert made.issubset({check for law in (*laws, *drift) for check in law})

@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.checks import RESPONSE_LAW, Check, outcome, request, server
+from contract_tests.harness.checks import PRISM_RESPONSE_CHECKS, Check, outcome, request, server
 from contract_tests.harness.mismatch import ContractFailure
-from contract_tests.harness.prism.prism import MockServerError, MockServerStrayed
+from contract_tests.harness.prism.prism import MockDeviatedError, MockServerError
 from contract_tests.harness.tests.sample_records import (
-    REFUSAL,
+    ERROR_RESPONSE,
     REQUEST,
     RESPONSE,
     changed,
     exchange,
-    prove,
-    trial,
+    record,
+    run_checks,
 )
 from contract_tests.harness.tests.sample_spec import things
 
@@ -33,57 +33,71 @@ from contract_tests.harness.tests.sample_spec import things
 def test_a_mock_server_that_breaks_the_contract_is_blamed(response: bytes) -> None:
     """It is not the client's fault, so it is no `ContractFailure`."""
     with pytest.raises(MockServerError, match="the mock server"):
-        prove(RESPONSE_LAW, trial(exchange(REQUEST, response)))
+        run_checks(PRISM_RESPONSE_CHECKS, record(exchange(REQUEST, response)))
 
 
 def test_a_request_that_is_wrong_is_blamed_before_the_mock_server_that_refuses_it() -> None:
     """The client's fault is no error of the harness."""
     asked = {"prefer": "code=403"}
-    wrong = trial(exchange(changed(b"X-Token: a-token\r\n", b""), REFUSAL), steer=asked)
-    with pytest.raises(ContractFailure, match="headers are those asked for"):
-        prove(outcome.REFUSAL, wrong)
+    wrong = record(
+        exchange(changed(b"X-Token: a-token\r\n", b""), ERROR_RESPONSE),
+        replay_options=asked,
+    )
+    with pytest.raises(ContractFailure, match="header conformance"):
+        run_checks(outcome.DOCUMENTED_ERROR_CHECKS, wrong)
     with pytest.raises(MockServerError):
-        prove(outcome.REFUSAL, trial(exchange(REQUEST, REFUSAL), steer=asked))
+        run_checks(
+            outcome.DOCUMENTED_ERROR_CHECKS,
+            record(exchange(REQUEST, ERROR_RESPONSE), replay_options=asked),
+        )
 
 
 def test_a_mock_server_that_says_something_else_is_blamed() -> None:
     """Another status than it was asked for, a refusal of its own, one without a reason."""
-    asked = trial(exchange(REQUEST, RESPONSE), steer={"prefer": "code=201, dynamic=true"})
-    server.mock_server_says_what_it_was_asked_for(asked)
+    asked = record(exchange(REQUEST, RESPONSE), replay_options={"prefer": "code=201, dynamic=true"})
+    server.prism_returns_requested_status(asked)
     for bad in (
-        trial(exchange(REQUEST, RESPONSE), steer={"prefer": "code=202"}),
-        trial(exchange(REQUEST, REFUSAL), steer={"prefer": "code=401"}),
+        record(exchange(REQUEST, RESPONSE), replay_options={"prefer": "code=202"}),
+        record(exchange(REQUEST, ERROR_RESPONSE), replay_options={"prefer": "code=401"}),
     ):
         with pytest.raises(MockServerError):
-            server.mock_server_says_what_it_was_asked_for(bad)
-    silent = REFUSAL.replace(b"sl-violations", b"x-violations")
+            server.prism_returns_requested_status(bad)
+    silent = ERROR_RESPONSE.replace(b"sl-violations", b"x-violations")
     with pytest.raises(MockServerError, match="401"):
-        server.missing_key_is_refused(trial(exchange(REQUEST, silent)))
+        server.missing_credential_is_rejected(record(exchange(REQUEST, silent)))
     own = b'{"type":"https://stoplight.io/prism/errors#UNAUTHORIZED"}'
     head = b"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/problem+json\r\n"
     head += f"Content-Length: {len(own)}\r\n\r\n".encode()
-    made = trial(exchange(REQUEST, head + own))
+    made = record(exchange(REQUEST, head + own))
     with pytest.raises(MockServerError, match="401"):
-        server.missing_key_is_refused(made)
+        server.missing_credential_is_rejected(made)
     left = tuple(each for each in made.operation.responses if each.pattern.startswith("2"))
-    server.missing_key_is_refused(replace(made, operation=replace(made.operation, responses=left)))
+    server.missing_credential_is_rejected(
+        replace(made, operation=replace(made.operation, responses=left))
+    )
 
 
 @pytest.mark.parametrize(
     ("check", "answer", "law"),
     [
-        (server.the_answer_is_in_the_contract, RESPONSE.replace(b"name", b"nome"), "response"),
-        (server.the_answer_is_in_the_contract, REFUSAL.replace(b"code", b"kode"), "failure"),
-        (server.mock_server_says_what_it_was_asked_for, REFUSAL, "request"),
-        (server.mock_server_says_what_it_was_asked_for, RESPONSE, "failure"),
-        (server.missing_key_is_refused, REFUSAL.replace(b"sl-", b"x-"), "failure"),
+        (server.response_conformance, RESPONSE.replace(b"name", b"nome"), "response"),
+        (server.response_conformance, ERROR_RESPONSE.replace(b"code", b"kode"), "failure"),
+        (server.prism_returns_requested_status, ERROR_RESPONSE, "request"),
+        (server.prism_returns_requested_status, RESPONSE, "failure"),
+        (
+            server.missing_credential_is_rejected,
+            ERROR_RESPONSE.replace(b"sl-", b"x-"),
+            "failure",
+        ),
     ],
 )
 def test_a_server_of_a_newer_contract_is_to_blame_itself(
     check: Check, answer: bytes, law: str
 ) -> None:
     """The tool only says what the newer contract has."""
-    made = trial(exchange(REQUEST, answer), steer={"prefer": "code=202", "lose": ["Token"]})
+    made = record(
+        exchange(REQUEST, answer), replay_options={"prefer": "code=202", "lose": ["Token"]}
+    )
     with pytest.raises(MockServerError):
         check(made)
     with pytest.raises(ContractFailure, match=f"^{law} law"):
@@ -93,24 +107,24 @@ def test_a_server_of_a_newer_contract_is_to_blame_itself(
 @pytest.mark.parametrize("body", [{"a": ["b"]}, {"a": {"b": 1}}])
 def test_what_prism_cannot_read_is_nobodys_fault(body: dict[str, Any]) -> None:
     """A list or an object in a part of a form: it takes each part for text. So for JSON it can."""
-    made = trial(exchange(REQUEST, REFUSAL), steer={"prefer": "code=413"})
-    parts = replace(made.expected, body=body, media_type="multipart/form-data; boundary=x")
+    made = record(exchange(REQUEST, ERROR_RESPONSE), replay_options={"prefer": "code=413"})
+    parts = replace(made.expected_request, body=body, media_type="multipart/form-data; boundary=x")
     for check in (
-        server.mock_server_says_what_it_was_asked_for,
-        request.the_mock_server_accepts_it,
+        server.prism_returns_requested_status,
+        request.prism_accepts_request,
     ):
-        with pytest.raises(MockServerStrayed):
-            check(replace(made, expected=parts))
+        with pytest.raises(MockDeviatedError):
+            check(replace(made, expected_request=parts))
         for expected in (replace(parts, body={"a": "b"}), replace(parts, media_type="a/json")):
             with pytest.raises((ContractFailure, MockServerError)) as error:
-                check(replace(made, expected=expected))
-            assert not isinstance(error.value, MockServerStrayed)
+                check(replace(made, expected_request=expected))
+            assert not isinstance(error.value, MockDeviatedError)
 
 
 def test_a_newer_contract_may_not_need_the_key() -> None:
     """Then there is no refusal to see; with the key that it needs, there is."""
-    made = replace(trial(exchange(REQUEST)), newer=things())
-    server.missing_key_is_refused(replace(made, steer={"lose": ["Client"]}))
+    made = replace(record(exchange(REQUEST)), newer=things())
+    server.missing_credential_is_rejected(replace(made, replay_options={"lose": ["Client"]}))
     for how in ("lose", "empty"):
-        with pytest.raises(ContractFailure, match="missing key is refused"):
-            server.missing_key_is_refused(replace(made, steer={how: ["Token"]}))
+        with pytest.raises(ContractFailure, match="missing credential is rejected"):
+            server.missing_credential_is_rejected(replace(made, replay_options={how: ["Token"]}))

@@ -7,10 +7,11 @@ from typing import Any, cast
 
 import pytest
 
-from contract_tests.harness.cases.examples import sound_calls
-from contract_tests.harness.driver import FUNCTIONS, Driver
+from contract_tests.harness.cases.examples import valid_calls
+from contract_tests.harness.driver import Driver
+from contract_tests.harness.outcome import FUNCTIONS
 from contract_tests.harness.project import SPEC, only_package
-from contract_tests.harness.runners.fault_runner import FaultLane
+from contract_tests.harness.runners.fault_runner import FaultRunner
 from contract_tests.harness.runners.fault_server import NOTHING
 from contract_tests.harness.spec import load_contract
 
@@ -30,8 +31,10 @@ def left(driver: Driver) -> Generator[Any, None, None]:
     """Trials of which one was made, with connections that are open."""
     contract = load_contract(SPEC)
     (operation,) = contract.operations
-    lane = FaultLane(contract, driver, lambda trial: None)
-    each = lane.each(operation, sound_calls(contract)[operation], FUNCTIONS, [NOTHING, NOTHING])
+    prism_runner = FaultRunner(contract, driver)
+    each = prism_runner.each(
+        operation, valid_calls(contract)[operation], FUNCTIONS, [NOTHING, NOTHING]
+    )
     next(each)
     return cast("Generator[Any, None, None]", each)
 

@@ -12,7 +12,7 @@ from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_PRO
 from contract_tests.harness.live import run
 from contract_tests.harness.live.service import ServiceError, service_keys, service_url
 from contract_tests.harness.prism.prism import Prism
-from contract_tests.harness.prism.recording_proxy import Relay
+from contract_tests.harness.prism.recording_proxy import RecordingProxy
 from contract_tests.harness.project import SPEC, only_package
 from contract_tests.harness.spec import load_contract
 
@@ -21,21 +21,21 @@ TOKEN, CLIENT = "t0ken-that-nobody-may-see", "cl1ent-that-nobody-may-see"
 GIVEN = ["--argument", f"cartId={CART}", "--pace", "0.001"]
 # Of the example that Prism answers with: single use, and so a secret.
 SECRET = "token=0f1e2d3c"  # noqa: S105 (an example of the contract)
-Said = Callable[..., tuple[int, str]]
+RunLive = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture(scope="module")
-def service() -> Iterator[Relay]:
+def service() -> Iterator[RecordingProxy]:
     """What stands in for the service, and records."""
-    with Prism(SPEC) as prism, Relay(prism) as relay:
-        yield relay
+    with Prism(SPEC) as prism, RecordingProxy(prism) as recording_proxy:
+        yield recording_proxy
 
 
 @pytest.fixture
-def said(
-    service: Relay, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Said:
-    """Run live mode with the variables of the contract set; its exit code, and what it said."""
+def run_live(
+    service: RecordingProxy, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> RunLive:
+    """Run live mode with the variables of the contract set; its exit code, and what it run_live."""
     for name, value in {
         "BIGCOMMERCE_API_BASE_URL": service.url,
         "BIGCOMMERCE_ACCESS_TOKEN": TOKEN,
@@ -44,19 +44,19 @@ def said(
     }.items():
         monkeypatch.setenv(name, value)
 
-    def said(*words: str) -> tuple[int, str]:
+    def run_live(*words: str) -> tuple[int, str]:
         code = run.main(words)
         out, err = capsys.readouterr()
         assert not [secret for secret in (TOKEN, CLIENT, SECRET) if secret in out + err]
         return code, out + err
 
-    return said
+    return run_live
 
 
-def test_each_function_is_called_and_read_back(service: Relay, said: Said) -> None:
+def test_each_function_is_called_and_read_back(service: RecordingProxy, run_live: RunLive) -> None:
     """Once each, and no more; the keys come from the environment."""
     with service.recording() as exchanges:
-        code, text = said(*GIVEN, "--calls", "4", "--body", '{"query_params": {"a": "b"}}')
+        code, text = run_live(*GIVEN, "--calls", "4", "--body", '{"query_params": {"a": "b"}}')
     assert code == KEPT and text.count("  kept") == 4 and "keep the contract" in text
     assert [exchange.request.header("x-auth-token") for exchange in exchanges] == (
         [(TOKEN.encode(),)] * 4
@@ -65,18 +65,20 @@ def test_each_function_is_called_and_read_back(service: Relay, said: Said) -> No
 
 
 @pytest.mark.parametrize("words", [["--calls", "0"], ["--calls", "-3"], ["--pace", "-1"]])
-def test_no_call_proves_nothing(said: Said, service: Relay, words: list[str]) -> None:
+def test_no_call_proves_nothing(
+    run_live: RunLive, service: RecordingProxy, words: list[str]
+) -> None:
     """So it is not taken."""
     with service.recording() as exchanges, pytest.raises(SystemExit) as end:
-        said(*GIVEN, *words)
+        run_live(*GIVEN, *words)
     assert (end.value.code, list(exchanges)) == (USAGE, [])
 
 
-def test_calls_are_paced(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_calls_are_paced(run_live: RunLive, monkeypatch: pytest.MonkeyPatch) -> None:
     """It waits before each call but the first, about as long as it is told."""
     waits: list[float] = []
     monkeypatch.setattr("contract_tests.harness.live.run.time.sleep", waits.append)
-    assert said(*GIVEN[:2], "--calls", "3", "--pace", "1000")[0] == KEPT
+    assert run_live(*GIVEN[:2], "--calls", "3", "--pace", "1000")[0] == KEPT
     assert [round(wait, -2) for wait in waits] == [0, 1000, 1000]
 
 
@@ -98,18 +100,18 @@ def test_calls_are_paced(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_what_is_missing_or_wrong_is_named_before_a_call(
-    service: Relay,
-    said: Said,
+    service: RecordingProxy,
+    run_live: RunLive,
     monkeypatch: pytest.MonkeyPatch,
     variable: str,
     words: list[str],
     reason: str,
 ) -> None:
-    """In one line, and nothing is sent."""
+    """In one line, and no request is sent."""
     if variable:
         monkeypatch.delenv(variable)
     with service.recording() as exchanges:
-        code, text = said(*words)
+        code, text = run_live(*words)
     assert (code, text.count("\n"), list(exchanges)) == (USAGE, 1, [])
     assert text.startswith("live: ") and reason in text
 
@@ -122,11 +124,11 @@ def test_what_is_missing_or_wrong_is_named_before_a_call(
     ],
 )
 def test_an_error_of_the_service_ends_it(
-    service: Relay, said: Said, prefer: str, code: int, verdict: str
+    service: RecordingProxy, run_live: RunLive, prefer: str, code: int, verdict: str
 ) -> None:
     """No further call is made: it might be too many calls already."""
     with service.recording(prefer=prefer) as exchanges:
-        ended, text = said(*GIVEN)
+        ended, text = run_live(*GIVEN)
     assert (ended, len(exchanges)) == (code, 1)
     assert verdict in text and "which the contract allows" in text
 
@@ -140,51 +142,51 @@ def test_an_error_of_the_service_ends_it(
     ],
 )
 def test_a_broken_law_is_named_and_not_shown(
-    said: Said, tmp_path: Path, module: str, old: str, new: str, broken: str
+    run_live: RunLive, tmp_path: Path, module: str, old: str, new: str, broken: str
 ) -> None:
     """What a check saw may hold a key or the answer: neither is written."""
     package = tmp_path / only_package().name
     shutil.copytree(only_package(), package)
     for path in package.glob(module):
         path.write_text(path.read_text().replace(old, new, 1))
-    code, text = said(*GIVEN, "--package", str(package))
+    code, text = run_live(*GIVEN, "--package", str(package))
     assert (code, broken in text, "Traceback" in text) == (BROKEN, True, False), text
 
 
 def test_a_service_that_breaks_the_contract_is_told_from_the_client(
-    said: Said, tmp_path: Path
+    run_live: RunLive, tmp_path: Path
 ) -> None:
     """The contract asks for a member that the service does not send."""
     spec = tmp_path / "contract.yaml"
     spec.write_text(SPEC.read_text().replace("required: [data]", "required: [data, thanks]", 1))
-    code, text = said(*GIVEN, "--spec", str(spec))
+    code, text = run_live(*GIVEN, "--spec", str(spec))
     assert code == BROKEN
     assert "response law: the contract does not have its body: $ breaks `required`" in text
 
 
-def test_a_url_that_is_none_is_named(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_url_that_is_none_is_named(run_live: RunLive, monkeypatch: pytest.MonkeyPatch) -> None:
     """By its variable, before a call."""
     monkeypatch.setenv("BIGCOMMERCE_API_BASE_URL", "nonsense")
-    code, text = said(*GIVEN)
+    code, text = run_live(*GIVEN)
     assert (code, "BIGCOMMERCE_API_BASE_URL is no URL" in text) == (USAGE, True), text
 
 
-def test_a_dead_service_proves_nothing(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dead_service_proves_nothing(run_live: RunLive, monkeypatch: pytest.MonkeyPatch) -> None:
     """There is no answer to read back."""
     monkeypatch.setenv("BIGCOMMERCE_API_BASE_URL", "http://127.0.0.1:9")
-    code, text = said(*GIVEN)
+    code, text = run_live(*GIVEN)
     assert (code, "no answer  ConnectionFailed  not proven" in text) == (NOT_PROVEN, True), text
     assert "no answer came, which the client tells as ConnectionFailed" in text
 
 
-def test_an_interrupt_is_one_line(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_is_one_line(run_live: RunLive, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between two calls."""
 
     def interrupt(seconds: float) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("contract_tests.harness.live.run.time.sleep", interrupt)
-    assert said(*GIVEN)[0] == INTERRUPTED
+    assert run_live(*GIVEN)[0] == INTERRUPTED
 
 
 def test_where_and_with_what_is_read_from_the_contract() -> None:

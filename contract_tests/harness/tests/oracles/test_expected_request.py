@@ -8,20 +8,21 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.oracles.body_codec import FORM, read_body, said
+from contract_tests.harness.oracles.body_codec import canonical, read_body
 from contract_tests.harness.oracles.expected_request import (
-    credential,
+    credential_text,
+    encoded_forms,
     expected_request,
     serialise,
-    spellings,
 )
-from contract_tests.harness.oracles.strict_json import same_json
-from contract_tests.harness.spec import ABSENT, Call, Key, Parameter, SecurityScheme
+from contract_tests.harness.spec import ABSENT, Call, Credential, Parameter, SecurityScheme
+from contract_tests.harness.spec.media_types import FORM
+from contract_tests.harness.spec.strict_json import json_equal
 from contract_tests.harness.tests.sample_spec import make_part
 
 ARRAY = ["blue", "black", "brown"]
 OBJECT = {"R": 100, "G": 200, "B": 150}
-TOKEN = {"Token": Key("t")}
+TOKEN = {"Token": Credential("t")}
 PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n%s\r\n--x--\r\n'
 
 
@@ -71,7 +72,9 @@ class TestStyles:
 
 def test_what_is_left_out_is_absent_or_its_default() -> None:
     """The default of a parameter goes out; one without a default does not."""
-    expected = expected_request(make_part(), Call({("path", "id"): "a"}, keys=TOKEN), "http://h:1")
+    expected = expected_request(
+        make_part(), Call({("path", "id"): "a"}, credentials=TOKEN), "http://h:1"
+    )
     assert expected.headers == (("accept", "application/json"), ("x-token", "t"))
     assert expected.query == ()
     assert expected.body is ABSENT
@@ -86,8 +89,10 @@ def test_a_value_stays_inside_its_segment() -> None:
 
 def test_each_key_goes_to_its_own_place() -> None:
     """After its prefix, if it has one."""
-    keys = {"Token": Key("t", "Word"), "Client": Key("c")}
-    expected = expected_request(make_part(), Call({("path", "id"): "a"}, keys=keys), "http://h")
+    keys = {"Token": Credential("t", "Word"), "Client": Credential("c")}
+    expected = expected_request(
+        make_part(), Call({("path", "id"): "a"}, credentials=keys), "http://h"
+    )
     assert ("x-token", "Word t") in expected.headers
     assert expected.query == (("client", "c"),)
 
@@ -104,13 +109,17 @@ def test_http_schemes_use_the_authorization_header() -> None:
     """RFC 6750 and RFC 7617."""
     bearer = SecurityScheme("B", "http", "header", "Authorization", "bearer")
     basic = SecurityScheme("B", "http", "header", "Authorization", "basic")
-    assert credential(bearer, Key("t")) == "Bearer t"
-    key = Key("open sesame", user="Aladdin")
-    assert credential(basic, key) == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+    assert credential_text(bearer, Credential("t")) == "Bearer t"
+    key = Credential("open sesame", user="Aladdin")
+    assert credential_text(basic, key) == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
     # However a text that shows it may write it.
-    assert spellings(basic, key) == {"open sesame", "QWxhZGRpbjpvcGVuIHNlc2FtZQ==", "open%20sesame"}
-    assert spellings(bearer, Key("t")) == spellings(None, Key("t")) == {"t"}
-    assert spellings(basic, Key("\ud800", user="a")) == {"\ud800"}
+    assert encoded_forms(basic, key) == {
+        "open sesame",
+        "QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+        "open%20sesame",
+    }
+    assert encoded_forms(bearer, Credential("t")) == encoded_forms(None, Credential("t")) == {"t"}
+    assert encoded_forms(basic, Credential("\ud800", user="a")) == {"\ud800"}
 
 
 HARNESS = Path(__file__).parents[2]
@@ -163,14 +172,14 @@ def test_the_cases_share_nothing_with_what_they_are_made_for(folder: str) -> Non
 )
 def test_a_body_says_the_same_as_its_bytes(media_type: str, body: Any, data: bytes) -> None:
     """Whatever the order of the fields, and however they are escaped."""
-    assert same_json(read_body(media_type, data), said(media_type, body))
+    assert json_equal(read_body(media_type, data), canonical(media_type, body))
 
 
 @pytest.mark.parametrize("body", [{"b": "b"}, {"a": "c"}, {}, {"a": "b", "b": "b"}])
 def test_a_form_that_says_something_else_is_told_from_it(body: Any) -> None:
     """By the name of a field or by its text."""
     for media_type, data in ((FORM, b"a=b"), ("multipart/form-data; boundary=x", PART % b"b")):
-        assert not same_json(read_body(media_type, data), said(media_type, body))
+        assert not json_equal(read_body(media_type, data), canonical(media_type, body))
 
 
 @pytest.mark.parametrize(
@@ -202,4 +211,4 @@ def test_bytes_that_say_nothing_are_refused(media_type: str, data: bytes) -> Non
 )
 def test_a_moment_has_several_spellings(one: str, other: str, same: bool) -> None:
     """RFC 3339, 5.6: zeros of a fraction and the name of UTC; the offset itself is kept."""
-    assert same_json(one, other) is same
+    assert json_equal(one, other) is same

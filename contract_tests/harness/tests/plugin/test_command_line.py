@@ -52,7 +52,7 @@ def end(process: subprocess.Popen[str]) -> tuple[int, str]:
 def test_what_cannot_be_used_is_said_in_one_line(start: Start, tmp_path: Path) -> None:
     """A contract, a replay file or a number that is none: one line, and the exit code of usage."""
     (tmp_path / "swagger.yaml").write_text("swagger: '2.0'")
-    (tmp_path / "other.json").write_text('{"replay": 1, "contract": "0"}')
+    (tmp_path / "other.json").write_text('{"replay": 2, "contract": "0"}')
     wrong = {
         ("--spec", tmp_path / "nothing.yaml"): "nothing.yaml cannot be read: No such file",
         ("--spec", tmp_path / "swagger.yaml"): "swagger.yaml is not an OpenAPI 3 contract",
@@ -73,7 +73,7 @@ def test_what_cannot_be_used_is_said_in_one_line(start: Start, tmp_path: Path) -
 
 
 def test_the_clients_own_tests_are_of_no_other(start: Start) -> None:
-    """They import the one that is checked in, whatever is named: that would prove nothing."""
+    """They import the one that is checked in, whatever is named: that would run_checks nothing."""
     code, said = end(start("--package", only_package(), TESTS / "client"))
     assert (code, said.count("is of the checked-in client only")) == (USAGE, 1), said
 

@@ -12,9 +12,9 @@ pytest_plugins = ["pytester"]
 CONFTEST = """
 import pytest
 from contract_tests.harness.plugin.options import Control
-from contract_tests.harness.report.results import LAWS, Verdict
+from contract_tests.harness.report.results import LAWS, ResultCollector
 
-VERDICT = Verdict(("GET /a",))
+VERDICT = ResultCollector(("GET /a",))
 
 
 def pytest_configure(config):
@@ -124,7 +124,7 @@ def test_say(pytestconfig):
 SEARCH_CONFTEST = """
 import pytest
 from contract_tests.harness.plugin import options
-from contract_tests.harness.report.results import Verdict
+from contract_tests.harness.report.results import ResultCollector
 
 
 def pytest_addoption(parser):
@@ -133,7 +133,7 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    config.control = options.Control.of(config, Verdict(()))
+    config.control = options.Control.of(config, ResultCollector(()))
     config.pluginmanager.register(config.control)
 """
 
@@ -146,15 +146,18 @@ def test_a_seed_makes_a_search_that_can_be_made_again(
     pytester.makeconftest(SEARCH_CONFTEST)
     pytester.makepyfile(SEARCH)
 
-    def said(*options: str) -> list[str]:
+    def header_line(*options: str) -> list[str]:
         result = pytester.runpytest_subprocess("-p", "no:schemathesis", "-rP", *options)
         (line,) = [line for line in result.outlines if "profile: " in line]
         return line.split(maxsplit=2)
 
-    plain, one, again, other = said(), *(said("--seed", seed) for seed in ("1", "1", "2"))
+    plain, one, again, other = (
+        header_line(),
+        *(header_line("--seed", seed) for seed in ("1", "1", "2")),
+    )
     assert plain[2] == "profile: ci"
     assert one == again and one[2] == "profile: ci, seed: 1"
     assert len({plain[1], one[1], other[1]}) == 3
-    drawn = said("--profile", "dev")
+    drawn = header_line("--profile", "dev")
     assert drawn[0] == "25"
-    assert said("--profile", "dev", "--seed", drawn[2].rpartition(" ")[2]) == drawn
+    assert header_line("--profile", "dev", "--seed", drawn[2].rpartition(" ")[2]) == drawn

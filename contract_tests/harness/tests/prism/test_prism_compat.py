@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.prism.prism_compat import served
+from contract_tests.harness.prism.prism_compat import prism_compatible
 from contract_tests.harness.project import SPEC
 
 HEAD = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}}
@@ -18,7 +18,7 @@ def shown(folder: Path, document: dict[str, Any]) -> dict[str, Any]:
     """What Prism is to read of *document*, without what each contract has."""
     path = folder / "contract.yaml"
     path.write_text(json.dumps({**HEAD, **document}), encoding="utf-8")
-    with served(path) as file:
+    with prism_compatible(path) as file:
         found = json.loads(file.read_text(encoding="utf-8"))
     assert path.is_file() and file.is_file() == (file == path)
     return {name: each for name, each in found.items() if name not in HEAD}
@@ -26,7 +26,7 @@ def shown(folder: Path, document: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_contract_that_is_plain_is_served_as_it_is() -> None:
     """The file itself, so that what Prism says of it names it."""
-    with served(SPEC) as file:
+    with prism_compatible(SPEC) as file:
         assert file == SPEC
 
 

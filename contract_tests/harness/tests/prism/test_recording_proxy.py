@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.harness.prism.prism import MockServerDied, Prism
-from contract_tests.harness.prism.recording_proxy import Relay
+from contract_tests.harness.prism.prism import MockServerDiedError, Prism
+from contract_tests.harness.prism.recording_proxy import RecordingProxy
 from contract_tests.harness.project import ROOT
 from contract_tests.harness.tests.faulty_server import answer, stub
 from contract_tests.harness.wire.messages import Exchange, only
@@ -24,35 +24,38 @@ JSON = "application/json"
 
 
 @contextmanager
-def relay_to(manner: str, patience: float = 10.0) -> Iterator[Relay]:
-    with Prism(SPEC, command=stub(manner)) as mock, Relay(mock, patience=patience) as relay:
-        yield relay
+def relay_to(manner: str, patience: float = 10.0) -> Iterator[RecordingProxy]:
+    with (
+        Prism(SPEC, command=stub(manner)) as mock,
+        RecordingProxy(mock, patience=patience) as recording_proxy,
+    ):
+        yield recording_proxy
 
 
 @pytest.fixture(scope="module")
-def echo() -> Iterator[Relay]:
+def echo() -> Iterator[RecordingProxy]:
     """A relay to a server that sends each request back as the body of its answer."""
-    with relay_to("echo") as relay:
-        yield relay
+    with relay_to("echo") as recording_proxy:
+        yield recording_proxy
 
 
 @pytest.fixture(scope="module")
-def relay() -> Iterator[Relay]:
+def recording_proxy() -> Iterator[RecordingProxy]:
     """A relay to the real Prism."""
-    with Prism(SPEC) as prism, Relay(prism, patience=2.0) as relay:
-        yield relay
+    with Prism(SPEC) as prism, RecordingProxy(prism, patience=2.0) as recording_proxy:
+        yield recording_proxy
 
 
 @contextmanager
-def connection(relay: Relay) -> Iterator[socket.socket]:
-    host, port = relay.url.removeprefix("http://").split(":")
+def connection(recording_proxy: RecordingProxy) -> Iterator[socket.socket]:
+    host, port = recording_proxy.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=10) as client:
         yield client
 
 
-def send(relay: Relay, request: bytes) -> bytes:
+def send(recording_proxy: RecordingProxy, request: bytes) -> bytes:
     """Send on a connection of its own, and read until a first answer or the end is there."""
-    with connection(relay) as client:
+    with connection(recording_proxy) as client:
         client.sendall(request)
         return client.recv(1 << 16)
 
@@ -64,12 +67,14 @@ def post(path: str = CART, content_type: str = JSON, body: str = "") -> bytes:
     ).encode()
 
 
-def provoke(relay: Relay, seen: list[Exchange], wait: float, error: Exception | None) -> None:
+def provoke(
+    recording_proxy: RecordingProxy, seen: list[Exchange], wait: float, error: Exception | None
+) -> None:
     """Record one request, wait for the server's end for some seconds, then raise the error."""
     try:
-        with relay.recording() as exchanges:
-            send(relay, REQUEST)
-            relay.prism.exit_status(wait)
+        with recording_proxy.recording() as exchanges:
+            send(recording_proxy, REQUEST)
+            recording_proxy.prism.exit_status(wait)
             if error:
                 raise error
     finally:
@@ -77,7 +82,7 @@ def provoke(relay: Relay, seen: list[Exchange], wait: float, error: Exception | 
 
 
 class TestRecording:
-    def test_bytes_pass_unchanged(self, echo: Relay) -> None:
+    def test_bytes_pass_unchanged(self, echo: RecordingProxy) -> None:
         """Prism gets the client's bytes, the client gets Prism's, and both are recorded."""
         with echo.recording() as exchanges:
             received = send(echo, REQUEST)
@@ -86,7 +91,7 @@ class TestRecording:
         assert exchange.request.raw == exchange.response.body == REQUEST
         assert exchange.response.raw == received
 
-    def test_prefer_is_the_harness_s_own(self, echo: Relay) -> None:
+    def test_prefer_is_the_harness_s_own(self, echo: RecordingProxy) -> None:
         """Prism is steered with a header that the record of the client's request does not show."""
         with echo.recording(prefer="code=404, seed=7") as exchanges:
             send(echo, REQUEST)
@@ -96,7 +101,7 @@ class TestRecording:
         line = b"Prefer: code=404, seed=7\r\n"
         assert exchange.response.body == REQUEST.replace(b"hOST", line + b"hOST")
 
-    def test_connections_are_kept(self, echo: Relay) -> None:
+    def test_connections_are_kept(self, echo: RecordingProxy) -> None:
         """Requests of one client connection go to Prism by one connection."""
         with echo.recording() as exchanges, connection(echo) as client:
             for _ in range(3):
@@ -106,20 +111,20 @@ class TestRecording:
         assert len(used) == 3
         assert len(set(used)) == 1
 
-    def test_every_request_counts(self, echo: Relay) -> None:
+    def test_every_request_counts(self, echo: RecordingProxy) -> None:
         """A second request is recorded, also when the client sends it before the first answer."""
         with echo.recording() as exchanges:
             send(echo, REQUEST + REQUEST.replace(b"abc", b"def"))
         assert [e.request.body for e in exchanges] == [b"abc", b"def"]
 
-    def test_request_that_nobody_waits_for(self, echo: Relay) -> None:
+    def test_request_that_nobody_waits_for(self, echo: RecordingProxy) -> None:
         """What was sent inside the block is recorded in it, whether the client waits or not."""
         with connection(echo) as client:
             with echo.recording() as exchanges:
                 client.sendall(REQUEST)
             assert only(exchanges).response is not None
 
-    def test_requests_of_many_threads(self, echo: Relay) -> None:
+    def test_requests_of_many_threads(self, echo: RecordingProxy) -> None:
         """Requests that are sent at once are all recorded, each with its own answer."""
         requests = [REQUEST.replace(b"abc", b"%03d" % number) for number in range(40)]
         with echo.recording() as exchanges, ThreadPoolExecutor(8) as pool:
@@ -128,7 +133,7 @@ class TestRecording:
         assert all(e.response and e.response.body == e.request.raw for e in exchanges)
 
     @pytest.mark.parametrize("raw", [b"\x16\x03\x01\r\n\r\n", REQUEST[:-1]])
-    def test_no_request(self, raw: bytes, echo: Relay) -> None:
+    def test_no_request(self, raw: bytes, echo: RecordingProxy) -> None:
         """Bytes that are no request, or not the whole of one, are recorded and not passed on."""
         with connection(echo) as client:
             with echo.recording() as exchanges:
@@ -137,14 +142,14 @@ class TestRecording:
             assert (exchange.request.raw, exchange.response) == (raw, None)
             assert exchange.request.problem
 
-    def test_nothing_is_recorded_outside(self, echo: Relay) -> None:
+    def test_nothing_is_recorded_outside(self, echo: RecordingProxy) -> None:
         """Outside of a recording requests are answered, and belong to no recording."""
         with echo.recording() as exchanges:
             pass
         assert send(echo, REQUEST)
         assert exchanges == []
 
-    def test_one_recording_at_a_time(self, echo: Relay) -> None:
+    def test_one_recording_at_a_time(self, echo: RecordingProxy) -> None:
         """A recording within a recording would take away its exchanges."""
         with (
             echo.recording(),
@@ -153,7 +158,7 @@ class TestRecording:
         ):
             pass
 
-    def test_exceptions_pass(self, echo: Relay) -> None:
+    def test_exceptions_pass(self, echo: RecordingProxy) -> None:
         """What the client raises is not the mock server's fault, and passes unchanged."""
         error = ValueError("the client's")
         with pytest.raises(ValueError, match="the client's") as caught, echo.recording():
@@ -162,26 +167,26 @@ class TestRecording:
 
     def test_idle_connection_that_the_server_ends(self) -> None:
         """The server may end a connection between two requests; the client does not notice."""
-        with relay_to("closes") as relay, connection(relay) as client:
+        with relay_to("closes") as recording_proxy, connection(recording_proxy) as client:
             for _ in range(3):
-                with relay.recording() as exchanges:
+                with recording_proxy.recording() as exchanges:
                     client.sendall(REQUEST)
                     client.recv(1 << 16)
                 assert only(exchanges).response is not None
 
-    def test_real_prism(self, relay: Relay) -> None:
+    def test_real_prism(self, recording_proxy: RecordingProxy) -> None:
         """Prism's answers vary with the seed, are the same for the same seed, and obey a code."""
         bodies = []
         for seed in (1, 2, 1):
-            with relay.recording(prefer=f"dynamic=true, seed={seed}") as exchanges:
-                send(relay, post())
+            with recording_proxy.recording(prefer=f"dynamic=true, seed={seed}") as exchanges:
+                send(recording_proxy, post())
             response = only(exchanges).response
             assert response is not None
             assert response.status == 201
             bodies.append(response.body)
         assert bodies[0] == bodies[2] != bodies[1]
-        with relay.recording(prefer="code=409"):
-            assert send(relay, post()).startswith(b"HTTP/1.1 409 ")
+        with recording_proxy.recording(prefer="code=409"):
+            assert send(recording_proxy, post()).startswith(b"HTTP/1.1 409 ")
 
 
 class TestBlame:
@@ -194,7 +199,9 @@ class TestBlame:
         ],
         ids=["path", "content-type", "body"],
     )
-    def test_requests_that_kill_the_real_prism(self, killer: bytes, relay: Relay) -> None:
+    def test_requests_that_kill_the_real_prism(
+        self, killer: bytes, recording_proxy: RecordingProxy
+    ) -> None:
         """Each is reported as Prism's failure, with the request, and the next request succeeds.
 
         A path that is no percent-encoding and a `Content-Type` that is no media type end Prism
@@ -203,15 +210,15 @@ class TestBlame:
         """
         with (
             pytest.raises(
-                MockServerDied, match=r"^The mock server failed, not the client"
+                MockServerDiedError, match=r"^The mock server failed, not the client"
             ) as caught,
-            relay.recording(),
+            recording_proxy.recording(),
         ):
-            send(relay, killer)
+            send(recording_proxy, killer)
         assert killer.split(b"\r\n")[0].decode() in str(caught.value)
         assert "hunter2" not in str(caught.value)
-        with relay.recording() as exchanges:
-            assert send(relay, post()).startswith(b"HTTP/1.1 201 ")
+        with recording_proxy.recording() as exchanges:
+            assert send(recording_proxy, post()).startswith(b"HTTP/1.1 201 ")
         only(exchanges)
 
     @pytest.mark.parametrize(
@@ -225,30 +232,30 @@ class TestBlame:
     )
     def test_deeds(self, manner: str, wait: float, deed: str) -> None:
         """The message says what the mock server did, and how it ended."""
-        with relay_to(manner, patience=0.2 if manner == "mute" else 10.0) as relay:
-            before = relay.prism.pid
+        with relay_to(manner, patience=0.2 if manner == "mute" else 10.0) as recording_proxy:
+            before = recording_proxy.prism.pid
             seen: list[Exchange] = []
-            with pytest.raises(MockServerDied, match=deed):
-                provoke(relay, seen, wait, None)
+            with pytest.raises(MockServerDiedError, match=deed):
+                provoke(recording_proxy, seen, wait, None)
             assert only(seen).request.raw == REQUEST
-            assert relay.prism.alive
-            assert relay.prism.pid != before
+            assert recording_proxy.prism.alive
+            assert recording_proxy.prism.pid != before
 
     def test_blame_comes_before_the_client_s_error(self) -> None:
         """The client's complaint about a broken connection is the cause, not the verdict."""
         error = ConnectionError("broken")
-        with relay_to("killed") as relay:
-            with pytest.raises(MockServerDied) as caught:
-                provoke(relay, [], 5.0, error)
+        with relay_to("killed") as recording_proxy:
+            with pytest.raises(MockServerDiedError) as caught:
+                provoke(recording_proxy, [], 5.0, error)
             assert caught.value.__cause__ is error
 
     def test_death_between_recordings(self) -> None:
         """A mock server that died of something else is started again before a recording."""
-        with relay_to("echo") as relay:
-            os.kill(relay.prism.pid, signal.SIGKILL)
-            relay.prism.exit_status(patience=5.0)
-            with relay.recording():
-                assert send(relay, REQUEST).endswith(answer(REQUEST, 1)[-10:])
+        with relay_to("echo") as recording_proxy:
+            os.kill(recording_proxy.prism.pid, signal.SIGKILL)
+            recording_proxy.prism.exit_status(patience=5.0)
+            with recording_proxy.recording():
+                assert send(recording_proxy, REQUEST).endswith(answer(REQUEST, 1)[-10:])
 
     def test_hypothesis_looks_for_no_smaller_example(self) -> None:
         """The first death ends the test: no example is tried again."""
@@ -257,8 +264,8 @@ class TestBlame:
         @given(st.integers())
         def each_kills(number: int) -> None:
             tried.append(number)
-            raise MockServerDied("again")
+            raise MockServerDiedError("again")
 
-        with pytest.raises(MockServerDied):
+        with pytest.raises(MockServerDiedError):
             each_kills()
         assert len(tried) == 1

@@ -10,14 +10,14 @@ from jsonschema import Draft202012Validator
 from contract_tests.harness.report.coverage import Coverage, Item, Observer
 from contract_tests.harness.report.coverage.schema_tree import flat, tree
 from contract_tests.harness.report.coverage.value_classes import LONG, classify, value_classes
-from contract_tests.harness.spec import Call, Key
+from contract_tests.harness.spec import Call, Credential
 from contract_tests.harness.tests.sample_records import (
     CALL,
     REQUEST,
     RESPONSE,
     changed,
     exchange,
-    trial,
+    record,
 )
 from contract_tests.harness.tests.sample_spec import make_part, things
 
@@ -151,7 +151,7 @@ def covered(*calls: Call, request: bytes = REQUEST, response: bytes = RESPONSE) 
     """What the trials of these calls reach, each with these bytes on the wire."""
     observer = Observer(things())
     for call in calls:
-        observer.see(trial(exchange(request, response), call=call))
+        observer.see(record(exchange(request, response), call=call))
     observer.coverage.add(observer.coverage.take())
     return observer.coverage
 
@@ -197,7 +197,7 @@ def test_what_was_left_out_is_a_class_and_covers_nothing() -> None:
 def test_what_is_not_allowed_covers_nothing() -> None:
     """A refusal is counted apart."""
     number = item(
-        covered(Call({("path", "id"): "", ("query", "limit"): 10}, keys=CALL.keys)),
+        covered(Call({("path", "id"): "", ("query", "limit"): 10}, credentials=CALL.credentials)),
         "query parameter",
         "limit",
     )
@@ -214,7 +214,10 @@ def test_a_key_that_was_lost_on_the_way_is_told_from_one_that_arrived() -> None:
 
 def test_a_key_that_cannot_be_sent_is_not_allowed() -> None:
     """A line end would add a header."""
-    call = Call(CALL.arguments, keys={"Token": Key("a\nb"), "Client": CALL.keys["Client"]})
+    call = Call(
+        CALL.arguments,
+        credentials={"Token": Credential("a\nb"), "Client": CALL.credentials["Client"]},
+    )
     assert item(covered(call), "key", "Token").seen == {"not allowed": 1}
 
 
@@ -241,6 +244,6 @@ def test_counts_add_up_from_several_processes() -> None:
     """What one took, another can add."""
     total, worker = Observer(things()).coverage, Observer(things())
     for _ in range(2):
-        worker.see(trial(exchange(REQUEST)))
+        worker.see(record(exchange(REQUEST)))
         total.add(worker.coverage.take())
     assert item(total, "path parameter", "id").cases == 2

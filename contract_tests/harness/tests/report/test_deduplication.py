@@ -7,12 +7,12 @@ import pytest
 pytest_plugins = ["pytester"]
 
 CONFTEST = """
-from contract_tests.harness.report.deduplication import Alike
+from contract_tests.harness.report.deduplication import FailureDeduplicator
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "law(name): a law")
-    config.pluginmanager.register(Alike())
+    config.pluginmanager.register(FailureDeduplicator())
 """
 TESTS = """
 import pytest

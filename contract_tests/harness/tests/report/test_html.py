@@ -11,8 +11,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from contract_tests.harness.report.coverage import Observer
-from contract_tests.harness.report.html import alike, page
-from contract_tests.harness.report.results import Verdict
+from contract_tests.harness.report.html import page, same_definition
+from contract_tests.harness.report.results import ResultCollector
 from contract_tests.harness.report.summary import summary
 from contract_tests.harness.spec import load_contract
 from contract_tests.harness.tests.html_outline import Outline
@@ -45,7 +45,7 @@ def facts(contract_text: str, folder: Path) -> dict[str, Any]:
     path = folder / "contract.yaml"
     path.write_text(contract_text, encoding="utf-8")
     contract = load_contract(path)
-    verdict = Verdict(tuple(each.label for each in contract.operations), Observer(contract))
+    verdict = ResultCollector(tuple(each.label for each in contract.operations), Observer(contract))
     about = {"law": "request", "operation": EVIL, "test": EVIL}
     saw = {"check": EVIL, "received": EVIL, "documented": EVIL, "played": EVIL}
     seen = {**about, **saw, "python": [EVIL] * 3, "curl": EVIL, "replay": EVIL}
@@ -103,7 +103,10 @@ def test_the_one_that_is_told_can_be_made_again() -> None:
         {"law": law, "operation": "o", "check": "c", "replay": replay}
         for law, replay in (("failure", ""), ("request", ""), ("failure", "x"), ("other", ""))
     ]
-    found = [(f["law"], f["replay"], len(o)) for f, o in alike(failures, ["request", "failure"])]
+    found = [
+        (f["law"], f["replay"], len(o))
+        for f, o in same_definition(failures, ["request", "failure"])
+    ]
     assert found == [("request", "", 0), ("failure", "x", 1), ("other", "", 0)]
 
 

@@ -16,16 +16,16 @@ import pytest
 
 from contract_tests.harness.project import ROOT
 from contract_tests.harness.report.progress import CLEAR, EVERY, RESTORE, SAVE, Progress
-from contract_tests.harness.report.results import Verdict
+from contract_tests.harness.report.results import ResultCollector
 
 pytest_plugins = ["pytester"]
 
 CONFTEST = """
 import pytest
 from contract_tests.harness.report import progress
-from contract_tests.harness.report.results import Verdict
+from contract_tests.harness.report.results import ResultCollector
 
-VERDICT = Verdict(("GET /a",))
+VERDICT = ResultCollector(("GET /a",))
 
 
 def pytest_configure(config):
@@ -99,7 +99,7 @@ def test_the_line_takes_only_free_columns() -> None:
     writer = SimpleNamespace(fullwidth=40, width_of_current_line=20, _file=out, flush=lambda: None)
     reporter = SimpleNamespace(isatty=True, _tw=writer, write=lambda text, flush: out.write(text))
     config: Any = SimpleNamespace()
-    progress = Progress(config, Verdict(()))
+    progress = Progress(config, ResultCollector(()))
     progress._reporter = reporter
     progress._show("request law, GET /a: 7 cases so far")
     assert out.getvalue() == f"{SAVE}  request law, GET {CLEAR}{RESTORE}"

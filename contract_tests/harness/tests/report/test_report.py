@@ -28,12 +28,12 @@ from pathlib import Path
 from types import SimpleNamespace
 import pytest
 from contract_tests.harness.report import files as folder
-from contract_tests.harness.report.deduplication import Alike
+from contract_tests.harness.report.deduplication import FailureDeduplicator
 from contract_tests.harness.report.coverage import Observer
 from contract_tests.harness.tests.sample_spec import things
-from contract_tests.harness.report.results import Verdict
+from contract_tests.harness.report.results import ResultCollector
 
-VERDICT = Verdict(("POST /things/{id}/parts",), Observer(things()))
+VERDICT = ResultCollector(("POST /things/{id}/parts",), Observer(things()))
 
 
 def pytest_addoption(parser):
@@ -44,7 +44,7 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.addinivalue_line("markers", "law(name): a law")
     config.pluginmanager.register(VERDICT)
-    config.pluginmanager.register(Alike())
+    config.pluginmanager.register(FailureDeduplicator())
     config.pluginmanager.register(SimpleNamespace(profile="ci", seed=7), "contract-control")
     contract = SimpleNamespace(document=things().document, path=Path(__file__))
     folder.register(config, VERDICT, contract, Path("some_client"))

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from contract_tests.harness.report.coverage import Observer
-from contract_tests.harness.report.results import LAWS, Verdict
+from contract_tests.harness.report.results import LAWS, ResultCollector
 from contract_tests.harness.report.table import LEFT, Row, sentence, table
 from contract_tests.harness.tests.sample_spec import things
 
@@ -16,9 +16,9 @@ pytest_plugins = ["pytester"]
 CONFTEST = """
 import types
 import pytest
-from contract_tests.harness.report.results import Verdict
+from contract_tests.harness.report.results import ResultCollector
 
-VERDICT = Verdict(("GET /a", "PUT /b"))
+VERDICT = ResultCollector(("GET /a", "PUT /b"))
 
 
 def pytest_configure(config):
@@ -179,7 +179,7 @@ def test_what_failed_last_is_a_part(pytester: pytest.Pytester) -> None:
 
 def test_a_class_of_value_that_no_case_reached_is_missed() -> None:
     """Where all are to be reached, all rows may be kept and the contract is not."""
-    verdict = Verdict((), Observer(things()))
+    verdict = ResultCollector((), Observer(things()))
     assert verdict.sentence == "The contract is not proven: no cases at all"
     verdict.rows["request", "a"] = Row("request", "a", cases=1, tests=1)
     assert verdict.kept and verdict.sentence == "The client keeps the contract."
@@ -193,7 +193,7 @@ def test_a_class_of_value_that_no_case_reached_is_missed() -> None:
 
 def test_a_test_without_a_case_is_missed() -> None:
     """The others of its row do not make up for it, where the run is to be thorough."""
-    verdict = Verdict(("GET /a",))
+    verdict = ResultCollector(("GET /a",))
     facts = {"law": "parity", "operation": "GET /a"}
     for name, cases in (("test_it[a]", "0"), ("test_other[a]", "7")):
         report = pytest.TestReport(f"test_a.py::{name}", ("", 0, ""), {}, "passed", None, "call")
@@ -209,11 +209,11 @@ def test_a_test_without_a_case_is_missed() -> None:
 
 def test_a_test_without_an_occasion_is_not_missed() -> None:
     """The contract may have no header, and then there is no case of one."""
-    verdict = Verdict(("GET /a",), thorough=True)
+    verdict = ResultCollector(("GET /a",), thorough=True)
     report = pytest.TestReport("test_a.py::test_it[a]", ("", 0, ""), {}, "passed", None, "call")
     report.user_properties = [("law", "parity"), ("operation", "GET /a"), ("cases", "0")]
     for excused, missed in ((True, []), (False, ["test_it[a]"])):
-        proof = {"planned": 1, "part": False, "excused": excused}
+        proof = {"planned": 1, "part": False, "not applicable": excused}
         report.proof = json.dumps(proof)  # type: ignore[attr-defined]
         verdict.pytest_runtest_logreport(report)
         assert verdict.missed == missed
@@ -222,7 +222,7 @@ def test_a_test_without_an_occasion_is_not_missed() -> None:
 @pytest.mark.parametrize("options", [[], ["-n", "2"]])
 def test_what_is_left_aside_is_told(pytester: pytest.Pytester, options: list[str]) -> None:
     """How often, by the test that did."""
-    aside = "count.__self__.leave_aside('pears')"
+    aside = "count.__self__.inconclusive('pears')"
     result = run(pytester, f"if law == 'request' and operation is A: {aside}; {aside}", *options)
     result.stdout.fnmatch_lines("request law, GET /a, left aside: 2 pears")
     result.stdout.no_fnmatch_line("*PUT /b, left aside*")

@@ -10,17 +10,17 @@ import pytest
 
 from contract_tests.harness.runners.fault_server import (
     HOST,
-    Fault,
     FaultServer,
-    broken_off,
-    nobody,
-    spoken,
-    stalled,
+    NetworkFault,
+    closed_port,
+    complete_response,
+    stalled_responses,
+    truncated_responses,
 )
-from contract_tests.harness.wire.canned_response import Reply, json_reply
+from contract_tests.harness.wire.canned_response import CannedResponse, json_response
 
 REQUEST = b"GET /a HTTP/1.1\r\nHost: x\r\n\r\n"
-REPLY = json_reply(200, {"a": 1}, "application/json")
+REPLY = json_response(200, {"a": 1}, "application/json")
 
 
 def connect(server: FaultServer) -> socket.socket:
@@ -47,7 +47,7 @@ def gone(connection: socket.socket) -> bool:
         return True
 
 
-ON_ARRIVAL, *LATER = broken_off(REPLY)
+ON_ARRIVAL, *LATER = truncated_responses(REPLY)
 
 
 def test_a_connection_may_be_reset_on_arrival() -> None:
@@ -60,7 +60,7 @@ def test_a_connection_may_be_reset_on_arrival() -> None:
 
 
 @pytest.mark.parametrize("fault", LATER, ids=str)
-def test_a_fault_sends_its_bytes_and_ends(fault: Fault) -> None:
+def test_a_fault_sends_its_bytes_and_ends(fault: NetworkFault) -> None:
     """By a reset, where it says so."""
     with FaultServer(fault) as server, connect(server) as connection:
         if fault.ends == "reset":
@@ -72,13 +72,13 @@ def test_a_fault_sends_its_bytes_and_ends(fault: Fault) -> None:
 
 def test_no_fault_is_a_whole_answer_and_none_comes_twice() -> None:
     """Else it would prove nothing."""
-    faults = broken_off(REPLY)
+    faults = truncated_responses(REPLY)
     assert REPLY.framed.raw not in [fault.sends for fault in faults]
     assert len({(fault.sends, fault.ends, fault.reads) for fault in faults}) == len(faults)
 
 
-@pytest.mark.parametrize("fault", stalled(REPLY), ids=str)
-def test_a_silent_server_waits_for_the_client_to_go(fault: Fault) -> None:
+@pytest.mark.parametrize("fault", stalled_responses(REPLY), ids=str)
+def test_a_silent_server_waits_for_the_client_to_go(fault: NetworkFault) -> None:
     """It neither closes nor says more."""
     with FaultServer(fault) as server:
         with connect(server) as connection:
@@ -93,7 +93,7 @@ def test_a_silent_server_waits_for_the_client_to_go(fault: Fault) -> None:
 
 def test_a_spoken_answer_is_whole_and_recorded() -> None:
     """With the request that it answers."""
-    with FaultServer(spoken(REPLY)) as server, connect(server) as connection:
+    with FaultServer(complete_response(REPLY)) as server, connect(server) as connection:
         assert read(connection) == REPLY.framed.raw
         (exchange,) = server.take()
         assert exchange.request.target == b"/a"
@@ -103,7 +103,7 @@ def test_a_spoken_answer_is_whole_and_recorded() -> None:
 
 def test_nobody_listens_where_nobody_should() -> None:
     """And nobody else can take the port."""
-    with nobody() as url:
+    with closed_port() as url:
         port = int(url.rpartition(":")[2])
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection((HOST, port))
@@ -113,7 +113,7 @@ def test_nobody_listens_where_nobody_should() -> None:
 
 def test_the_server_ends_with_its_block_whatever_is_open() -> None:
     """Also while it waits for a client that does not go, and when the block fails."""
-    server = FaultServer(Fault("silent", ends="hold"))
+    server = FaultServer(NetworkFault("silent", ends="hold"))
     port = int(server.url.rpartition(":")[2])
     connections = []
 
@@ -133,5 +133,5 @@ def test_the_server_ends_with_its_block_whatever_is_open() -> None:
 
 def test_a_reply_is_framed_once() -> None:
     """Its length goes out with it."""
-    reply = Reply("a", 299, ((b"X", b"y"),), b"abc")
+    reply = CannedResponse("a", 299, ((b"X", b"y"),), b"abc")
     assert reply.framed.raw == b"HTTP/1.1 299 Played\r\nX: y\r\nContent-Length: 3\r\n\r\nabc"

@@ -22,7 +22,7 @@ def test_operations_come_in_the_order_of_the_file() -> None:
 
 def test_an_operations_parameter_replaces_the_one_of_its_path() -> None:
     """(location, name) is unique, and the operation's own wins."""
-    found = {each.key: each for each in make_part().parameters}
+    found = {each.identity: each for each in make_part().parameters}
     assert list(found) == [
         ("path", "id"),
         ("query", "limit"),
@@ -50,7 +50,7 @@ def test_a_body_is_written_in_what_somebody_speaks(sent: list[str], written: lis
     body = _operation(requestBody={"content": kinds}).request_body
     assert body is not None
     assert list(body.content) == written
-    assert list(body.unspoken) == sorted(set(sent) - set(written))
+    assert list(body.unsupported_media_types) == sorted(set(sent) - set(written))
 
 
 def test_what_a_server_takes_and_says_is_read_whole() -> None:
@@ -128,8 +128,8 @@ def test_styles_have_the_defaults_of_openapi() -> None:
 
 def test_only_a_parameter_with_a_default_or_none_needed_is_omittable() -> None:
     """A required parameter can be left out where the contract says what to send instead."""
-    omittable = {each.name: each.omittable for each in make_part().parameters}
-    assert omittable == {"id": False, "limit": True, "colour": True, "Accept": True}
+    optional = {each.name: each.optional for each in make_part().parameters}
+    assert optional == {"id": False, "limit": True, "colour": True, "Accept": True}
 
 
 def test_security_is_a_choice_of_sets() -> None:

@@ -30,7 +30,7 @@ def read_requests(*chunks: bytes) -> list[WireRequest]:
         reader.receive(chunk)
         while request := reader.next():
             requests.append(request)
-    if request := reader.broken_off("broken off"):
+    if request := reader.truncated_responses("broken off"):
         requests.append(request)
     return requests
 

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from contract_tests.harness.prism.prism import Prism
-from contract_tests.harness.project import ROOT, SPEC, only_package
-from contract_tests.harness.spec import load_contract
-from contract_tests.mutation import catalogue, upkeep
-from contract_tests.mutation.blinds import check_names
-from contract_tests.mutation.drifts import drifts
-from contract_tests.mutation.dulls import dull_names
-from contract_tests.mutation.score import equivalents
+from contract_tests.harness.project import ROOT
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "generated_client" / "README.md"]
 README = DOCUMENTS[0].read_text()
@@ -68,24 +61,6 @@ def test_every_path_that_is_named_exists(path: Path) -> None:
     named += re.findall(r"`((?:openapi|scripts|contract_tests|generated_client)/[\w./-]*)`", text)
     assert named
     assert [name for name in named if not (ROOT / name).exists()] == []
-
-
-def test_the_faults_that_it_counts_are_those_that_there_are() -> None:
-    """By class; how many changes of code a call can meet, only a run tells."""
-    row = re.compile(
-        r"^\| (client|server|harness): (.*?)(?: \(.*\)| drifts)? \| (\d+) \|", re.MULTILINE
-    )
-    told = {(who, what): int(number) for who, what, number in row.findall(README)}
-    assert told.pop(("client", "a small change of its code"))
-    contract, package, known = load_contract(SPEC), only_package(), equivalents()
-    planted = [*catalogue.mutants(contract, package), *upkeep.mutants(package)]
-    counted = Counter(("client", each.fault) for each in planted if each.name not in known)
-    counted += Counter(("server", each.fault) for each in drifts(contract.document) if each.breaks)
-    counted["harness", "a check is blinded"] = len(check_names())
-    rooms = Counter(name.partition(".")[0] for name in dull_names())
-    for room, number in rooms.items():
-        counted["harness", f"one of its {room} is dull"] = number
-    assert told == counted
 
 
 def commands(path: Path) -> set[str]:

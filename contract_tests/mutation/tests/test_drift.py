@@ -11,18 +11,19 @@ from pathlib import Path
 import pytest
 
 from contract_tests.failure import test_documented_errors
-from contract_tests.harness.cases.compatible_calls import sound_variants
-from contract_tests.harness.cases.drifted_responses import answers
-from contract_tests.harness.cases.examples import sound_calls
-from contract_tests.harness.driver import FUNCTIONS, Driver
+from contract_tests.harness.cases.compatible_calls import call_variants
+from contract_tests.harness.cases.drifted_responses import drifted_responses
+from contract_tests.harness.cases.examples import valid_calls
+from contract_tests.harness.driver import Driver
 from contract_tests.harness.exit_codes import BROKEN, KEPT
 from contract_tests.harness.mismatch import ContractFailure
-from contract_tests.harness.oracles.request_compatibility import refusal
-from contract_tests.harness.oracles.response_conformance import undocumented
+from contract_tests.harness.oracles.request_compatibility import incompatibility
+from contract_tests.harness.oracles.response_conformance import deviation
+from contract_tests.harness.outcome import FUNCTIONS
 from contract_tests.harness.prism.prism import Prism
-from contract_tests.harness.prism.recording_proxy import Relay
+from contract_tests.harness.prism.recording_proxy import RecordingProxy
 from contract_tests.harness.project import ROOT, only_package
-from contract_tests.harness.runners.prism_runner import Lane
+from contract_tests.harness.runners.prism_runner import PrismRunner
 from contract_tests.harness.spec import Contract, load_contract, parse_contract
 from contract_tests.mutation.drifting import known, noticed, old
 from contract_tests.mutation.drifts import drifts, flattened
@@ -149,13 +150,13 @@ def test_drifts_have_names_and_reasons() -> None:
 def is_noticed(old: Contract, newer: Contract) -> bool:
     """By the oracles alone, for a contract without a client."""
     for operation in old.operations:
-        calls = sound_variants(old, operation, sound_calls(old)[operation], newer)
-        if any(refusal(old, newer, operation, call) for call in calls):
+        calls = call_variants(old, operation, valid_calls(old)[operation], newer)
+        if any(incompatibility(old, newer, operation, call) for call in calls):
             return True
-        now = newer.counterpart(operation)
+        now = newer.matching_operation(operation)
         for success in (True, False) if now else ():
-            replies = answers(old, operation, newer, now or operation, success=success)
-            if any(undocumented(old, operation, reply.response) for reply in replies):
+            replies = drifted_responses(old, operation, newer, now or operation, success=success)
+            if any(deviation(old, operation, reply.response) for reply in replies):
                 return True
     return False
 
@@ -203,13 +204,13 @@ def test_a_mock_server_of_the_newer_contract_tells_the_same(
     path.write_text(json.dumps(DRIFTS[name].document))
     flavour = {} if wire in (ASKED, SAID) else {"functions": FUNCTIONS[:2]}
 
-    def laws(lane: Lane) -> None:
+    def laws(prism_runner: PrismRunner) -> None:
         for operation in OLD.operations:
-            wire(lane=lane, operation=operation, **flavour)
+            wire(prism_runner=prism_runner, operation=operation, **flavour)
 
-    with Prism(path) as prism, Relay(prism) as relay:
-        lane = Lane(OLD, driver, relay, lambda trial: None, load_contract(path))
-        failure = failure_of(lambda: laws(lane))
+    with Prism(path) as prism, RecordingProxy(prism) as recording_proxy:
+        prism_runner = PrismRunner(OLD, driver, recording_proxy, newer=load_contract(path))
+        failure = failure_of(lambda: laws(prism_runner))
     assert (failure and failure.law) == law, str(failure)
 
 
@@ -230,7 +231,7 @@ def test_a_run_says_whether_the_client_outlives_the_newer_contract(tmp_path: Pat
     report = tmp_path / "report"
     options = "-k", "compatibility", "--report", str(report)
     code, said = run(DRIFTS["201 /data/cart_url nulled"].document, tmp_path, *options)
-    assert code == BROKEN and "response law (the answer is in the contract)" in said, said
+    assert code == BROKEN and "response law (response conformance)" in said, said
     assert said.count("Received:   the body, $.data.cart_url: None is not of type") == 1, said
     against = json.loads((report / "report.json").read_bytes())["against"]
     assert against["path"] == str(tmp_path / "newer.json")

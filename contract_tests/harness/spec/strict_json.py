@@ -44,7 +44,7 @@ def strict_json(data: bytes) -> Any:
     )
 
 
-def same_json(one: Any, other: Any) -> bool:
+def json_equal(one: Any, other: Any) -> bool:
     """
     Whether two JSON values say the same.
 
@@ -54,30 +54,30 @@ def same_json(one: Any, other: Any) -> bool:
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same_json(one[k], other[k]) for k in one)
+        return one.keys() == other.keys() and all(json_equal(one[k], other[k]) for k in one)
     if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same_json, one, other))
+        return len(one) == len(other) and all(map(json_equal, one, other))
     if isinstance(one, str) and isinstance(other, str):
-        return same_text(one, other)
+        return text_equal(one, other)
     return bool(one == other)
 
 
-def same_text(one: str, other: str) -> bool:
+def text_equal(one: str, other: str) -> bool:
     """Whether two texts are equal, or name the same moment at the same offset."""
-    return one == other or _moment(one) == _moment(other)
+    return one == other or _normalised_datetime(one) == _normalised_datetime(other)
 
 
-def meaning(text: str) -> str:
+def canonical_text(text: str) -> str:
     """*text*, in one spelling of many where it is a date-time, or a JSON object or array."""
     if text[:1] in ("{", "["):
         try:
             return json.dumps(strict_json(text.encode()), sort_keys=True)
         except ValueError:
             return text
-    return _moment(text)
+    return _normalised_datetime(text)
 
 
-def _moment(text: str) -> str:
+def _normalised_datetime(text: str) -> str:
     try:
         found = datetime.fromisoformat(text.upper()) if DATE_TIME.fullmatch(text) else None
     except ValueError:

@@ -17,7 +17,7 @@ class Outcome:
 
     Args:
         value: what the function returned, as it is; the parsed part of a detailed response.
-        told: the same as a JSON value (`to_dict` of a model), or what the error tells; or None.
+        body: the same as a JSON value (`to_dict` of a model), or what the error tells; or None.
         error: the exception that the call raised instead.
         documented: whether the exception is one of the package's own.
         status: of a detailed response.
@@ -26,7 +26,7 @@ class Outcome:
     """
 
     value: object = None
-    told: Any = None
+    body: Any = None
     error: Exception | None = None
     documented: bool = False
     status: int | None = None

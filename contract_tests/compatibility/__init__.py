@@ -1,0 +1,1 @@
+"""What a newer contract breaks for clients of the old one."""

@@ -1,0 +1,1 @@
+"""Failure law: everything else ends in one documented error."""

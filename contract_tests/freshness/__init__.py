@@ -1,0 +1,1 @@
+"""Freshness law: the checked-in client is what the generator produces."""

@@ -1,0 +1,1 @@
+"""The engine of the contract tests: it knows OpenAPI, and never names this API."""

@@ -1,0 +1,1 @@
+"""Parity law: the four functions of an operation behave the same."""

@@ -1,0 +1,1 @@
+"""Request law: what arrives on the wire is what the caller passed."""
