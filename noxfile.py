@@ -1,4 +1,4 @@
-"""The menu: one session per verb. `nox --list` shows it."""
+"""The sessions of this project. `nox --list` shows them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pathlib import Path
 import nox
 from nox.command import CommandFailed
 
-nox.needs_version = ">=2025.2.9"  # has `requires`
+nox.needs_version = ">=2025.2.9"  # the first with `requires`
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
 nox.options.error_on_external_run = True
-# Each Python has its own environments; nox would take one for the other.
+# Environments are kept per Python version: nox would reuse one that another Python made.
 nox.options.envdir = f".nox/{platform.python_version()}"
 
 OLDEST_PYTHON = "3.11"
@@ -23,60 +23,57 @@ if sys.version_info < tuple(map(int, OLDEST_PYTHON.split("."))):
     sys.exit(f"Python {OLDEST_PYTHON} or newer is needed: run nox with a newer one.")
 
 HERE = Path(__file__).resolve().parent
-USES_HARNESS = {"PYTHONPATH": str(HERE)}
+# What the import linter and the tools of contract_tests import from.
+PYTHONPATH = ":".join(str(HERE / folder) for folder in ("", "scripts", "generated_client"))
 CONTRACT = "openapi/carts.yaml"
 LINTER_RULES = "openapi/redocly.yaml"
-HARNESS = "contract_tests"
+TESTS = "contract_tests"
 LOCKS = Path("requirements")
 REPORT = "report"
-WRITE = "import sys; open(sys.argv[1], 'w').write(sys.argv[2])"
-# Each worker has a mock server of its own, which takes memory. `-- -n 0` goes without.
-# A worker that has nothing left takes over from another: some tests take minutes, most none.
+# Each worker starts a Prism of its own, which takes memory; `-- -n 0` runs without workers.
+# With worksteal, idle workers take tests over: some tests take minutes, most take milliseconds.
 IN_PARALLEL = ["-n", "auto", "--maxprocesses=4", "--dist=worksteal"]
-# What CI tells apart from 1, a broken contract; see contract_tests/__main__.py.
+# Exit code for "the harness cannot run", which CI tells apart from 1, a broken contract.
+# See contract_tests/__main__.py.
 CANNOT_RUN = 3
 
 
 @nox.session
 def contract(session: nox.Session) -> None:
-    """Prove that the client keeps the contract, against a real Prism."""
-    # Of another client, it says nothing whether ours is fresh.
+    """Verify that the client keeps the contract, against a real Prism."""
+    # A client given by --spec or --package is not the checked-in one, which may be stale.
     prepare(session, check=not any(a.startswith(("--spec", "--package")) for a in session.posargs))
-    run_verified(
-        session, "python", "-m", HARNESS, *IN_PARALLEL, f"--report={REPORT}", *session.posargs
-    )
+    verify(session, "python", "-m", TESTS, *IN_PARALLEL, f"--report={REPORT}", *session.posargs)
 
 
 @nox.session(default=False, requires=["lint", "typecheck", "consumer"])
 def tests(session: nox.Session) -> None:
-    """Run everything CI runs: lint, types, a consumer, the contract, the proof of the harness."""
+    """Run everything that CI runs: lint, types, a consumer, the contract, all self-tests."""
     prepare(session)
-    run_verified(session, "pytest", *IN_PARALLEL, f"--report={REPORT}", *session.posargs)
+    verify(session, "pytest", *IN_PARALLEL, f"--report={REPORT}", *session.posargs)
 
 
 @nox.session(default=False)
 def mutate(session: nox.Session) -> None:
-    """Break the client in every way we know, and count what the laws catch."""
+    """Plant faults in the client, the server and the harness, and count how many are caught."""
     prepare(session, "mutate")
-    run_verified(session, "python", "-m", f"{HARNESS}.mutation", *session.posargs, env=USES_HARNESS)
+    verify(session, "python", "-m", f"{TESTS}.mutation", *session.posargs)
 
 
 @nox.session(default=False)
 def live(session: nox.Session) -> None:
-    """Check the real service with a few calls: `-- --argument NAME=VALUE`."""
+    """Verify the real service with a few calls: `-- --argument NAME=VALUE`."""
     install(session, "contract")
-    run_verified(session, "python", "-m", f"{HARNESS}.harness.live", *session.posargs)
+    verify(session, "python", "-m", f"{TESTS}.harness.live", *session.posargs)
 
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Measure the figures that the README quotes: `-- FIGURE ...`, or all of them."""
+    """Measure speed and memory, side by side in one run: `-- FIGURE ...`, or all of them."""
     prepare(session)
-    # It measures nox too.
-    session.run(
-        *["python", "-m", f"{HARNESS}.benchmarks", *session.posargs],
-        env={**USES_HARNESS, "NOX_PYTHON": sys.executable},
-    )
+    # One figure is the time of a whole nox session.
+    environment = {"PYTHONPATH": PYTHONPATH, "NOX_PYTHON": sys.executable}
+    session.run("python", "-m", f"{TESTS}.benchmarks", *session.posargs, env=environment)
 
 
 @nox.session(default=False)
@@ -88,11 +85,12 @@ def regenerate(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def lint(session: nox.Session) -> None:
-    """Lint the contract and what is written by hand."""
+    """Lint the contract, the code, and the layers that imports must respect."""
     install(session, "contract")
     install_tools(session)
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
+    session.run("lint-imports", "--no-cache", env={"PYTHONPATH": PYTHONPATH})
     session.run("openapi-spec-validator", CONTRACT)
     session.run(
         "python", "scripts/node.py", "run", "redocly", "lint", f"--config={LINTER_RULES}", CONTRACT
@@ -117,23 +115,24 @@ def vendor(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def consumer(session: nox.Session) -> None:
-    """Prove that another project can vendor or install the client, on each Python found."""
+    """Verify that another project can vendor or install the client, on each Python found."""
     install(session, "consumer")
     install_tools(session)
-    session.run("python", "scripts/consumer.py", *session.posargs, env=USES_HARNESS)
+    session.run("python", "scripts/consumer.py", *session.posargs, env={"PYTHONPATH": PYTHONPATH})
 
 
 @nox.session(default=False)
 def demo(session: nox.Session) -> None:
-    """Call the API by hand, with Prism in its place."""
+    """Make one call by hand, with Prism in place of the API."""
     install(session, "contract")
     install_tools(session)
-    session.run("python", "-m", f"{HARNESS}.harness.live.demo", *session.posargs, env=USES_HARNESS)
+    environment = {"PYTHONPATH": PYTHONPATH}
+    session.run("python", "-m", f"{TESTS}.harness.live.demo", *session.posargs, env=environment)
 
 
 @nox.session(default=False)
 def lock(session: nox.Session) -> None:
-    """Resolve the locks anew. Arguments go to uv: `nox -s lock -- --upgrade`."""
+    """Resolve the lock files again. Arguments go to uv: `nox -s lock -- --upgrade`."""
     install(session, "consumer")
     widest = "consumer"
     others = set(nox.project.load_toml("pyproject.toml")["dependency-groups"]) - {widest}
@@ -150,7 +149,7 @@ def lock(session: nox.Session) -> None:
 
 
 def prepare(session: nox.Session, group: str = "contract", *, check: bool = True) -> None:
-    """Install what the harness needs, and see that the client is fresh, unless told not to."""
+    """Install what the harness needs; unless *check* is false, check that the client is fresh."""
     try:
         install(session, group)
         install_tools(session)
@@ -159,48 +158,55 @@ def prepare(session: nox.Session, group: str = "contract", *, check: bool = True
     if not check:
         return
     try:
-        run_verified(session, "python", "scripts/generate.py", "--check")
-    except CommandFailed:  # the report, too, has to say so, in place of an older one
+        verify(session, "python", "scripts/generate.py", "--check")
+    except CommandFailed:  # the report says so too, and no longer shows an older run
         with suppress(CommandFailed):
-            freshness = f"{HARNESS}/freshness"
-            session.run("python", "-m", HARNESS, freshness, f"--report={REPORT}", "--tb=no")
+            law = f"{TESTS}/freshness"
+            session.run("python", "-m", TESTS, law, f"--report={REPORT}", "--tb=no")
         raise
 
 
-def run_verified(session: nox.Session, *command: str, env: dict[str, str] | None = None) -> None:
-    """Run a command that says by its exit code who is at fault. Nox itself would say 1."""
+def verify(session: nox.Session, *command: str) -> None:
+    """
+    Run a command whose exit code says who is at fault, and exit with the same code.
+
+    Nox itself would exit with 1 for every failure. 2 is the generator's code for "cannot generate".
+    """
     try:
-        # After Ctrl-C, Prism is ended and the report closed: longer than nox would wait.
-        session.run(*command, env=env, interrupt_timeout=10)
+        # After Ctrl-C, ending Prism and closing the report takes longer than nox would wait.
+        session.run(*command, env={"PYTHONPATH": PYTHONPATH}, interrupt_timeout=10)
     except CommandFailed as failure:
         if failure.return_code in (None, 1):
             raise
-        # 2 is the generator's: it cannot generate.
         sys.exit(CANNOT_RUN if failure.return_code == 2 else failure.return_code)
 
 
 def install(session: nox.Session, group: str) -> None:
-    """Install a lock into the session's environment; do nothing when it is there."""
-    lock = LOCKS / f"{group}.txt"
+    """Install exactly what the lock file of *group* pins, unless it was installed before."""
+    lock_file = LOCKS / f"{group}.txt"
     stamp = Path(session.virtualenv.location, "lock.sha256")
-    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+    digest = hashlib.sha256(lock_file.read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text() == digest:
         return
     stamp.unlink(missing_ok=True)
-    what = ["--require-hashes", "--only-binary", ":all:", "-r", str(lock)]
-    # Without a network, uv can still install what another session had it fetch.
-    attempts = [["--exact"], ["--exact", "--offline"]] if session.venv_backend == "uv" else [[]]
-    for options in attempts:
+    options = ["--require-hashes", "--only-binary", ":all:"]
+    sync = ["uv", "pip", "sync", *options, str(lock_file)]
+    # Without a network, uv can still install what another session made it fetch.
+    commands = [sync, [*sync, "--offline"]]
+    if session.venv_backend != "uv":
+        commands = [["python", "-m", "pip", "install", *options, "-r", str(lock_file)]]
+    for command in commands:
         with suppress(CommandFailed):
-            session.install(*options, *what)
-            # Skipped by `nox -R`, as the line above is.
-            session.run_install("python", "-c", WRITE, str(stamp), digest, log=False)
+            if session.run_install(*command) is not None:  # None: `nox -R` skips installs
+                stamp.write_text(digest)
             return
-    session.warn(f"cannot install {lock}: check the network (or the index settings), run again")
+    session.warn(
+        f"cannot install {lock_file}: check the network (or the index settings), run again"
+    )
     raise CommandFailed
 
 
 def install_tools(session: nox.Session) -> None:
-    """Install Prism and the other tools on Node; do nothing when they are there."""
-    # After Ctrl-C, removing a half-made node_modules takes longer than nox would wait.
+    """Install Prism and the other tools that run on Node, unless they are there."""
+    # After Ctrl-C, removing a partly made node_modules takes longer than nox would wait.
     session.run("python", "scripts/node.py", "install", interrupt_timeout=10)
