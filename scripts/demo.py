@@ -1,41 +1,66 @@
-"""Start Prism in place of the API, and run `python -m bigcommerce_carts CART_ID` against it."""
+"""Make one call with the client, to Prism in place of the API: `nox -s demo -- CART_ID`."""
 
 from __future__ import annotations
 
-import os
-import subprocess
+import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from contract_tests.mock.prism import MockServerError, Prism
 
 ROOT = Path(__file__).resolve().parent.parent
-CART = "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"
+CART_ID = "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"
 
 
 def main(arguments: list[str]) -> int:
-    """Make one call; *arguments* are those of the command, or none for a sample."""
-    if not (ROOT / "generated_client" / "bigcommerce_carts" / "__main__.py").is_file():
-        reason = "the client has no command: it has one for a contract of one operation"
-        print(f"error: {reason}", file=sys.stderr)
-        return 2
+    """Start Prism, call it with the cart id of *arguments* or a sample, return the exit code."""
     try:
         with Prism(ROOT / "openapi" / "carts.yaml") as prism:
-            settings = {
-                "BIGCOMMERCE_API_BASE_URL": prism.url,
-                "BIGCOMMERCE_ACCESS_TOKEN": "a-token-that-prism-takes",
-                "PYTHONPATH": str(ROOT / "generated_client"),
-                "NO_PROXY": "*",
-            }
-            command = [sys.executable, "-m", "bigcommerce_carts", *(arguments or [CART])]
-            shown = " ".join(["python", *command[1:]])
-            print(f"Prism stands in for the API at {prism.url}\n$ {shown}", flush=True)
-            return subprocess.run(command, env=os.environ | settings).returncode
+            print(f"Prism stands in for the API at {prism.url}", flush=True)
+            return call(prism.url, (arguments or [CART_ID])[0])
     except MockServerError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def call(base_url: str, cart_id: str) -> int:
+    """Create redirect URLs, print them, and return the exit code."""
+    sys.path.insert(0, str(ROOT / "generated_client"))
+    from bigcommerce_carts import ApiError, AuthenticatedClient
+    from bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url
+
+    try:
+        with AuthenticatedClient(
+            base_url=base_url, auth_token="any-token", httpx_args={"trust_env": False}
+        ) as client:
+            result = create_cart_redirect_url.sync(cart_id, client=client)
+    except ApiError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    for name, text in texts("", result.to_dict()):
+        print(f"{name}: {text}")
+    return 0
+
+
+def texts(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Yield (member, text) for every scalar in *value*; text that is not plain ASCII as JSON."""
+    if isinstance(value, dict):
+        for key, member in value.items():
+            yield from texts(_printable(key), member)
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts(name, item)
+    else:
+        yield name, _printable(value)
+
+
+def _printable(value: Any) -> str:
+    plain = isinstance(value, str) and value.isascii() and value.isprintable()
+    return str(value) if plain else json.dumps(value)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from generation import tree
+from generation import output_tree
 
 ROOT = Path(__file__).resolve().parent.parent
 CLIENT = ROOT / "generated_client"
@@ -32,26 +32,26 @@ def vendor(source: Path, dest: Path, *, force: bool = False) -> str:
     """
     copy = _copy_in(source, dest)
     if copy.exists() and not force:
-        if not tree.read_stamp(copy):
+        if not output_tree.read_stamp(copy):
             raise VendorError(f"{copy}: is no copy of this package; move it away first")
-        if edited := tree.edited(copy):
+        if edited := output_tree.edited_files(copy):
             raise VendorError(
                 f"{copy}: was edited by hand ({', '.join(edited)}); "
                 "save what you need, then repeat with --force"
             )
-    if copy.exists() and not tree.differences(copy, source):
+    if copy.exists() and not output_tree.differences(copy, source):
         return f"{copy} was fresh already."
     try:
         dest.mkdir(parents=True, exist_ok=True)
-        tree.tidy(copy)
+        output_tree.clean_up(copy)
         try:
-            _write(source, tree.aside(copy))
-            tree.swap(tree.aside(copy), copy)
+            _write(source, output_tree.staging_path(copy))
+            output_tree.swap(output_tree.staging_path(copy), copy)
         finally:
-            tree.tidy(copy)
+            output_tree.clean_up(copy)
     except OSError as error:
         raise VendorError(f"{dest}: cannot be written: {error.strerror}") from None
-    return f"{copy}: {len(tree.contents(copy))} files copied."
+    return f"{copy}: {len(output_tree.contents(copy))} files copied."
 
 
 def check(source: Path, dest: Path) -> list[str]:
@@ -62,14 +62,16 @@ def check(source: Path, dest: Path) -> list[str]:
         VendorError: there is no stamped copy.
     """
     copy = _copy_in(source, dest)
-    if not tree.read_stamp(copy):
-        raise VendorError(f"{copy}: holds no copy with a {tree.STAMP}; make one without --check")
+    if not output_tree.read_stamp(copy):
+        raise VendorError(
+            f"{copy}: holds no copy with a {output_tree.STAMP}; make one without --check"
+        )
     reasons = []
-    edited = tree.edited(copy)
+    edited = output_tree.edited_files(copy)
     if edited:
         reasons += ["Edited by hand: it is not what its own stamp says.", *_indent(edited)]
-    ours = {tree.STAMP: _stamp_text(source), **tree.read_stamp(source)["files"]}
-    theirs = {tree.STAMP: _stamp_text(copy), **tree.read_stamp(copy).get("files", {})}
+    ours = {output_tree.STAMP: _stamp_text(source), **output_tree.read_stamp(source)["files"]}
+    theirs = {output_tree.STAMP: _stamp_text(copy), **output_tree.read_stamp(copy).get("files", {})}
     stale = sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))
     if stale:
         reasons += ["Stale: the client has changed since it was copied.", *_indent(stale)]
@@ -77,7 +79,7 @@ def check(source: Path, dest: Path) -> list[str]:
 
 
 def _copy_in(source: Path, dest: Path) -> Path:
-    if edited := tree.edited(source):
+    if edited := output_tree.edited_files(source):
         raise VendorError(
             f"{source}: was edited by hand ({', '.join(edited)}); "
             "run `nox -s regenerate -- --force` first"
@@ -93,11 +95,11 @@ def _copy_in(source: Path, dest: Path) -> Path:
 
 
 def _stamp_text(package: Path) -> str:
-    return (package / tree.STAMP).read_text(encoding="utf-8")
+    return (package / output_tree.STAMP).read_text(encoding="utf-8")
 
 
 def _write(source: Path, target: Path) -> None:
-    for name, data in tree.contents(source).items():
+    for name, data in output_tree.contents(source).items():
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -115,7 +117,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--force", action="store_true", help="replace what was edited by hand")
     given = parser.parse_args(arguments)
     try:
-        source = next(CLIENT.glob(f"*/{tree.STAMP}"), CLIENT / "missing" / tree.STAMP).parent
+        source = next(
+            CLIENT.glob(f"*/{output_tree.STAMP}"), CLIENT / "missing" / output_tree.STAMP
+        ).parent
         if not source.is_dir():
             raise VendorError(f"{CLIENT}: holds no client; run `nox -s regenerate` first")
         if not given.check:

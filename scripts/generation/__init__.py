@@ -8,7 +8,7 @@ schemes, servers, constraints, vendor extensions) is read by `facts` and handed 
     contract   the document on disk, checked            -> dict
     soundness  what in it is not OpenAPI: the place and the reason
     schemas    its schemas, reduced to what validates
-    facts      what templates ask of the document       -> Facts
+    facts      what templates ask of the document       -> TemplateContext
     uses       what of all that a client can do it makes use of
     upstream   what upstream is shown, and the names that it may not use
     foreign    names for a client of another contract

@@ -10,7 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from generation.soundness import first_fault
+from generation.openapi_validation import first_error
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 # What stands under these is a value, whatever it looks like.
@@ -103,7 +103,7 @@ def _fetch_path_items(document: dict[str, Any]) -> None:
 
 
 def _refuse_invalid(path: Path, document: dict[str, Any]) -> None:
-    if fault := first_fault(document):
+    if fault := first_error(document):
         raise GenerationError(f"{path}: not valid OpenAPI: {fault}")
 
 
