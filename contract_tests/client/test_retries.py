@@ -124,9 +124,7 @@ def test_only_what_the_contract_calls_safe_is_repeated(waits: list[float], metho
     for safe, requests in ((False, 1), (True, 3)):
         api = Api(Answer(429), Answer(429), Answer())
         with api.client(retry=RetryPolicy()) as client:
-            client._send(
-                Request(Operation("x", method, "/x", safe_to_repeat=safe), "/x", {}, {}), UNSET
-            )
+            client._send(Request(Operation("x", method, "/x", safe_to_repeat=safe)), UNSET)
         assert len(api.requests) == requests
 
 

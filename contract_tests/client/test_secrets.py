@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pickle
 import traceback
@@ -11,10 +12,11 @@ import httpx
 import pytest
 
 from bigcommerce_carts import AuthenticatedClient, Client
-from bigcommerce_carts._request import Operation, Request
+from bigcommerce_carts._parameters import Parameter
+from bigcommerce_carts._request import Operation, build_request
 from bigcommerce_carts._response import Documented
 from bigcommerce_carts._settings import Credential
-from bigcommerce_carts.errors import ApiError
+from bigcommerce_carts.errors import ApiError, InvalidArgument
 from bigcommerce_carts.models import ErrorResponse, InlineResponse201, RedirectUrls
 from bigcommerce_carts.types import Response
 from contract_tests.client.calls import Call, both_ways
@@ -35,8 +37,6 @@ from contract_tests.client.stage import (
     listening,
     written,
 )
-
-OPERATION = Operation("GET /x", "GET", "/x")
 
 # Answers that hold a redirect URL, or echo the key, where they should not.
 TALKATIVE: dict[str, Reply] = {
@@ -123,7 +123,7 @@ def test_no_error_carries_the_key(call: Call) -> None:
         Api().client(auth_client=TOKEN).with_headers({"Authorization": TOKEN}),
         Client(base_url="https://api.test", headers={"Authorization": TOKEN}),
         Credential("header", "X", TOKEN),
-        Request(OPERATION, "/x", {"X": TOKEN}, {"content": TOKEN.encode()}),
+        build_request(Operation("x", "GET", "/{a}", (Parameter("path", "a"),)), [TOKEN]),
         Response(201, TOKEN.encode(), httpx.Headers({"X": TOKEN}), TOKEN),
         Documented(parse=RedirectUrls.from_dict),
         RedirectUrls.from_dict({**URLS, "other": SECRET_URL}),
@@ -174,3 +174,17 @@ def test_nothing_that_the_server_sets_is_sent_back(call: Call) -> None:
         call(client)
     assert len(api.requests) == 2
     assert not any("Cookie" in request.headers for request in api.requests)
+
+
+def test_a_session_is_refused() -> None:
+    """Cookies that a caller sets on the httpx client are refused."""
+    client = Api().client()
+
+    async def of_a_loop() -> httpx.AsyncClient:
+        made: httpx.AsyncClient = client.get_async_httpx_client()
+        return made
+
+    for http in (client.get_httpx_client(), asyncio.run(of_a_loop())):
+        assert not http.cookies
+        with pytest.raises(InvalidArgument, match="cookies: must stay empty"):
+            http.cookies = {"a": "b"}

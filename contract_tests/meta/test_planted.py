@@ -132,8 +132,10 @@ def test_the_client_as_it_is_passes(
 
 
 RESPONSE, PARAMETERS = "_response.py", "_parameters.py"
-ERRORS, TRANSPORT = "errors.py", "_transport.py"
+ERRORS, BASE_ERRORS, TRANSPORT = "errors.py", "_base_errors.py", "_transport.py"
 SENDS, LOGS = "return httpx.Request(", "__import__('logging').debug(own); "
+PARENT, NO_VALUE = "super().__init__(message)", "return None, Violation("
+KEPT, SUCCESS = "return result", "models/inline_response_201.py"
 GUESSED = "json.detect_encoding(content)"
 
 
@@ -148,39 +150,51 @@ GUESSED = "json.detect_encoding(content)"
             every_answer,
             "comes to",
             RESPONSE,
-            "raise UnexpectedRedirect(",
-            "raise UnexpectedStatus(",
+            "kind = UnexpectedRedirect if",
+            "kind = UnexpectedStatus if",
         ),
-        (every_answer, "comes to", RESPONSE, "raise UnexpectedStatus(", "raise ValueError("),
+        (every_answer, "comes to", RESPONSE, "399 else UnexpectedStatus", "399 else ValueError"),
         (every_answer, "comes to", RESPONSE, "{status // 100}XX", "{status // 101}XX"),
-        (every_answer, "comes to", ERRORS, "self.status = status", "self.status = 500"),
+        (every_answer, "comes to", BASE_ERRORS, "self.status = status", "self.status = 500"),
         # A value where an error is due, or a value that is not whole.
         (every_answer, "comes to", RESPONSE, "if 200 <= response.status_code <= 299:", "if True:"),
-        (every_answer, "comes to", RESPONSE, "return None, Fault(", "return {}, None and Fault("),
-        (every_answer, "is told", RESPONSE, "body=response.parsed,", "body=None,"),
-        (every_answer, "detailed", RESPONSE, "Response(status, content", "Response(200, content"),
+        (
+            every_answer,
+            "comes to",
+            RESPONSE,
+            "return None, Violation(",
+            "return {}, None and Violation(",
+        ),
+        (every_answer, "is told", RESPONSE, "body=response.parsed)", "body=None)"),
+        (every_answer, "detailed", RESPONSE, KEPT, "result.status_code = 200; " + KEPT),
         # What is forgiven beyond the table, and what the table says for nothing.
         (every_answer, "comes to", RESPONSE, '"no-content-type":', '"no-content":'),
         (every_answer, "comes to", RESPONSE, '"error-body":', '"no-error-body":'),
         (every_answer, "tolerance", RESPONSE, '"no-content-type":', '"x": "", "no-content-type":'),
         (every_answer, "comes to", RESPONSE, "if media_type and media_type", "if media_type"),
         (every_answer, "comes to", RESPONSE, "in names and not any(", "in names and any("),
-        (every_answer, "comes to", RESPONSE, "raise _RepeatedName", "return members"),
-        (every_answer, "comes to", RESPONSE, "raise ValueError(name)", "return None"),
+        (every_answer, "comes to", RESPONSE, "raise KeyError", "return members"),
+        (every_answer, "comes to", RESPONSE, "raise ValueError(text)", "return None"),
         (every_answer, "comes to", RESPONSE, "content.decode()", f"content.decode({GUESSED})"),
         # A secret in a text.
-        (every_answer, "secret", ERRORS, "super().__init__(message)", "super().__init__(content)"),
+        (
+            every_answer,
+            "secret",
+            BASE_ERRORS,
+            "super().__init__(message)",
+            "super().__init__(content)",
+        ),
         (every_answer, "sensitive", "models/redirect_urls.py", "repr=False", "repr=True"),
         (every_answer, "secret", TRANSPORT, SENDS, LOGS + SENDS),
         # Another request, or another with one of the functions.
         (every_answer, "one request", TRANSPORT, "follow_redirects=False", "follow_redirects=True"),
         # Bodies.
-        (every_body, "comes to", "_formats.py", '"uri":', '"url":'),
-        (every_body, "comes to", "_validation.py", ": _matches_type", ": _matches_format"),
-        (every_body, "is told", "models/meta.py", "model_.additional_properties = d", "pass"),
+        (every_body, "comes to", "_assertions.py", '"uri":', '"url":'),
+        (every_body, "comes to", "_assertions.py", ": _matches_type", ": _matches_format"),
+        (every_body, "is told", SUCCESS, "model.additional_properties = unread", "pass"),
         (every_body, "comes to", "_contract.py", '"format": "uri"', '"format": "url"'),
         # Arguments.
-        (every_hazard, "nothing is sent", "_formats.py", '"uuid":', '"guid":'),
+        (every_hazard, "nothing is sent", "_assertions.py", '"uuid":', '"guid":'),
         (every_hazard, "nothing is sent", PARAMETERS, "isprintable()", "isspace() or True"),
         (every_hazard, "nothing is sent", PARAMETERS, "text != text.strip", "not text.strip"),
         (every_hazard, "named", PARAMETERS, '(name, "must be ASCII', '("it", "must be ASCII'),
@@ -209,6 +223,6 @@ def test_a_failure_shows_the_answer_that_was_played(
 ) -> None:
     """With its body: a random one has no name."""
     with pytest.raises(ContractFailure) as caught:
-        every_body(contract, plant("models/redirect_urls.py", "cart_url=cart", "cart_url=check"))
+        every_body(contract, plant("models/redirect_urls.py", 'pop("cart', 'get("checkout'))
     *_, last = caught.value.__notes__
     assert re.search(r"The answer that was played: 201 .*: \{.*\"data\": ", last), last

@@ -53,14 +53,10 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
 _TYPES: Mapping[str, Callable[[Any], bool]] = {
     "integer": lambda value: _is_number(value) and value == int(value),  # 1.0 too
     "object": is_object,
-    "string": _is_text,
+    "string": lambda value: isinstance(value, str),
 }
 
 

@@ -13,7 +13,6 @@ from attrs import define, evolve, field, setters
 
 from . import _settings, _transport
 from ._request import Request
-from ._settings import Credential
 from .types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ class BaseClient:
         factory=dict[str, Any], converter=_settings.validate_httpx_args
     )
     _url: str = field(init=False, on_setattr=setters.NO_OP)
-    _credentials: Mapping[str, Credential] = field(init=False, on_setattr=setters.NO_OP)
+    _credentials: Mapping[str, _settings.Credential] = field(init=False, on_setattr=setters.NO_OP)
     _lock: threading.Lock = field(factory=threading.Lock, init=False)
     # By event loop; None is the key of all threads.
     _open: dict[AbstractEventLoop | None, Any] = field(factory=dict[Any, Any], init=False)
@@ -57,7 +56,8 @@ class BaseClient:
 
     def __attrs_post_init__(self) -> None:
         _settings.refuse_reserved(self.headers, self._reserved_headers)
-        self._credentials = self._get_credentials()
+        held = self._get_credentials().items()
+        self._credentials = {scheme: each for scheme, each in held if each is not None}
         self._url = self._server_url()
 
     def __repr__(self) -> str:
@@ -73,12 +73,12 @@ class BaseClient:
 
     def get_httpx_client(self) -> httpx.Client:
         """Return the httpx client of all threads."""
-        http: httpx.Client = self._opened(None, httpx.Client)
+        http: httpx.Client = self._opened(None, _settings.SyncClient)
         return http
 
     def get_async_httpx_client(self) -> httpx.AsyncClient:
         """Return the httpx client of the running event loop."""
-        http: httpx.AsyncClient = self._opened(_running_loop(), httpx.AsyncClient)
+        http: httpx.AsyncClient = self._opened(_running_loop(), _settings.AsyncClient)
         return http
 
     def close(self) -> None:
@@ -115,9 +115,9 @@ class BaseClient:
 
     def _opened(self, loop: AbstractEventLoop | None, kind: Any) -> Any:
         with self._lock:
-            for each in [each for each in self._open if each is not None and each.is_closed()]:
-                del self._open[each]
             if loop not in self._open or self._open[loop].is_closed:
+                for each in [each for each in self._open if each is not None and each.is_closed()]:
+                    del self._open[each]
                 self._open[loop] = _settings.create_http_client(kind, self._httpx_options())
             return self._open[loop]
 
@@ -137,7 +137,6 @@ class BaseClient:
         return {
             "timeout": self.timeout,
             "auth": httpx.Auth(),  # adds nothing: the request has the credentials
-            "cookies": _settings.NoCookies(),
             "follow_redirects": False,
             "headers": _settings.merge_headers({"User-Agent": self._user_agent}, self.headers),
             **self.httpx_args,
@@ -147,7 +146,7 @@ class BaseClient:
         """Return the URL that the target of every request is appended to."""
         raise NotImplementedError
 
-    def _get_credentials(self) -> Mapping[str, Credential]:
+    def _get_credentials(self) -> Mapping[str, _settings.Credential | None]:
         """Return the credentials of the client, by security scheme."""
         return {}
 
@@ -164,12 +163,9 @@ class BaseClient:
     def _prepare(
         self, request: Request, headers: httpx.Headers, timeout: _Timeout
     ) -> httpx.Request:
+        limits = self.timeout if timeout is UNSET else _settings.validate_timeout(timeout)
         return _transport.build_httpx_request(
-            request,
-            base_url=self._url,
-            headers=headers,
-            credentials=self._credentials,
-            timeout=self.timeout if timeout is UNSET else _settings.validate_timeout(timeout),
+            request, headers, self._credentials, limits, base_url=self._url
         )
 
 

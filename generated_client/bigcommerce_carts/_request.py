@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from attrs import define
-
 from ._base_errors import InvalidArgument
 from ._bodies import Content, encode_body, to_json
 from ._parameters import Parameter, header, path_segment
@@ -30,16 +28,16 @@ class Operation(NamedTuple):
     """Whether a second identical call does no harm."""
 
 
-@define(eq=False, repr=False)
 class Request:
     """A valid request, without base URL, credentials and timeout. Its repr shows no argument."""
 
-    operation: Operation
-    target: str
-    """Path and query, percent-encoded, from the base URL on."""
-    headers: dict[str, str]
-    body: dict[str, Any]
-    """The argument `content` or `files` of httpx."""
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+        self.target = operation.path
+        """Path and query, percent-encoded, from the base URL on."""
+        self.headers: dict[str, str] = {}
+        self.body: dict[str, Any] = {}
+        """The argument `content` or `files` of httpx."""
 
 
 def build_request(
@@ -57,7 +55,7 @@ def build_request(
     Raises:
         InvalidArgument: the contract does not allow one of them.
     """
-    request = Request(operation, operation.path, {}, {})
+    request = Request(operation)
     for parameter, argument in zip(operation.parameters, arguments, strict=True):
         value = to_json(parameter.name, argument)
         if value is UNSET or (value is None and not parameter.required):

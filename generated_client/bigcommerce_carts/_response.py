@@ -22,10 +22,7 @@ from .types import Response
 
 #: The violations of the contract that the client tolerates, and why.
 TOLERANCES: Mapping[str, str] = {
-    "error-body": (
-        "An error response with an invalid body still becomes the documented error, without a "
-        "body: gateways respond in HTML, and a rate limit may have no body."
-    ),
+    "error-body": "An invalid body does not hide a documented error: gateways send HTML, or nothing.",
     "no-content-type": "A body without a Content-Type is read as documented.",
 }
 
@@ -67,20 +64,14 @@ def parse_response(
     if violation is None:
         return result
     pointer, reason = violation
+    details = _details(result)
     if 200 <= status <= 299:
-        details = _details(result)
         raise InvalidResponse(operation.label, **details, pointer=pointer, reason=reason)
-    raise _error_class(pattern)(
-        operation.label, **_details(result), reason=f"invalid body: {reason}"
-    )
+    raise _error_class(pattern)(operation.label, **details, reason=f"invalid body: {reason}")
 
 
-def _details(response: Response[Any]) -> dict[str, Any]:
-    return {
-        "status": response.status_code,
-        "headers": response.headers,
-        "content": response.content,
-    }
+def _details(result: Response[Any]) -> dict[str, Any]:
+    return {"status": result.status_code, "headers": result.headers, "content": result.content}
 
 
 def _content(response: httpx.Response) -> bytes | None:
@@ -140,7 +131,7 @@ def _decode_json(
         # JSON between systems is UTF-8 (RFC 8259, 8.1); json.loads would guess another encoding.
         body = _JSON.decode(content.decode())
         return body, first_violation(body, documented.schema)
-    except _DuplicateName:
+    except KeyError:
         return None, Violation("", "has a duplicate member")
     except RecursionError:
         return None, Violation("", "is nested too deep")
@@ -172,14 +163,11 @@ def _covers(documented: str, media_type: str) -> bool:
     return kind in ("*", found_kind) and subtype in ("*", found_subtype)
 
 
-class _DuplicateName(ValueError):
-    """A JSON object with duplicate names."""
-
-
 def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Raise KeyError for an object with duplicate names, of which json.loads keeps the last."""
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise _DuplicateName
+        raise KeyError
     return members
 
 

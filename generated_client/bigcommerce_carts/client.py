@@ -40,7 +40,7 @@ class Client(BaseClient):
     """
 
     _user_agent = USER_AGENT
-    _reserved_headers = ("Accept", "Content-Type", "X-Auth-Client", "X-Auth-Token")
+    _reserved_headers = ("accept", "content-type", "x-auth-client", "x-auth-token")
 
     store_hash: str | None = None
     base_url: str | None = None
@@ -81,8 +81,8 @@ class AuthenticatedClient(Client):
     auth_client: str | None = None
     auth_client_prefix: str | None = None
 
-    def _get_credentials(self) -> Mapping[str, Credential]:
-        credentials = {
+    def _get_credentials(self) -> Mapping[str, Credential | None]:
+        return {
             "X-Auth-Token": _settings.token(
                 "auth_token", "header", "X-Auth-Token", self.auth_token, self.auth_token_prefix
             ),
@@ -90,7 +90,6 @@ class AuthenticatedClient(Client):
                 "auth_client", "header", "X-Auth-Client", self.auth_client, self.auth_client_prefix
             ),
         }
-        return {scheme: each for scheme, each in credentials.items() if each is not None}
 
 
 #: Argument -> (environment variable, whether it is required, optional or part of the server).

@@ -18,8 +18,7 @@
         ├── ServerError          5XX
         └── UnexpectedStatus     a status that the contract does not document
 
-No message contains a credential, the value of a header or any part of a body. Every error can be
-copied and pickled.
+Messages contain no credential, header value or part of a body. Errors can be copied and pickled.
 """
 
 from collections.abc import Mapping

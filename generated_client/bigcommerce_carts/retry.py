@@ -63,13 +63,11 @@ class RetryPolicy(Retry):
             return None
 
     def sleep(self, response: httpx.Response | Exception) -> None:
-        """Wait for the time that `wait` returns."""
         seconds = self.wait(response)
         time.sleep(seconds)
         self.elapsed_sleep += seconds
 
     async def asleep(self, response: httpx.Response | Exception) -> None:
-        """Wait for the time that `wait` returns."""
         seconds = self.wait(response)
         await asyncio.sleep(seconds)
         self.elapsed_sleep += seconds

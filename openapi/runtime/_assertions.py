@@ -64,7 +64,7 @@ _TYPES: Mapping[str, Callable[[Any], bool]] = {
     "null": lambda value: value is None,
     "number": _is_number,
     "object": is_object,
-    "string": _is_text,
+    "string": lambda value: isinstance(value, str),
 }
 
 

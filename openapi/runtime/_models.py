@@ -72,3 +72,12 @@ class OpenModel(Model, Generic[_T]):
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+class MapModel(OpenModel[_T]):
+    """A JSON object without named members, whose repr shows the values."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.additional_properties!r})"

@@ -16,11 +16,11 @@ from ._settings import Credential
 
 def build_httpx_request(
     request: Request,
-    *,
-    base_url: str,
     headers: httpx.Headers,
     credentials: Mapping[str, Credential],
     timeout: httpx.Timeout,
+    *,
+    base_url: str,
 ) -> httpx.Request:
     """Return *request* with the URL, the headers and the credentials of the client.
 

@@ -1,17 +1,11 @@
 # Generated from carts.yaml. Do not edit: change the contract, a template or the runtime.
 
-from typing import Any
 
-import attrs
-
-from .._models import OpenModel
+from .._models import MapModel
 
 
-@attrs.define
-class FieldErrors(OpenModel[str]):
+class FieldErrors(MapModel[str]):
     """What is wrong, by field of the request."""
 
+    __slots__ = ()
     _schema = {"$ref": "FieldErrors"}
-
-    additional_properties: dict[str, str] = attrs.field(init=False, factory=dict[str, Any])
-    """The members that the contract does not name."""

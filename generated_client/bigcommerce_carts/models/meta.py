@@ -2,13 +2,11 @@
 
 from typing import Any
 
-import attrs
-
 from .._models import OpenModel
 
 
-@attrs.define
 class Meta(OpenModel[Any]):
     """Facts about the answer. The API promises no members."""
 
+    __slots__ = ()
     _schema = {"$ref": "Meta"}

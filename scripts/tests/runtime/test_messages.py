@@ -62,10 +62,10 @@ def test_a_credential_is_sent_in_its_location(location: str, url: str, cookie: s
     """In a cookie it replaces the parameter of the same name."""
     sent = build_httpx_request(
         build_request(OPERATION, [1, "2", None, "3", None]),
+        httpx.Headers(),
+        {"K": Credential(location, "c", "s t")},
+        httpx.Timeout(1),
         base_url="https://x.test",
-        headers=httpx.Headers(),
-        credentials={"K": Credential(location, "c", "s t")},
-        timeout=httpx.Timeout(1),
     )
     assert (str(sent.url), sent.headers["Cookie"]) == (url, cookie)
     assert sent.headers.get("c") == ("s t" if location == "header" else None)
