@@ -20,20 +20,23 @@ CLIENT = ROOT / "generated_client"
 
 
 class VendorError(Exception):
-    """The copy cannot be made or judged. The message is one line: the thing and the remedy."""
+    """The copy cannot be made or checked. The message is one line: the problem and the remedy."""
 
 
 def vendor(source: Path, dest: Path, *, force: bool = False) -> str:
     """
-    Put a copy of the package *source* into the folder *dest*, in place of an older copy.
+    Copy the package *source* into the folder *dest*, in place of an older copy.
+
+    Returns:
+        A report of one line.
 
     Raises:
-        VendorError: *dest* cannot take it, or holds something that would be lost.
+        VendorError: *dest* cannot be written, or contains files that would be lost.
     """
     copy = _copy_in(source, dest)
     if copy.exists() and not force:
         if not output_tree.read_stamp(copy):
-            raise VendorError(f"{copy}: is no copy of this package; move it away first")
+            raise VendorError(f"{copy}: not a copy of this package; move it away first")
         if edited := output_tree.edited_files(copy):
             raise VendorError(
                 f"{copy}: was edited by hand ({', '.join(edited)}); "
@@ -56,20 +59,18 @@ def vendor(source: Path, dest: Path, *, force: bool = False) -> str:
 
 def check(source: Path, dest: Path) -> list[str]:
     """
-    Return why the copy in the folder *dest* is not fresh, a line for each file; none when it is.
+    Return why the copy in the folder *dest* is not fresh, a line for each file; empty if it is.
 
     Raises:
         VendorError: there is no stamped copy.
     """
     copy = _copy_in(source, dest)
     if not output_tree.read_stamp(copy):
-        raise VendorError(
-            f"{copy}: holds no copy with a {output_tree.STAMP}; make one without --check"
-        )
+        raise VendorError(f"{copy}: no copy with a {output_tree.STAMP}; make one without --check")
     reasons = []
     edited = output_tree.edited_files(copy)
     if edited:
-        reasons += ["Edited by hand: it is not what its own stamp says.", *_indent(edited)]
+        reasons += ["Edited by hand: these files differ from the stamp.", *_indent(edited)]
     ours = {output_tree.STAMP: _stamp_text(source), **output_tree.read_stamp(source)["files"]}
     theirs = {output_tree.STAMP: _stamp_text(copy), **output_tree.read_stamp(copy).get("files", {})}
     stale = sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))
@@ -86,11 +87,10 @@ def _copy_in(source: Path, dest: Path) -> Path:
         )
     if dest.name == source.name:
         raise VendorError(
-            f"{dest}: ends in the package's own name; give the folder that is to hold it, "
-            f"{dest.parent}"
+            f"{dest}: ends in the name of the package; give its parent folder, {dest.parent}"
         )
     if dest.exists() and not dest.is_dir():
-        raise VendorError(f"{dest}: is a file; give the folder that is to hold the package")
+        raise VendorError(f"{dest}: is a file; give the folder to copy the package into")
     return dest / source.name
 
 
@@ -110,18 +110,18 @@ def _indent(names: list[str]) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the command line says, return the exit code."""
+    """Run the command line *arguments* and return the exit code."""
     parser = argparse.ArgumentParser(prog="nox -s vendor --", description="Vendor the client.")
-    parser.add_argument("dest", metavar="DEST", type=Path, help="the folder to hold the package")
+    parser.add_argument("dest", metavar="DEST", type=Path, help="the parent folder of the copy")
     parser.add_argument("--check", action="store_true", help="change nothing, only compare")
-    parser.add_argument("--force", action="store_true", help="replace what was edited by hand")
+    parser.add_argument("--force", action="store_true", help="overwrite edits by hand")
     given = parser.parse_args(arguments)
     try:
         source = next(
             CLIENT.glob(f"*/{output_tree.STAMP}"), CLIENT / "missing" / output_tree.STAMP
         ).parent
         if not source.is_dir():
-            raise VendorError(f"{CLIENT}: holds no client; run `nox -s regenerate` first")
+            raise VendorError(f"{CLIENT}: no client; run `nox -s regenerate` first")
         if not given.check:
             print(vendor(source, given.dest, force=given.force))
             return 0
@@ -130,7 +130,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("error: interrupted; an older copy is as it was", file=sys.stderr)
+        print("error: interrupted; an older copy is unchanged", file=sys.stderr)
         return 130
     if reasons:
         print("\n".join([f"{given.dest / source.name} is not fresh.", *reasons]), file=sys.stderr)

@@ -22,7 +22,7 @@ from .types import Response
 
 #: The violations of the contract that the client tolerates, and why.
 TOLERANCES: Mapping[str, str] = {
-    "error-body": "An invalid body does not hide a documented error: gateways send HTML, or nothing.",
+    "error-body": "An invalid body does not hide a documented error; gateways send HTML, or none.",
     "no-content-type": "A body without a Content-Type is read as documented.",
 }
 

@@ -71,7 +71,7 @@ class AuthenticatedClient(Client):
 
     Args:
         auth_token: The access token of the API account.
-        auth_client: The client id of the API account. The API no longer asks for it.
+        auth_client: The client id of the API account. The API no longer needs it.
 
     The other arguments are those of `Client`.
     """

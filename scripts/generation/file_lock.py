@@ -1,4 +1,4 @@
-"""One at a time: a lock between processes, which ends with the process that holds it."""
+"""A lock between processes, which is released when the process that holds it ends."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 @contextmanager
 def exclusive(place: Path) -> Iterator[None]:
-    """Be the only one to change *place*; wait for another that does, and say so."""
+    """Hold the lock for changes of *place*; print a line if another process holds it."""
     name = hashlib.sha256(os.fsencode(place.resolve())).hexdigest()[:16]
     with Path(tempfile.gettempdir(), f"{place.name}-{name}.lock").open("a+b") as file:
         if not _take(file.fileno(), wait=False):
@@ -28,7 +28,7 @@ if sys.platform == "win32":
 
     def _take(number: int, *, wait: bool) -> bool:
         try:
-            # With `wait`, ten tries, one a second.
+            # LK_LOCK tries ten times, once a second.
             msvcrt.locking(number, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
         except OSError:
             return False

@@ -1,4 +1,4 @@
-"""The options for a contract that is not the checked-in one: ours, but with names of its own."""
+"""Names for the client of a contract other than the checked-in one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generation.contract import load
 
 def write_config(contract: Path, config: Path, folder: Path) -> Path:
     """
-    Write *config* anew in *folder*, with the names that the title of *contract* gives.
+    Write a copy of *config* to *folder*, with names from the title of *contract*; return its path.
 
     Raises:
         GenerationError: the contract cannot be used.
@@ -31,9 +31,9 @@ def write_config(contract: Path, config: Path, folder: Path) -> Path:
 
 def package_version(text: str) -> str:
     """
-    The version *text* as Python has it: "1.2-SNAPSHOT" is 1.2+snapshot, and what is none is 0.
+    Return *text* as a version of PEP 440: "1.2-SNAPSHOT" becomes 1.2+snapshot.
 
-    Source: PEP 440, of which final and pre-releases are kept as they are.
+    Final releases and pre-releases are unchanged; a text without a version becomes 0.
     """
     final, early = r"\d++(?:\.\d++)*+", r"(?:(?:a|b|rc)\d++(?![A-Za-z0-9]))?"
     found = re.match(f"v?({final}{early})", text)
@@ -42,7 +42,7 @@ def package_version(text: str) -> str:
 
 
 def distribution_name(title: str) -> str:
-    """A name for a client of the API *title*: "My API, v2" is `my-api-v2-client`."""
+    """Return a name for the client of an API: `my-api-v2-client` for "My API, v2"."""
     words = re.findall(r"[a-z0-9]+", title.lower())
     if not words or words[0][0].isdigit() or keyword.iskeyword(words[0]):
         words.insert(0, "api")

@@ -1,4 +1,4 @@
-"""Whether a document is OpenAPI, and what in it is not: the place and the reason."""
+"""Validation of a document against the OpenAPI specification."""
 
 from __future__ import annotations
 
@@ -7,38 +7,45 @@ from typing import Any
 
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
-VAGUE = "has not the form that OpenAPI gives it"
-# Under these stand schemas by name.
+VAGUE = "does not match the OpenAPI schema"
+# Keywords whose value is schemas by name.
 _NAMED = ("properties", "patternProperties", "dependentSchemas")
 
 
 def first_error(document: Mapping[str, Any]) -> str:
-    """What is wrong with *document*: the place, then why; nothing where it is sound."""
+    """Return the location and the reason of the first error; an empty string without errors."""
     errors = _errors(document)
     if not errors:
         return ""
     place = [str(part) for part in errors[0].absolute_path]
-    # A message that begins with the whole value says nothing; a later one may say more.
-    told = [error.message.split("\n")[0] for error in errors if error.message[0] not in "{["]
+    # A message that begins with the whole value gives no reason; a later one may.
+    reasons = [error.message.split("\n")[0] for error in errors if error.message[0] not in "{["]
     if place[:2] == ["components", "schemas"] and len(place) == 3:
         schema = document["components"]["schemas"][place[2]]
         place = innermost(schema, lambda part: not _errors(_alone(document, part)), place)
-    reason = "; ".join(dict.fromkeys(told)) or VAGUE
+    reason = "; ".join(dict.fromkeys(reasons)) or VAGUE
     return f"{'/'.join(place) or 'the document'}: {reason[:300]}"
 
 
-def innermost(schema: Any, is_sound: Callable[[Any], bool], place: list[str]) -> list[str]:
-    """The place, below that of *schema*, of what makes it unsound: without it, it *is_sound*."""
+def innermost(schema: Any, is_valid: Callable[[Any], bool], place: list[str]) -> list[str]:
+    """
+    Return the location of the innermost part that makes *schema* invalid.
+
+    Args:
+        schema: an invalid schema.
+        is_valid: validates a schema.
+        place: the location of *schema*, as a list of keys.
+    """
     for key, value in schema.items() if isinstance(schema, dict) else ():
-        if is_sound({other: schema[other] for other in schema if other != key}):
+        if is_valid({other: schema[other] for other in schema if other != key}):
             inner: dict[str, Any] = {key: value}
             if key in _NAMED and isinstance(value, dict):
                 inner = {f"{key}/{name}": member for name, member in value.items()}
             elif isinstance(value, list):
                 inner = {f"{key}/{index}": item for index, item in enumerate(value)}
             for below, part in inner.items():
-                if isinstance(part, dict) and not is_sound(part):
-                    return innermost(part, is_sound, [*place, below])
+                if isinstance(part, dict) and not is_valid(part):
+                    return innermost(part, is_valid, [*place, below])
             return [*place, key]
     return place
 
@@ -50,7 +57,7 @@ def _errors(document: Mapping[str, Any]) -> list[Any]:
 
 
 def _alone(document: Mapping[str, Any], schema: Any) -> dict[str, Any]:
-    """A document with *schema* in it, and nothing to refer to."""
+    """Return a document that contains only *schema*."""
     info = {"title": "Alone", "version": "1"}
     schemas = {"Alone": _without_references(schema)}
     return {

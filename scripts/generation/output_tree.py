@@ -1,4 +1,4 @@
-"""A generated tree on disk: its stamp, what differs from another, and the swap into place."""
+"""A generated project on disk: its stamp, comparison with another, and replacement."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CACHES = {"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", "build"
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    """The bytes of every file under *root* by relative path, caches left out."""
+    """Return the bytes of every file in *root* by relative path, without caches."""
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.rglob("*"))
@@ -25,19 +25,19 @@ def contents(root: Path) -> dict[str, bytes]:
     }
 
 
-def write_stamp(package: Path, facts: Mapping[str, Any]) -> None:
-    """Write the stamp into *package*: *facts*, and the sha256 of each of the package's files."""
+def write_stamp(package: Path, inputs: Mapping[str, Any]) -> None:
+    """Write the stamp of *package*: the *inputs*, and the sha256 of each of its files."""
     listing = {name: _sha256(data) for name, data in contents(package).items() if name != STAMP}
     stamp = {
         "comment": "Generated. Do not edit: change the contract, a template or the runtime.",
-        **facts,
+        **inputs,
         "files": listing,
     }
     (package / STAMP).write_text(json.dumps(stamp, indent=2) + "\n", encoding="utf-8", newline="\n")
 
 
 def read_stamp(package: Path) -> dict[str, Any]:
-    """The stamp in *package*, empty where there is none that can be read."""
+    """Return the stamp of *package*; empty if it is missing or invalid."""
     try:
         stamp = json.loads((package / STAMP).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -46,14 +46,14 @@ def read_stamp(package: Path) -> dict[str, Any]:
 
 
 def edited_files(package: Path) -> list[str]:
-    """The files of *package* that differ from its own stamp: edited, added or removed by hand."""
+    """Return the files of *package* that differ from its stamp: edited, added or removed."""
     stamped = read_stamp(package).get("files", {})
     found = {name: _sha256(data) for name, data in contents(package).items() if name != STAMP}
     return sorted(n for n in {*stamped, *found} if stamped.get(n) != found.get(n))
 
 
 def differences(old: Path, new: Path) -> list[str]:
-    """One line for each file that *old* and *new* do not have in common, byte for byte."""
+    """Return one line for each file that differs between *old* and *new*."""
     left, right = contents(old), contents(new)
     lines = []
     for name in sorted({*left, *right}):
@@ -67,16 +67,16 @@ def differences(old: Path, new: Path) -> list[str]:
 
 
 def staging_path(place: Path) -> Path:
-    """A name beside *place* for a tree that is being built; no other process uses it."""
+    """Return a path beside *place* to build a tree in; no other process uses it."""
     return place.with_name(f".{place.name}.{os.getpid()}")
 
 
 def swap(new: Path, place: Path) -> None:
     """
-    Put the folder *new* where *place* is, and the old one where *new* was.
+    Exchange the folders *new* and *place*, which must be on one file system.
 
-    Both must be on one file system. Where the system can exchange two folders in one step there
-    is no moment without one; elsewhere an interruption between two renames is mended by `clean_up`.
+    Linux exchanges them in one step. Elsewhere *place* is missing between two renames; after an
+    interruption, `clean_up` restores it.
     """
     if not place.exists():
         new.rename(place)
@@ -88,7 +88,7 @@ def swap(new: Path, place: Path) -> None:
 
 
 def clean_up(place: Path) -> None:
-    """Clear away what processes that are gone left beside *place*; put back what they moved."""
+    """Delete what ended processes left beside *place*; restore what they moved."""
     for left in sorted(place.parent.glob(f".{place.name}.*")):
         pid = left.name.removesuffix(".old").rpartition(".")[2]
         ours = pid == str(os.getpid())
@@ -100,7 +100,7 @@ def clean_up(place: Path) -> None:
 
 
 def _exchange(left: Path, right: Path) -> bool:
-    """Exchange two folders in one step: Linux's renameat2. False where there is no such step."""
+    """Exchange two folders with renameat2 of Linux. Return False if it is not available."""
     if sys.platform != "linux":
         return False
     call = getattr(ctypes.CDLL(None), "renameat2", None)
@@ -111,14 +111,14 @@ def _exchange(left: Path, right: Path) -> bool:
 
 
 def _is_alive(pid: int) -> bool:
-    if sys.platform == "win32":  # there, os.kill would end it
+    if sys.platform == "win32":  # os.kill would end the process
         return True
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except OSError:
-        pass  # it is there, and somebody else's
+        pass  # it exists, and belongs to another user
     return True
 
 

@@ -13,14 +13,14 @@ from .redirect_urls import RedirectUrls
 
 @attrs.define
 class InlineResponse201(OpenModel[Any]):
-    """The answer to a call that made redirect URLs."""
+    """The response with the redirect URLs of a cart."""
 
     _schema = {"$ref": "InlineResponse201"}
 
     data: RedirectUrls
-    """The URLs of one cart. Each works once, and is a secret until then."""
+    """The URLs of one cart. Each works once and is a secret until then."""
     meta: Meta | Unset = UNSET
-    """Facts about the answer. The API promises no members."""
+    """Metadata of the response. The API promises no members."""
 
     def to_dict(self) -> dict[str, Any]:
         json_object: dict[str, Any] = {**self.additional_properties, "data": self.data.to_dict()}

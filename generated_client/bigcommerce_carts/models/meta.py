@@ -6,7 +6,7 @@ from .._models import OpenModel
 
 
 class Meta(OpenModel[Any]):
-    """Facts about the answer. The API promises no members."""
+    """Metadata of the response. The API promises no members."""
 
     __slots__ = ()
     _schema = {"$ref": "Meta"}

@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 
 @attrs.define
 class RedirectUrls(OpenModel[Any]):
-    """The URLs of one cart. Each works once, and is a secret until then."""
+    """The URLs of one cart. Each works once and is a secret until then."""
 
     _schema = {"$ref": "RedirectUrls"}
 

@@ -81,8 +81,8 @@ def sync(
     Make the URLs that take a shopper to a cart that already exists.
 
     A URL works once: the first visit uses it up. Make a fresh set each time a cart is restored,
-    and redirect the shopper at once. Anybody who holds a URL can open the cart, so treat it as
-    a secret.
+    and redirect the shopper at once. The URL alone gives access to the cart, so treat it as a
+    secret.
 
     Only carts made with the server-to-server Cart API have redirect URLs. To restore a cart
     that was made on the storefront, first make it again with that API. A request that creates a
@@ -92,8 +92,8 @@ def sync(
         cart_id: The cart's id.
         client: The URL of the API, and the credentials.
         body: What to add to the redirect URLs.
-        accept: The media type of the answer.
-        content_type: The media type of the request. The API asks for it even where there is no body.
+        accept: The media type of the response.
+        content_type: The media type of the request. The API needs it even without a body.
         timeout: Seconds, or an `httpx.Timeout`. The default is that of the client.
 
     Raises:
