@@ -1,5 +1,5 @@
 """
-The catalogue: faults of a client that matter to whoever calls it. They are in `faults/*.toml`.
+The catalogue: faults of a client that affect its caller. They are in `faults/*.toml`.
 
 Each is a few lines of Python around one function of the client that every call goes through, put
 at the end of its module. What is broken is thus plain to read, and the same for any contract. A

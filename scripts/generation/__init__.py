@@ -8,7 +8,8 @@ openapi-python-client parses the schemas and names classes and modules; what it 
     contract            reads and checks the document                          -> dict
     openapi_validation  finds the first error in the document
     schemas             reduces schemas to the keywords that validate
-    security, statuses  read the security schemes and the documented errors
+    security, servers, statuses
+                        read the security schemes, the server and the documented errors
     media_types         classifies media types
     template_context    what the templates need of a contract                  -> TemplateContext
     features            the features of the runtime that a contract uses       -> FeatureUsage

@@ -22,17 +22,8 @@ from generation.contract import operations
 from generation.media_types import is_json, kind_of
 from generation.schemas import deref, is_scalar, reduce
 from generation.security import Credential, credentials
+from generation.servers import Server, first_server
 from generation.statuses import documented_errors
-
-
-@dataclass(frozen=True)
-class Variable:
-    """A variable in the URL template of the server."""
-
-    name: str
-    python_name: str
-    env: str | None
-    description: str
 
 
 @dataclass(frozen=True)
@@ -86,36 +77,9 @@ class TemplateContext:
         return credentials(self.document, alternatives, self.identifier)
 
     @property
-    def server_url(self) -> str:
-        """
-        The URL template of the first server, or an empty string if it is not absolute.
-
-        A variable for the protocol is replaced by its default.
-        """
-        url = self._server.get("url", "")
-        if protocol := re.match(r"\{([^}]+)\}(?=://)", url):
-            variable = self._server.get("variables", {}).get(protocol[1], {})
-            url = variable.get("default", "") + url[protocol.end() :]
-        return url.rstrip("/") if re.match("https?://", url) else ""
-
-    @property
-    def server_env(self) -> str | None:
-        """The environment variable with the URL of the server."""
-        return self._server.get("x-env")
-
-    @property
-    def variables(self) -> list[Variable]:
-        """The variables in the URL template of the server."""
-        return [
-            Variable(name, self.identifier(name), body.get("x-env"), body.get("description", ""))
-            for name, body in self._server.get("variables", {}).items()
-            if f"{{{name}}}" in self.server_url
-        ]
-
-    @property
-    def _server(self) -> dict[str, Any]:
-        servers: list[dict[str, Any]] = self.document.get("servers") or [{}]
-        return servers[0]
+    def server(self) -> Server:
+        """The server that the client calls."""
+        return first_server(self.document, self.identifier)
 
     @property
     def reserved_headers(self) -> list[str]:
