@@ -62,7 +62,7 @@ def check(source: Path, dest: Path) -> list[str]:
     Return why the copy in the folder *dest* is not fresh, a line for each file; empty if it is.
 
     Raises:
-        VendorError: there is no stamped copy.
+        VendorError: *dest* contains no copy with a stamp.
     """
     copy = _copy_in(source, dest)
     if not output_tree.read_stamp(copy):

@@ -15,7 +15,7 @@ from pathlib import Path
 from contract_tests.mutation.mutants import CODE, Mutant
 from contract_tests.mutation.operators import changes
 
-OF_THE_CONTRACT = ("api/", "models/", "_contract.py", "client.py", "errors.py")
+OF_THE_CONTRACT = ("api/", "models/", "_contract.py", "errors.py")
 
 
 def mutants(package: Path, lines: Mapping[str, Collection[int]]) -> Iterator[Mutant]:
