@@ -127,7 +127,7 @@ def demo(session: nox.Session) -> None:
     install(session, "contract")
     install_tools(session)
     environment = {"PYTHONPATH": PYTHONPATH}
-    session.run("python", "-m", f"{TESTS}.harness.live.demo", *session.posargs, env=environment)
+    session.run("python", "scripts/demo.py", *session.posargs, env=environment)
 
 
 @nox.session(default=False)

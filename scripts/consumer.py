@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ROOT / "scripts" / "consumer_project"
 PYTHONS = ["3.11", "3.12", "3.13"]
 RESOLUTIONS = {"lowest": "lowest-direct", "newest": "highest"}
+# The module that lists the files of a wheel or an sdist.
+UNPACK = {".whl": "zipfile", ".gz": "tarfile"}
 PYRIGHT = ROOT / "node_modules" / "pyright" / "index.js"
 
 
@@ -123,6 +125,10 @@ def build(folder: Path) -> Path:
     out = folder / "dist"
     run("build", sys.executable, "-m", "build", "--no-isolation", "--outdir", out, source)
     run("twine check", sys.executable, "-m", "twine", "check", "--strict", *out.iterdir())
+    for archive in out.iterdir():
+        packed = run("unpack", sys.executable, "-m", UNPACK[archive.suffix], "-l", archive)
+        if not re.search(r"\w+/LICENSE\b", packed):
+            raise ConsumerError(f"{archive.name}: the package has no LICENSE:\n{packed}")
     return next(out.glob("*.whl"))
 
 

@@ -22,7 +22,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from lock import alone
+from generation.file_lock import exclusive
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = "package-lock.json"
@@ -98,7 +98,7 @@ def install(root: Path = ROOT) -> None:
     made_from = hashlib.sha256(node.encode())
     for name in INPUTS:
         made_from.update((root / name).read_bytes())
-    with alone(root / "node_modules"):
+    with exclusive(root / "node_modules"):
         if not _is_there(root, made_from.hexdigest()):
             _make(root, node, made_from.hexdigest())
     if wrong := strangers(root):

@@ -13,63 +13,66 @@ import argparse
 import sys
 from pathlib import Path
 
-from generation import tree
+from generation import output_tree
 
 ROOT = Path(__file__).resolve().parent.parent
 CLIENT = ROOT / "generated_client"
 
 
 class VendorError(Exception):
-    """The copy cannot be made or judged. The message is one line: the thing and the remedy."""
+    """The copy cannot be made or checked. The message is one line: the problem and the remedy."""
 
 
 def vendor(source: Path, dest: Path, *, force: bool = False) -> str:
     """
-    Put a copy of the package *source* into the folder *dest*, in place of an older copy.
+    Copy the package *source* into the folder *dest*, in place of an older copy.
+
+    Returns:
+        A report of one line.
 
     Raises:
-        VendorError: *dest* cannot take it, or holds something that would be lost.
+        VendorError: *dest* cannot be written, or contains files that would be lost.
     """
     copy = _copy_in(source, dest)
     if copy.exists() and not force:
-        if not tree.read_stamp(copy):
-            raise VendorError(f"{copy}: is no copy of this package; move it away first")
-        if edited := tree.edited(copy):
+        if not output_tree.read_stamp(copy):
+            raise VendorError(f"{copy}: not a copy of this package; move it away first")
+        if edited := output_tree.edited_files(copy):
             raise VendorError(
                 f"{copy}: was edited by hand ({', '.join(edited)}); "
                 "save what you need, then repeat with --force"
             )
-    if copy.exists() and not tree.differences(copy, source):
+    if copy.exists() and not output_tree.differences(copy, source):
         return f"{copy} was fresh already."
     try:
         dest.mkdir(parents=True, exist_ok=True)
-        tree.tidy(copy)
+        output_tree.clean_up(copy)
         try:
-            _write(source, tree.aside(copy))
-            tree.swap(tree.aside(copy), copy)
+            _write(source, output_tree.staging_path(copy))
+            output_tree.swap(output_tree.staging_path(copy), copy)
         finally:
-            tree.tidy(copy)
+            output_tree.clean_up(copy)
     except OSError as error:
         raise VendorError(f"{dest}: cannot be written: {error.strerror}") from None
-    return f"{copy}: {len(tree.contents(copy))} files copied."
+    return f"{copy}: {len(output_tree.contents(copy))} files copied."
 
 
 def check(source: Path, dest: Path) -> list[str]:
     """
-    Return why the copy in the folder *dest* is not fresh, a line for each file; none when it is.
+    Return why the copy in the folder *dest* is not fresh, a line for each file; empty if it is.
 
     Raises:
-        VendorError: there is no stamped copy.
+        VendorError: *dest* contains no copy with a stamp.
     """
     copy = _copy_in(source, dest)
-    if not tree.read_stamp(copy):
-        raise VendorError(f"{copy}: holds no copy with a {tree.STAMP}; make one without --check")
+    if not output_tree.read_stamp(copy):
+        raise VendorError(f"{copy}: no copy with a {output_tree.STAMP}; make one without --check")
     reasons = []
-    edited = tree.edited(copy)
+    edited = output_tree.edited_files(copy)
     if edited:
-        reasons += ["Edited by hand: it is not what its own stamp says.", *_indent(edited)]
-    ours = {tree.STAMP: _stamp_text(source), **tree.read_stamp(source)["files"]}
-    theirs = {tree.STAMP: _stamp_text(copy), **tree.read_stamp(copy).get("files", {})}
+        reasons += ["Edited by hand: these files differ from the stamp.", *_indent(edited)]
+    ours = {output_tree.STAMP: _stamp_text(source), **output_tree.read_stamp(source)["files"]}
+    theirs = {output_tree.STAMP: _stamp_text(copy), **output_tree.read_stamp(copy).get("files", {})}
     stale = sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))
     if stale:
         reasons += ["Stale: the client has changed since it was copied.", *_indent(stale)]
@@ -77,27 +80,26 @@ def check(source: Path, dest: Path) -> list[str]:
 
 
 def _copy_in(source: Path, dest: Path) -> Path:
-    if edited := tree.edited(source):
+    if edited := output_tree.edited_files(source):
         raise VendorError(
             f"{source}: was edited by hand ({', '.join(edited)}); "
             "run `nox -s regenerate -- --force` first"
         )
     if dest.name == source.name:
         raise VendorError(
-            f"{dest}: ends in the package's own name; give the folder that is to hold it, "
-            f"{dest.parent}"
+            f"{dest}: ends in the name of the package; give its parent folder, {dest.parent}"
         )
     if dest.exists() and not dest.is_dir():
-        raise VendorError(f"{dest}: is a file; give the folder that is to hold the package")
+        raise VendorError(f"{dest}: is a file; give the folder to copy the package into")
     return dest / source.name
 
 
 def _stamp_text(package: Path) -> str:
-    return (package / tree.STAMP).read_text(encoding="utf-8")
+    return (package / output_tree.STAMP).read_text(encoding="utf-8")
 
 
 def _write(source: Path, target: Path) -> None:
-    for name, data in tree.contents(source).items():
+    for name, data in output_tree.contents(source).items():
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -108,16 +110,18 @@ def _indent(names: list[str]) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the command line says, return the exit code."""
+    """Run the command line *arguments* and return the exit code."""
     parser = argparse.ArgumentParser(prog="nox -s vendor --", description="Vendor the client.")
-    parser.add_argument("dest", metavar="DEST", type=Path, help="the folder to hold the package")
+    parser.add_argument("dest", metavar="DEST", type=Path, help="the parent folder of the copy")
     parser.add_argument("--check", action="store_true", help="change nothing, only compare")
-    parser.add_argument("--force", action="store_true", help="replace what was edited by hand")
+    parser.add_argument("--force", action="store_true", help="overwrite edits by hand")
     given = parser.parse_args(arguments)
     try:
-        source = next(CLIENT.glob(f"*/{tree.STAMP}"), CLIENT / "missing" / tree.STAMP).parent
+        source = next(
+            CLIENT.glob(f"*/{output_tree.STAMP}"), CLIENT / "missing" / output_tree.STAMP
+        ).parent
         if not source.is_dir():
-            raise VendorError(f"{CLIENT}: holds no client; run `nox -s regenerate` first")
+            raise VendorError(f"{CLIENT}: no client; run `nox -s regenerate` first")
         if not given.check:
             print(vendor(source, given.dest, force=given.force))
             return 0
@@ -126,7 +130,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("error: interrupted; an older copy is as it was", file=sys.stderr)
+        print("error: interrupted; an older copy is unchanged", file=sys.stderr)
         return 130
     if reasons:
         print("\n".join([f"{given.dest / source.name} is not fresh.", *reasons]), file=sys.stderr)

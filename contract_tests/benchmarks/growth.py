@@ -13,11 +13,11 @@ from typing import Any
 
 import yaml
 
-import generate
 from contract_tests.benchmarks.row import Row
 from contract_tests.harness.exit_codes import KEPT, NOT_PROVEN
 from contract_tests.harness.project import ROOT, SPEC
 from contract_tests.harness.spec import load_contract
+from generation.regeneration import GeneratorInputs, package_in
 
 SIZES = (1, 10, 50)
 TEST = "request/test_whole_request"
@@ -52,10 +52,10 @@ def _run(folder: Path, size: int) -> tuple[float, float]:
     spec.write_text(yaml.safe_dump(_repeated(size), sort_keys=False), encoding="utf-8")
     target = folder / "client"
     start = time.perf_counter()
-    generate.Recipe(contract=spec, target=target).build(target)
+    GeneratorInputs(contract=spec, target=target).build(target)
     made = time.perf_counter() - start
     command = [sys.executable, "-m", "contract_tests", "--profile", "dev", "--seed", "1", "-q"]
-    command += ["--spec", str(spec), "--package", str(generate.package_in(target)), "-k", TEST]
+    command += ["--spec", str(spec), "--package", str(package_in(target)), "-k", TEST]
     start = time.perf_counter()
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     taken = time.perf_counter() - start

@@ -49,7 +49,7 @@ BROKEN: list[tuple[Any, str, str]] = [
     (b"\xef\xbb\xbf{}", "", "is not JSON"),
     ("{}".encode("utf-16"), "", "is not JSON"),
     (b'{"a": "\xed\xa0\x80"}', "", "is not JSON"),
-    (b'{"data": 1, "data": {}}', "", "names a member twice"),
+    (b'{"data": 1, "data": {}}', "", "has a duplicate member"),
     (DEEP, "", "is nested too deep"),
     (None, "", "must be object"),
     (1, "", "must be object"),

@@ -108,7 +108,7 @@ def test_unset_is_one_object() -> None:
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
         assert pickle.loads(pickle.dumps(UNSET, protocol)) is UNSET
         assert pickle.loads(pickle.dumps(model, protocol)).to_dict() == URLS
-    for twin in (copy.copy(UNSET), copy.deepcopy(UNSET), Unset(), copy.deepcopy([UNSET])[0]):
+    for twin in (copy.copy(UNSET), copy.deepcopy(UNSET), Unset("UNSET"), copy.deepcopy([UNSET])[0]):
         assert twin is UNSET
     assert copy.deepcopy(model).to_dict() == URLS
     assert (repr(UNSET), bool(UNSET)) == ("UNSET", False)

@@ -55,7 +55,6 @@ def test_the_tree_is_as_drawn() -> None:
     assert set(errors.__all__) == set(TREE)
     assert re.findall(r"^ {4}.*?(\w+)", errors.__doc__ or "", re.MULTILINE) == list(TREE)
     for name, parent in TREE.items():
-        assert getattr(errors, name).__mro__[1:][0] in (parent, errors._Answered)
         assert issubclass(getattr(errors, name), parent)
     assert issubclass(InvalidArgument, ValueError)
 
@@ -79,17 +78,17 @@ WHERE = "POST /carts/{cartId}/redirect_urls: "
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        (Answer(404, fault(404)), "the server answers 404"),
-        (Answer(404, []), "the server answers 404 (its body breaks the contract: must be object)"),
-        (Answer(418), "the server answers 418"),
-        (Answer(201, b"{"), "the body of 201 breaks the contract: is not JSON"),
+        (Answer(404, fault(404)), "the server responded with status 404"),
+        (Answer(404, []), "the server responded with status 404 (invalid body: must be object)"),
+        (Answer(418), "the server responded with status 418"),
+        (Answer(201, b"{"), "invalid body of response 201: is not JSON"),
         (
             Answer(201, {"data": {**URLS, "cart_url": 1}}),
-            "the body of 201 breaks the contract: /data/cart_url must be string",
+            "invalid body of response 201: /data/cart_url must be string",
         ),
         (
             Answer(302),
-            "the server answers 302 and sends the call elsewhere; check base_url",
+            "unexpected redirect (302); check base_url",
         ),
     ],
     ids=named,

@@ -112,7 +112,7 @@ def test_threads_enter_one_client() -> None:
 
     with ThreadPoolExecutor(THREADS) as pool:
         assert all(pool.map(run, range(THREADS)))
-    assert (client._entered, client._sync) == (0, None)
+    assert (client._entered, client._open) == ({}, {})
 
 
 @both_ways
@@ -155,7 +155,7 @@ def test_one_client_serves_two_event_loops() -> None:
         with ThreadPoolExecutor(2) as pool:
             runs = [pool.submit(asyncio.run, run(client, barrier)) for _ in range(2)]
             assert [each.result() for each in runs] == [SUCCESS] * 2
-    assert (client._async, client._async_entered) == ({}, {})
+    assert (client._open, client._entered) == ({}, {})
 
 
 def test_a_loop_that_is_gone_is_forgotten() -> None:
@@ -167,7 +167,7 @@ def test_a_loop_that_is_gone_is_forgotten() -> None:
     client = Api().client()
     for _ in range(3):
         asyncio.run(run(client))
-    assert len(client._async) == 1
+    assert len(client._open) == 1
 
 
 def test_a_cancelled_call_gives_its_connection_back() -> None:

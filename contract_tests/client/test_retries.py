@@ -11,6 +11,7 @@ import httpx
 import pytest
 from httpx_retries import Retry
 
+from bigcommerce_carts import UNSET
 from bigcommerce_carts._request import Operation, Request
 from bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url as operation
 from bigcommerce_carts.errors import (
@@ -123,7 +124,7 @@ def test_only_what_the_contract_calls_safe_is_repeated(waits: list[float], metho
     for safe, requests in ((False, 1), (True, 3)):
         api = Api(Answer(429), Answer(429), Answer())
         with api.client(retry=RetryPolicy()) as client:
-            client.send(Request(Operation("x", method, "/x", safe_to_repeat=safe), "/x", {}, {}))
+            client._send(Request(Operation("x", method, "/x", safe_to_repeat=safe)), UNSET)
         assert len(api.requests) == requests
 
 

@@ -12,9 +12,10 @@ import httpx
 import pytest
 
 from bigcommerce_carts import AuthenticatedClient, Client
-from bigcommerce_carts._request import Operation, Request
+from bigcommerce_carts._parameters import Parameter
+from bigcommerce_carts._request import Operation, build_request
 from bigcommerce_carts._response import Documented
-from bigcommerce_carts._settings import Key
+from bigcommerce_carts._settings import Credential
 from bigcommerce_carts.errors import ApiError, InvalidArgument
 from bigcommerce_carts.models import ErrorResponse, InlineResponse201, RedirectUrls
 from bigcommerce_carts.types import Response
@@ -36,8 +37,6 @@ from contract_tests.client.fake_api import (
     listening,
     written,
 )
-
-OPERATION = Operation("GET /x", "GET", "/x")
 
 # Answers that hold a redirect URL, or echo the key, where they should not.
 TALKATIVE: dict[str, Reply] = {
@@ -123,8 +122,8 @@ def test_no_error_carries_the_key(call: Call) -> None:
     [
         Api().client(auth_client=TOKEN).with_headers({"Authorization": TOKEN}),
         Client(base_url="https://api.test", headers={"Authorization": TOKEN}),
-        Key("header", "X", TOKEN),
-        Request(OPERATION, "/x", {"X": TOKEN}, {"content": TOKEN.encode()}),
+        Credential("header", "X", TOKEN),
+        build_request(Operation("x", "GET", "/{a}", (Parameter("path", "a"),)), [TOKEN]),
         Response(201, TOKEN.encode(), httpx.Headers({"X": TOKEN}), TOKEN),
         Documented(parse=RedirectUrls.from_dict),
         RedirectUrls.from_dict({**URLS, "other": SECRET_URL}),
@@ -178,7 +177,7 @@ def test_nothing_that_the_server_sets_is_sent_back(call: Call) -> None:
 
 
 def test_a_session_is_refused() -> None:
-    """Whoever has the httpx client keep cookies is told where they belong."""
+    """Cookies that a caller sets on the httpx client are refused."""
     client = Api().client()
 
     async def of_a_loop() -> httpx.AsyncClient:

@@ -11,14 +11,14 @@ import pytest
 from contract_tests.harness.mismatch import ContractFailure
 from contract_tests.harness.plugin.stash import PACKAGE
 from contract_tests.harness.report.results import WHOLE
-from generate import Recipe
-from generation import tree
+from generation import output_tree
+from generation.regeneration import GeneratorInputs
 
 
 @pytest.mark.law("freshness")
 def test_the_client_is_what_the_contract_gives(pytestconfig: pytest.Config) -> None:
     """Generated anew, every file is the same, byte for byte."""
-    recipe = Recipe(target=pytestconfig.stash[PACKAGE].parent)
+    recipe = GeneratorInputs(target=pytestconfig.stash[PACKAGE].parent)
     if reasons := recipe.check():
         raise ContractFailure(
             operation=WHOLE,
@@ -28,5 +28,5 @@ def test_the_client_is_what_the_contract_gives(pytestconfig: pytest.Config) -> N
             documented=f"what {recipe.contract.name} and the pinned generator give, byte for byte",
         )
     verdict: Any = pytestconfig.pluginmanager.get_plugin("contract-verdict")
-    for _ in tree.contents(recipe.target):
+    for _ in output_tree.contents(recipe.target):
         verdict.count()

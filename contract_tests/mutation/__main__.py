@@ -24,7 +24,7 @@ from contract_tests.mutation import blinding, clients, drifting, score, telling,
 from contract_tests.mutation.hunt import WorkerEnded
 from contract_tests.mutation.journal import Journal, digest
 from contract_tests.mutation.score import Found
-from lock import alone
+from generation.file_lock import exclusive
 
 JOURNALS = ROOT / ".mutation"
 REPORT = ROOT / "report" / "mutation.json"
@@ -44,7 +44,7 @@ def main(words: list[str] | None = None) -> int:
         except OSError as error:
             print(f"mutate: {folder}: cannot write there ({error.strerror})", file=sys.stderr)
             return NOT_PROVEN
-    with alone(JOURNALS):
+    with exclusive(JOURNALS):
         return _hunt(options)
 
 

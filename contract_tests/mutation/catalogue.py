@@ -1,5 +1,5 @@
 """
-The catalogue: faults of a client that matter to whoever calls it. They are in `faults/*.toml`.
+The catalogue: faults of a client that affect its caller. They are in `faults/*.toml`.
 
 Each is a few lines of Python around one function of the client that every call goes through, put
 at the end of its module. What is broken is thus plain to read, and the same for any contract. A
@@ -68,11 +68,11 @@ class Seam:
 
 SEND = Seam("_transport.py", "send", "answer", "sync")
 ASEND = Seam("_transport.py", "asend", "answer", "async")
-READ = Seam("_response.py", "read", "response")
-SUCCEED = Seam("_response.py", "succeed", "value")
+READ = Seam("_response.py", "parse_response", "response")
+SUCCEED = Seam("_response.py", "require_success", "value")
 SEAMS: Mapping[str, tuple[Seam, ...]] = {
     "operation": (Seam("api/*/*.py", "", ""),),
-    "request": (Seam("_transport.py", "build", "request"),),
+    "request": (Seam("_transport.py", "build_httpx_request", "request"),),
     "send": (SEND, ASEND),
     "send of threads": (SEND,),
     "send of tasks": (ASEND,),
@@ -80,8 +80,8 @@ SEAMS: Mapping[str, tuple[Seam, ...]] = {
     "read": (READ,),
     "succeed": (SUCCEED,),
     "read and succeed": (READ, SUCCEED),
-    "require": (Seam("_validation.py", "require", "nothing"),),
-    "first fault": (Seam("_validation.py", "first_fault", "fault"),),
+    "validate": (Seam("_validation.py", "validate", "nothing"),),
+    "first violation": (Seam("_validation.py", "first_violation", "violation"),),
     "header value": (Seam("_parameters.py", "header_value", "text"),),
     "path segment": (Seam("_parameters.py", "path_segment", "text"),),
     "schemas": (Seam("_contract.py", "", ""),),

@@ -158,7 +158,9 @@ class Occasions:
         """Each schema that the client has: (the code that names it, the schema)."""
         text = (self._package / "_contract.py").read_text(encoding="utf-8")
         for node in ast.parse(text).body:
-            if isinstance(node, ast.AnnAssign) and node.value is not None:
+            target = getattr(node, "target", None)
+            is_table = isinstance(target, ast.Name) and target.id == "SCHEMAS"
+            if is_table and isinstance(node, ast.AnnAssign) and node.value is not None:
                 for name, schema in ast.literal_eval(node.value).items():
                     yield from _within(f"SCHEMAS[{name!r}]", schema)
 

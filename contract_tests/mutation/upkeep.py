@@ -23,7 +23,7 @@ def mutants(package: Path) -> Iterator[Mutant]:
     for name, after in changes.items():
         yield Mutant(f"{FAULT}: {name}", FAULT, entry, text, after, LAW)
     yield Mutant(f"{FAULT}: a file more", FAULT, "extra.py", "", "VALUE = 1\n", LAW)
-    for file in ("py.typed", "__main__.py", "../README.md", "GENERATED.json"):
+    for file in ("py.typed", "LICENSE", "../README.md", "GENERATED.json"):
         before = (package / file).read_text(encoding="utf-8")
         yield Mutant(f"{FAULT}: {Path(file).name} is gone", FAULT, file, before, None, LAW)
     stamp = (package / "GENERATED.json").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-# Generated from carts.yaml. Do not edit: change the contract or a template instead.
+# Generated from carts.yaml. Do not edit: change the contract, a template or the runtime.
 
 """A client library for accessing Carts"""
 
@@ -9,12 +9,4 @@ from .types import UNSET, Response, Unset
 
 __version__ = "1.0.0"
 
-__all__ = [
-    "UNSET",
-    "ApiError",
-    "AuthenticatedClient",
-    "Client",
-    "Response",
-    "Unset",
-    "errors",
-]
+__all__ = ["UNSET", "ApiError", "AuthenticatedClient", "Client", "Response", "Unset", "errors"]

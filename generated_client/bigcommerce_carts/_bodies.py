@@ -1,68 +1,79 @@
-# Generated from carts.yaml. Do not edit: change the contract or a template instead.
+# Generated from carts.yaml. Do not edit: change the contract, a template or the runtime.
 
-"""What is sent as a body, and values as JSON has them. No message holds a value."""
+"""Encoding of request bodies.
+
+The functions raise `InvalidArgument`, whose message contains no value.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from ._validation import Schema, is_array, is_mapping, require
-from .errors import InvalidArgument
+from ._assertions import is_array, is_mapping
+from ._base_errors import InvalidArgument
+from ._validation import Schema, validate
+from .types import UNSET
 
 
 class Content(NamedTuple):
-    """What the contract says of a body."""
+    """A documented request body."""
 
     media_type: str
     schema: Schema = True
+    kind: str = "json"
+    """How it is encoded: `json`, `form`, `multipart` or `file`."""
 
 
-def write(body: Any, content: Content) -> dict[str, Any]:
-    """
-    Return *body* as httpx takes it: `content`, or the `files` of a form.
-
-    Raises:
-        InvalidArgument: the contract does not allow it.
-    """
-    value = plain("body", body)
-    require("body", value, content.schema)
-    return {"content": _json(value)}
+def encode_body(body: Any, content: Content) -> dict[str, Any]:
+    """Return *body* as an argument of httpx: `content`, or the `files` of a multipart form."""
+    return _ENCODERS[content.kind](body, content.schema)
 
 
-def plain(name: str, value: Any) -> Any:
-    """
-    Return *value* as JSON has it: models become dicts, dates and UUIDs strings.
-
-    Raises:
-        InvalidArgument: it is a model whose members are not what their types say, or holds itself.
-    """
+def to_json(name: str, value: Any) -> Any:
+    """Return *value* as a JSON value: models become dicts, dates and UUIDs strings."""
     try:
-        return _plain(value)
+        return _to_json(value)
     except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
         pass
-    raise InvalidArgument(name, "holds a value of another type than it should")
+    raise InvalidArgument(name, "contains a value of the wrong type")
 
 
-def _plain(value: Any) -> Any:
-    if type(value) is str:
+def _to_json(value: Any) -> Any:
+    if type(value) is str or value is UNSET:
         return value
     if hasattr(value, "to_dict"):
         return value.to_dict()
-    if isinstance(value, date):  # and datetime
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, Enum):
-        return value.value
     if isinstance(value, tuple) or is_array(value):
-        return [_plain(item) for item in cast("list[Any]", value)]
+        return [_to_json(item) for item in cast("list[Any]", value)]
     if is_mapping(value):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: _to_json(item) for key, item in value.items()}
+    for kind, convert in _CONVERSIONS.items():
+        if isinstance(value, kind):
+            return convert(value)
     return value
+
+
+#: Type -> conversion to a JSON value; for a file, to the tuple that httpx takes.
+_CONVERSIONS: Mapping[type, Callable[[Any], Any]] = {
+    date: lambda value: value.isoformat(),  # also of datetime
+    UUID: str,
+    Enum: lambda value: value.value,
+}
+
+
+def _encode_json(body: Any, schema: Schema) -> dict[str, Any]:
+    value = to_json("body", body)
+    validate("body", value, schema)
+    return {"content": _json(value)}
+
+
+#: Kind of content -> encoder.
+_ENCODERS: Mapping[str, Callable[[Any, Schema], dict[str, Any]]] = {"json": _encode_json}
 
 
 def _json(value: Any) -> bytes:
@@ -71,4 +82,4 @@ def _json(value: Any) -> bytes:
         return text.encode()
     except (TypeError, ValueError, RecursionError):
         pass
-    raise InvalidArgument("body", "cannot be written as JSON")
+    raise InvalidArgument("body", "cannot be encoded as JSON")

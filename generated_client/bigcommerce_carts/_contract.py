@@ -1,10 +1,11 @@
-# Generated from carts.yaml. Do not edit: change the contract or a template instead.
+# Generated from carts.yaml. Do not edit: change the contract, a template or the runtime.
 
-"""The contract's schemas, by name: what `_validation` checks values against."""
+"""The tables of the contract that the runtime reads."""
 
 from collections.abc import Mapping
 from typing import Any
 
+#: JSON Schemas by name: what `$ref` refers to.
 SCHEMAS: Mapping[str, Any] = {
     "JsonMediaType": {
         "type": "string",
@@ -44,3 +45,6 @@ SCHEMAS: Mapping[str, Any] = {
     },
     "FieldErrors": {"type": "object", "additionalProperties": {"type": "string"}},
 }
+
+#: Response header with a time to wait -> its unit, in seconds.
+WAIT_HEADERS: Mapping[str, float] = {"X-Rate-Limit-Time-Reset-Ms": 0.001, "X-Retry-After": 1.0}

@@ -1,21 +1,17 @@
-# Generated from carts.yaml. Do not edit: change the contract or a template instead.
+# Generated from carts.yaml. Do not edit: change the contract, a template or the runtime.
 
-"""
-From arguments to a request: check each against the contract, then write it as the contract says.
-
-What is not allowed is refused here, before a byte is sent. No message holds a value.
-"""
+"""From arguments to a request: validate each against the contract, then encode it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ._bodies import Content, plain, write
+from ._base_errors import InvalidArgument
+from ._bodies import Content, encode_body, to_json
 from ._parameters import Parameter, header, path_segment
-from ._validation import require
-from .errors import InvalidArgument
-from .types import UNSET, Unset
+from ._validation import validate
+from .types import UNSET
 
 
 class Operation(NamedTuple):
@@ -27,63 +23,65 @@ class Operation(NamedTuple):
     path: str
     parameters: Sequence[Parameter] = ()
     security: Sequence[Sequence[str]] = ()
-    """Alternatives, each the security schemes that it takes together."""
+    """The alternatives, each with the security schemes that it needs together."""
     safe_to_repeat: bool = False
     """Whether a second identical call does no harm."""
 
 
 class Request:
-    """
-    A checked request, without the client's part: base URL, keys, timeout. It shows in no text.
+    """A valid request, without base URL, credentials and timeout. Its repr shows no argument."""
 
-    Args:
-        target: path and query, percent-encoded, from the base URL on.
-        body: `content` or `files`, as httpx takes them.
-    """
-
-    __slots__ = ("body", "headers", "operation", "target")
-
-    def __init__(
-        self, operation: Operation, target: str, headers: dict[str, str], body: dict[str, Any]
-    ) -> None:
+    def __init__(self, operation: Operation) -> None:
         self.operation = operation
-        self.target = target
-        self.headers = headers
-        self.body = body
+        self.target = operation.path
+        """Path and query, percent-encoded, from the base URL on."""
+        self.headers: dict[str, str] = {}
+        self.body: dict[str, Any] = {}
+        """The argument `content` or `files` of httpx."""
 
 
-def build(
+def build_request(
     operation: Operation,
     arguments: Iterable[Any] = (),
     body: Any = UNSET,
     content: Content = Content("application/json"),
 ) -> Request:
-    """
-    Return the request that the arguments ask for.
+    """Return the request with these arguments.
 
     Args:
         arguments: the values of the operation's parameters, in the same order.
-        content: how *body* is written.
+        content: how *body* is encoded.
 
     Raises:
         InvalidArgument: the contract does not allow one of them.
     """
-    target = operation.path
-    headers: dict[str, str] = {}
+    request = Request(operation)
     for parameter, argument in zip(operation.parameters, arguments, strict=True):
-        where, name, schema, required, _, _ = parameter
-        value = plain(name, argument)
-        if isinstance(value, Unset) or (value is None and not required):
-            if required:
-                raise InvalidArgument(name, "is missing")
+        value = to_json(parameter.name, argument)
+        if value is UNSET or (value is None and not parameter.required):
+            if parameter.required:
+                raise InvalidArgument(parameter.name, "is missing")
             continue
-        require(name, value, schema)
-        if where == "path":
-            target = target.replace("{" + name + "}", path_segment(parameter, value))
-        elif where == "header":
-            headers[name] = header(parameter, value)
-    written: dict[str, Any] = {}
-    if not isinstance(body, Unset):
-        written = write(body, content)
-        headers.setdefault("Content-Type", content.media_type)
-    return Request(operation, target, headers, written)
+        validate(parameter.name, value, parameter.schema)
+        _ADDERS[parameter.location](request, parameter, value)
+    if body is not UNSET:
+        request.body = encode_body(body, content)
+        if "content" in request.body:  # of a multipart form, httpx writes the header
+            request.headers.setdefault("Content-Type", content.media_type)
+    return request
+
+
+def _add_to_path(request: Request, parameter: Parameter, value: Any) -> None:
+    placeholder = "{" + parameter.name + "}"
+    request.target = request.target.replace(placeholder, path_segment(parameter, value))
+
+
+def _add_header(request: Request, parameter: Parameter, value: Any) -> None:
+    request.headers[parameter.name] = header(parameter, value)
+
+
+#: Location of a parameter -> function that adds it to a request.
+_ADDERS: Mapping[str, Callable[[Request, Parameter, Any], None]] = {
+    "path": _add_to_path,
+    "header": _add_header,
+}

@@ -1,10 +1,8 @@
-# Generated from carts.yaml. Do not edit: change the contract or a template instead.
+# Generated from carts.yaml. Do not edit: change the contract, a template or the runtime.
 
-"""
-From an answer to a value or an error.
+"""From a response to a value or an error.
 
-An answer with a documented status becomes a `Response`. What the client forgives on purpose is
-the table `TOLERANCES` and nothing else.
+The client tolerates the violations of the contract in the table `TOLERANCES`, and no others.
 """
 
 from __future__ import annotations
@@ -12,147 +10,151 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, NamedTuple, NoReturn
+from typing import Any, Literal, NamedTuple
 
 import httpx
 
+from ._assertions import Violation
 from ._request import Operation
-from ._validation import Fault, Schema, first_fault
-from .errors import (
-    BY_STATUS,
-    InvalidResponse,
-    StatusError,
-    UnexpectedRedirect,
-    UnexpectedStatus,
-)
+from ._validation import Schema, first_violation
+from .errors import BY_STATUS, InvalidResponse, StatusError, UnexpectedRedirect, UnexpectedStatus
 from .types import Response
 
-#: What the client forgives, and why.
+#: The violations of the contract that the client tolerates, and why.
 TOLERANCES: Mapping[str, str] = {
-    "error-body": (
-        "An error whose body breaks the contract is still that error, with no body: gateways "
-        "answer in HTML, and a rate limit may have no body at all."
-    ),
-    "no-content-type": "A body without a Content-Type is read as the contract says.",
+    "error-body": "An invalid body does not hide a documented error; gateways send HTML, or none.",
+    "no-content-type": "A body without a Content-Type is read as documented.",
 }
 
-
-def _as_it_is(body: Any) -> Any:
-    return body
+# A decoded body, or the reason why it is invalid.
+_Decoded = tuple[Any, Violation | None]
 
 
 class Documented(NamedTuple):
-    """One documented answer."""
+    """One documented response."""
 
     media_types: tuple[str, ...] = ()
     schema: Schema = True
-    parse: Callable[[Any], Any] = _as_it_is
-    """Makes the model of the decoded body."""
+    parse: Callable[[Any], Any] | None = None
+    """Converts the decoded body to its model."""
     kind: Literal["json", "text", "bytes", "nothing"] = "json"
-    """How the body is read."""
+    """How the body is decoded."""
 
 
-def read(
-    operation: Operation,
-    documented: Mapping[str, Documented],
-    response: httpx.Response,
+def parse_response(
+    operation: Operation, documented: Mapping[str, Documented], response: httpx.Response
 ) -> Response[Any]:
-    """
-    Return the answer as a value.
+    """Return the response with its parsed body.
 
     Args:
-        documented: what the contract says, by status pattern.
+        documented: the documented responses, by status pattern.
 
     Raises:
-        UnexpectedRedirect, UnexpectedStatus: the contract does not have the status.
-        InvalidResponse: a success whose body breaks the contract.
-        StatusError: an error whose body breaks the contract.
+        UnexpectedRedirect, UnexpectedStatus: the status is not documented.
+        InvalidResponse: a success with an invalid body.
+        StatusError: a documented error with an invalid body.
     """
     status, content = response.status_code, _content(response)
-    answer: dict[str, Any] = {
-        "status": status,
-        "headers": response.headers,
-        "content": content or b"",
-    }
-    pattern = match(status, documented)
-    if pattern is None and 300 <= status <= 399:
-        raise UnexpectedRedirect(operation.label, **answer)
+    result: Response[Any] = Response(status, content or b"", response.headers, None)
+    pattern = matching_pattern(status, documented)
     if pattern is None:
-        raise UnexpectedStatus(operation.label, **answer)
-    parsed, fault = _parse(documented[pattern], response, content)
-    if fault is None:
-        return Response(status, content or b"", response.headers, parsed)
+        kind = UnexpectedRedirect if 300 <= status <= 399 else UnexpectedStatus
+        raise kind(operation.label, **_details(result))
+    result.parsed, violation = _parse(documented[pattern], response, content)
+    if violation is None:
+        return result
+    pointer, reason = violation
+    details = _details(result)
     if 200 <= status <= 299:
-        raise InvalidResponse(operation.label, **answer, pointer=fault.pointer, reason=fault.reason)
-    raise _error(pattern)(
-        operation.label, **answer, reason=f"its body breaks the contract: {fault.reason}"
-    )
+        raise InvalidResponse(operation.label, **details, pointer=pointer, reason=reason)
+    raise _error_class(pattern)(operation.label, **details, reason=f"invalid body: {reason}")
+
+
+def _details(result: Response[Any]) -> dict[str, Any]:
+    return {"status": result.status_code, "headers": result.headers, "content": result.content}
 
 
 def _content(response: httpx.Response) -> bytes | None:
-    """The body, or None where it cannot be decompressed: that is how `_transport` leaves it."""
+    """Return the body; None if `_transport` could not decompress it."""
     try:
         return response.content
     except httpx.ResponseNotRead:
         return None
 
 
-def succeed(
+def require_success(
     operation: Operation, documented: Mapping[str, Documented], response: Response[Any]
 ) -> Any:
-    """
-    Return the parsed body of a success.
+    """Return the parsed body of a success.
 
     Raises:
-        StatusError: the answer is no success.
+        StatusError: the status is not a success.
     """
     if 200 <= response.status_code <= 299:
         return response.parsed
-    _fail(operation, match(response.status_code, documented), response)
+    kind = _error_class(matching_pattern(response.status_code, documented))
+    raise kind(operation.label, **_details(response), body=response.parsed)
 
 
-def match(status: int, documented: Mapping[str, Documented]) -> str | None:
-    """The pattern that *status* falls under: the number, its range, or the default."""
+def matching_pattern(status: int, documented: Mapping[str, Documented]) -> str | None:
+    """Return the pattern that documents *status*: the code, its range, or the default."""
     for pattern in (str(status), f"{status // 100}XX", "DEFAULT"):
         if pattern in documented:
             return pattern
     return None
 
 
-def _fail(operation: Operation, pattern: str | None, response: Response[Any]) -> NoReturn:
-    raise _error(pattern)(
-        operation.label,
-        status=response.status_code,
-        headers=response.headers,
-        content=response.content,
-        body=response.parsed,
-    )
-
-
-def _error(pattern: str | None) -> type[StatusError]:
+def _error_class(pattern: str | None) -> type[StatusError]:
     return BY_STATUS.get(pattern or "", StatusError)
 
 
-def _decode(
+def _parse(documented: Documented, response: httpx.Response, content: bytes | None) -> _Decoded:
+    """Return the body as its model, or the reason why it is invalid."""
+    body, violation = _DECODERS[documented.kind](documented, response, content)
+    if violation is not None or documented.parse is None:
+        return body, violation
+    try:
+        return documented.parse(body), None
+    except RecursionError:
+        return None, Violation("", "is nested too deep")
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return None, Violation("", "cannot be read as its model")
+
+
+def _decode_json(
     documented: Documented, response: httpx.Response, content: bytes | None
-) -> tuple[Any, Fault | None]:
-    """The body as a JSON value, text or bytes, or why it is not what the contract says."""
+) -> _Decoded:
+    violation = _media_type_violation(documented, response, content)
+    if violation is not None or content is None:
+        return None, violation
+    try:
+        # JSON between systems is UTF-8 (RFC 8259, 8.1); json.loads would guess another encoding.
+        body = _JSON.decode(content.decode())
+        return body, first_violation(body, documented.schema)
+    except KeyError:
+        return None, Violation("", "has a duplicate member")
+    except RecursionError:
+        return None, Violation("", "is nested too deep")
+    except ValueError:  # also of an integer with too many digits
+        return None, Violation("", "is not JSON")
+
+
+#: Kind of body -> decoder.
+_DECODERS: Mapping[str, Callable[[Documented, httpx.Response, bytes | None], _Decoded]] = {
+    "json": _decode_json
+}
+
+
+def _media_type_violation(
+    documented: Documented, response: httpx.Response, content: bytes | None
+) -> Violation | None:
     if content is None:
-        return None, Fault("", "cannot be decompressed")
+        return Violation("", "cannot be decompressed")
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     names = documented.media_types
     if media_type and media_type not in names and not any(_covers(n, media_type) for n in names):
-        return None, Fault("", f"is not {' or '.join(names)}")
-    try:
-        # Between systems JSON is UTF-8 (RFC 8259, 8.1); given bytes, json would guess.
-        body = _JSON.decode(content.decode())
-        return body, first_fault(body, documented.schema)
-    except _RepeatedName:
-        return None, Fault("", "names a member twice")
-    except RecursionError:
-        return None, Fault("", "is nested too deep")
-    except (LookupError, ValueError):  # a codec that is none; an integer of too many digits
-        return None, Fault("", "is not JSON")
+        return Violation("", f"is not {' or '.join(names)}")
+    return None
 
 
 def _covers(documented: str, media_type: str) -> bool:
@@ -161,44 +163,22 @@ def _covers(documented: str, media_type: str) -> bool:
     return kind in ("*", found_kind) and subtype in ("*", found_subtype)
 
 
-class _RepeatedName(ValueError):
-    """Which of two members is meant, nobody can say."""
-
-
-def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Raise KeyError for an object with duplicate names, of which json.loads keeps the last."""
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise _RepeatedName
+        raise KeyError
     return members
 
 
 def _finite(text: str) -> float:
-    """A number too large for a float would reach the caller as another one."""
+    """Refuse NaN, Infinity, and a number too large for a float, which would become infinity."""
     number = float(text)
     if not math.isfinite(number):
         raise ValueError(text)
     return number
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)  # NaN and Infinity are Python's, not JSON's
-
-
 _JSON = json.JSONDecoder(
-    object_pairs_hook=_members, parse_constant=_refuse_constant, parse_float=_finite
+    object_pairs_hook=_unique_members, parse_constant=_finite, parse_float=_finite
 )
-
-
-def _parse(
-    documented: Documented, response: httpx.Response, content: bytes | None
-) -> tuple[Any, Fault | None]:
-    """The body as a model, or why it cannot be one."""
-    body, fault = _decode(documented, response, content)
-    if fault is not None:
-        return None, fault
-    try:
-        return documented.parse(body), None
-    except RecursionError:
-        return None, Fault("", "is nested too deep")
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-        return None, Fault("", "cannot be read as its model")

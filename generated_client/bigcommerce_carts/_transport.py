@@ -1,38 +1,37 @@
-# Generated from carts.yaml. Do not edit: change the contract or a template instead.
+# Generated from carts.yaml. Do not edit: change the contract, a template or the runtime.
 
-"""One request out, one answer in; every failure of httpx becomes one of our errors."""
+"""Sending of one request. Every failure of httpx becomes an `ApiError`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import httpx
 
+from ._base_errors import ApiError, ConnectionFailed, InvalidArgument, Timeout
 from ._request import Operation, Request
-from ._settings import Key
-from .errors import ApiError, ConnectionFailed, InvalidArgument, Timeout
+from ._settings import Credential
 
 
-def build(
+def build_httpx_request(
     request: Request,
+    headers: httpx.Headers,
+    credentials: Mapping[str, Credential],
+    timeout: httpx.Timeout,
     *,
     base_url: str,
-    headers: httpx.Headers,
-    keys: Mapping[str, Key],
-    timeout: httpx.Timeout,
 ) -> httpx.Request:
-    """
-    Return *request* with the client's part: where to, *headers*, and the keys it asks for.
+    """Return *request* with the URL, the headers and the credentials of the client.
 
     Raises:
-        InvalidArgument: the client lacks a key, or httpx cannot write the request.
+        InvalidArgument: a credential is missing, or httpx cannot encode the request.
     """
     own, url = dict(request.headers), base_url + request.target
-    for scheme in _alternative(request.operation, keys):
-        key = keys[scheme]
-        own[key.name] = key.value
+    for scheme in _alternative(request.operation, credentials):
+        credential = credentials[scheme]
+        url = _ADDERS[credential.location](own, url, credential)
     replaced = {name.lower().encode() for name in own}
     others = [(name, value) for name, value in headers.raw if name.lower() not in replaced]
     try:
@@ -45,21 +44,28 @@ def build(
         )
     except (TypeError, ValueError, httpx.InvalidURL):
         pass
-    raise InvalidArgument(request.operation.label, "cannot be written as an HTTP request")
+    raise InvalidArgument(request.operation.label, "cannot be encoded as an HTTP request")
 
 
-# What a server or a network can make httpx raise. UnicodeError: a redirect to a host that is none.
+def _add_header(headers: dict[str, str], url: str, credential: Credential) -> str:
+    headers[credential.name] = credential.value
+    return url
+
+
+#: Location of a credential -> function that adds it to the headers or returns another URL.
+_ADDERS: Mapping[str, Callable[[dict[str, str], str, Credential], str]] = {"header": _add_header}
+
+# What a server or a network makes httpx raise. UnicodeError: a redirect to an invalid host.
 _FAILURES = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, UnicodeError)
 
 
 def send(
     http: httpx.Client, request: httpx.Request, operation: Operation, retry: Any = None
 ) -> httpx.Response:
-    """
-    Send *request* and read the answer. It has no content where that cannot be decompressed.
+    """Send *request* and read the response, which has no content if it cannot be decompressed.
 
     Raises:
-        ConnectionFailed, Timeout: there is no whole answer.
+        ConnectionFailed, Timeout: no complete response arrived.
     """
     try:
         response: httpx.Response = _sender(http, operation, retry)(request)
@@ -78,7 +84,7 @@ def send(
 async def asend(
     http: httpx.AsyncClient, request: httpx.Request, operation: Operation, retry: Any = None
 ) -> httpx.Response:
-    """Send *request* and read the answer, as `send` does."""
+    """Send *request* and read the response, as `send` does."""
     try:
         response: httpx.Response = await _sender(http, operation, retry)(request)
         try:
@@ -94,41 +100,40 @@ async def asend(
 
 
 def _sender(http: httpx.Client | httpx.AsyncClient, operation: Operation, retry: Any) -> Any:
-    """What sends a request: once, or as often as *retry* says."""
+    """Return a function that sends a request, and repeats it if *retry* and the contract allow."""
     once = partial(http.send, stream=True, follow_redirects=False)
     if retry is None or not operation.safe_to_repeat:
         return once
-    from .retry import repeating
+    from .retry import with_retries
 
-    return repeating(once, retry, is_async=isinstance(http, httpx.AsyncClient))
+    return with_retries(once, retry, is_async=isinstance(http, httpx.AsyncClient))
 
 
 def _failure(operation: Operation, error: Exception, *, closed: bool) -> ApiError:
-    """
-    Return *error* of httpx as ours.
+    """Return the `ApiError` for an error of httpx.
 
-    It is raised where httpx's is forgotten: that one holds the request with its keys, and its
-    text may hold what the server sent.
+    The caller raises it outside of the `except` block, so that it has no `__context__`: the error
+    of httpx references the request with its credentials, and its text may quote the server.
     """
     kind = type(error).__name__
     if isinstance(error, httpx.TimeoutException):
         step = kind.removesuffix("Timeout").lower()
-        return Timeout(f"{operation.label}: no answer in time ({step})")
+        return Timeout(f"{operation.label}: timeout ({step})")
     if closed:
         return ConnectionFailed(f"{operation.label}: the client was closed during the call")
     if isinstance(error, RuntimeError) and not isinstance(error, _FAILURES):
         raise error
-    # Before there is a connection, the text is the system's own.
+    # Before there is a connection, the text is that of the operating system.
     detail = f"{kind}: {error}" if type(error) is httpx.ConnectError else kind
-    return ConnectionFailed(f"{operation.label}: no whole answer ({detail})")
+    return ConnectionFailed(f"{operation.label}: incomplete response ({detail})")
 
 
-def _alternative(operation: Operation, keys: Mapping[str, Key]) -> Sequence[str]:
-    """The first way to authenticate that *keys* allow; without a key only if no other is left."""
+def _alternative(operation: Operation, credentials: Mapping[str, Credential]) -> Sequence[str]:
+    """Return the first alternative that *credentials* satisfy; prefer one with a credential."""
     for schemes in operation.security:
-        if schemes and all(map(keys.__contains__, schemes)):
+        if schemes and all(map(credentials.__contains__, schemes)):
             return schemes
     if not operation.security or not all(operation.security):
         return ()
     needed = " or ".join(" and ".join(schemes) for schemes in operation.security)
-    raise InvalidArgument("client", f"{operation.label} needs the key {needed}")
+    raise InvalidArgument("client", f"{operation.label} needs the credentials {needed}")

@@ -1,24 +1,20 @@
-# Generated from carts.yaml. Do not edit: change the contract or a template instead.
+# Generated from carts.yaml. Do not edit: change the contract, a template or the runtime.
 
-"""What the models and the operations share: the value for "not given", responses."""
+"""The types that models and operations share."""
 
 from __future__ import annotations
 
-from typing import Any, Generic, Literal, TypeVar
+from enum import Enum
+from typing import Final, Generic, Literal, TypeVar
 
 import httpx
 from attrs import define, field
 
 
-class Unset:
-    """The type of `UNSET`, which stands for a member or an argument that was not given."""
+class Unset(Enum):
+    """The type of `UNSET`, the value of a member or an argument that is not given."""
 
-    _only: Unset | None = None
-
-    def __new__(cls) -> Unset:
-        if cls._only is None:
-            cls._only = super().__new__(cls)
-        return cls._only
+    UNSET = "UNSET"
 
     def __bool__(self) -> Literal[False]:
         return False
@@ -26,31 +22,23 @@ class Unset:
     def __repr__(self) -> str:
         return "UNSET"
 
-    def __copy__(self) -> Unset:
-        return self
 
-    def __deepcopy__(self, memo: Any) -> Unset:
-        return self
+UNSET: Final = Unset.UNSET
 
-    def __reduce__(self) -> tuple[type[Unset], tuple[()]]:
-        return (Unset, ())
-
-
-UNSET: Unset = Unset()
 
 T = TypeVar("T")
 
 
 @define
 class Response(Generic[T]):
-    """A documented answer."""
+    """A documented response."""
 
     status_code: int
-    """Any integer that a server sends, also one that no standard names."""
+    """Any integer that the server sends, registered or not."""
     content: bytes = field(repr=False)
-    """The body as it came, decompressed."""
+    """The decompressed body."""
     headers: httpx.Headers = field(repr=False)
-    """All headers; names in any case."""
+    """All headers; names match in any letter case."""
     parsed: T = field(repr=False)
     """The body as a model."""
 

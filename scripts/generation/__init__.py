@@ -1,18 +1,23 @@
 """
-From a contract to a client package: everything behind ``scripts/generate.py``.
+From a contract to a client: everything behind `scripts/generate.py`.
 
-Rule 1: nothing here knows an API. What a package says about one comes from the contract's file.
-Rule 2: upstream's generator parses schemas and names things; what it does not read (security
-schemes, servers, constraints, vendor extensions) is read by `facts` and handed to the templates.
+No module here knows an API: what a client says about one comes from its contract.
+openapi-python-client parses the schemas and names classes and modules; what it does not read
+(security schemes, servers, constraints, vendor extensions) is read here, for the templates.
 
-    contract   the document on disk, checked            -> dict
-    soundness  what in it is not OpenAPI: the place and the reason
-    schemas    its schemas, reduced to what validates
-    facts      what templates ask of the document       -> Facts
-    uses       what of all that a client can do it makes use of
-    upstream   what upstream is shown, and the names that it may not use
-    foreign    names for a client of another contract
-    package    upstream's generator, templates, ruff    -> a tree of files
-    pruning    without what nothing in it reaches
-    tree       digests, stamp, comparison, the swap
+    contract            reads and checks the document                          -> dict
+    openapi_validation  finds the first error in the document
+    schemas             reduces schemas to the keywords that validate
+    security, servers, statuses
+                        read the security schemes, the server and the documented errors
+    media_types         classifies media types
+    template_context    what the templates need of a contract                  -> TemplateContext
+    features            the features of the runtime that a contract uses       -> FeatureUsage
+    opc_adapter         adapts the document and the result of openapi-python-client
+    naming              names for the client of another contract
+    pruning             removes what a contract does not reach
+    build               runs all of these                                      -> a project
+    output_tree         stamps, compares and swaps a generated project
+    file_lock           lets one process at a time change a folder
+    regeneration        builds, checks and replaces the checked-in client
 """

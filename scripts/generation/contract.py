@@ -1,4 +1,4 @@
-"""Read a contract from disk, and refuse it in one line where it cannot be used."""
+"""Read a contract from disk, and refuse one that cannot be used with a message of one line."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from generation.soundness import first_fault
+from generation.openapi_validation import first_error
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-# What stands under these is a value, whatever it looks like.
+# Keywords whose value is data, not a part of the document.
 DATA = {"example", "examples", "default", "enum", "const"}
-# What stands under these is called as it likes, also as a keyword is.
+# Keywords whose value has free names, which may be those of keywords.
 NAMES = {"properties", "patternProperties", "headers", "schemas", "responses", "$defs"}
 
 
 class GenerationError(Exception):
-    """The client cannot be generated. The message is one line: the input, the fault, the remedy."""
+    """The client cannot be generated. The message is one line: the input, the error, the remedy."""
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -28,8 +28,8 @@ def load(path: Path) -> dict[str, Any]:
     Return the contract in *path* as a dict of plain JSON values.
 
     Raises:
-        GenerationError: it is missing, not YAML, not OpenAPI 3, has a `$ref` that leads nowhere,
-            uses an operationId twice, or has no operation.
+        GenerationError: it is missing, invalid YAML, invalid OpenAPI 3, has an unresolvable
+            `$ref` or a duplicate operationId, or has no operation.
     """
     document = _parse(path)
     if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3."):
@@ -39,8 +39,8 @@ def load(path: Path) -> dict[str, Any]:
             resolve(document, reference)
         except LookupError:
             raise GenerationError(
-                f"{path}: {pointer}: `$ref: {reference}` leads nowhere in this file; "
-                "add its target or correct it"
+                f"{path}: {pointer}: unresolvable `$ref: {reference}`; "
+                "add its target to this file or correct it"
             ) from None
     _refuse_duplicate_ids(path, document)
     for node in nodes(document):
@@ -54,10 +54,10 @@ def load(path: Path) -> dict[str, Any]:
 
 def resolve(document: Mapping[str, Any], reference: str) -> Any:
     """
-    Return what the local *reference* (`#/a/b`) points at.
+    Return the node that the local *reference* (`#/a/b`) points to.
 
     Raises:
-        LookupError: it is not local, or points at nothing.
+        LookupError: it is not local, or its target does not exist.
     """
     if not reference.startswith("#/"):
         raise LookupError(reference)
@@ -77,7 +77,7 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str
 
 
 def nodes(node: Any, *, names: bool = False) -> Iterator[dict[str, Any]]:
-    """Each mapping in *node* that is no value and no set of *names*; what is in it comes first."""
+    """Yield every object of the document, children first; skip data and maps with free *names*."""
     for key, value in node.items() if isinstance(node, dict) else ():
         if names or (key not in DATA and not key.startswith("x-")):
             yield from nodes(value, names=key in NAMES and not names)
@@ -88,14 +88,14 @@ def nodes(node: Any, *, names: bool = False) -> Iterator[dict[str, Any]]:
 
 
 def _drop_idle_flags(node: dict[str, Any]) -> None:
-    """Of a limit that is not there, many contracts say that it is not exclusive."""
+    """Delete `exclusiveMinimum: false` without `minimum`, which many contracts have."""
     for limit, flag in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if node.get(flag) is False and limit not in node:
             del node[flag]
 
 
 def _fetch_path_items(document: dict[str, Any]) -> None:
-    """Put each path item in its place: it may be a reference."""
+    """Replace references to path items by the path items."""
     for name, item in document.get("paths", {}).items():
         while isinstance(item, dict) and "$ref" in item:
             item = resolve(document, item["$ref"])
@@ -103,27 +103,27 @@ def _fetch_path_items(document: dict[str, Any]) -> None:
 
 
 def _refuse_invalid(path: Path, document: dict[str, Any]) -> None:
-    if fault := first_fault(document):
-        raise GenerationError(f"{path}: not valid OpenAPI: {fault}")
+    if error := first_error(document):
+        raise GenerationError(f"{path}: invalid OpenAPI: {error}")
 
 
 def _parse(path: Path) -> Any:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise GenerationError(f"{path}: the contract cannot be read: {reason}") from None
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        raise GenerationError(f"{path}: cannot be read: {reason}") from None
     try:
         return _as_json(_yaml().load(text))
     except (YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = f" line {mark.line + 1}:" if mark else ""
         reason = getattr(error, "problem", None) or str(error).split("\n")[0]
-        raise GenerationError(f"{path}:{line} not YAML: {reason}") from None
+        raise GenerationError(f"{path}:{line} invalid YAML: {reason}") from None
 
 
 def _yaml() -> YAML:
-    """YAML without dates: in JSON they are text."""
+    """Return a parser that keeps dates as strings, as in JSON."""
     yaml = YAML(typ="safe", pure=True)
     known = yaml.constructor.yaml_constructors
     plain = {"tag:yaml.org,2002:timestamp": lambda _, node: node.value}
@@ -132,14 +132,14 @@ def _yaml() -> YAML:
 
 
 def _as_json(node: Any) -> Any:
-    """With names of members that are text: `200` may stand there as a number."""
+    """Return *node* with strings as keys: a status may be written as a number."""
     if isinstance(node, dict):
         return {str(name): _as_json(value) for name, value in node.items()}
     return [_as_json(item) for item in node] if isinstance(node, list) else node
 
 
 def _references(node: Any, pointer: str = "#", *, names: bool = False) -> Iterator[tuple[str, str]]:
-    """Yield (where it stands, `$ref`) for every reference. Examples and extensions are data."""
+    """Yield (JSON pointer, `$ref`) for every reference. Examples and extensions are data."""
     if isinstance(node, dict):
         reference = node.get("$ref")
         if isinstance(reference, str):
@@ -167,6 +167,6 @@ def _refuse_duplicate_ids(path: Path, document: Mapping[str, Any]) -> None:
         if identity in seen:
             raise GenerationError(
                 f"{path}: operationId `{identity}` names both {seen[identity]} and {label}; "
-                "give one of them another"
+                "rename one of them"
             )
         seen[identity] = label

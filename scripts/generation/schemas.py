@@ -1,45 +1,49 @@
-"""A contract's schemas, reduced to what decides whether a value is valid."""
+"""The schemas of a contract, reduced to the keywords that decide whether a value is valid."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generation.contract import GenerationError, resolve
 
-# The keywords that decide whether a value is valid. The rest of a schema is prose.
+# The keywords that decide whether a value is valid. All others are annotations.
 _KEYWORDS = {
     "type", "enum", "const", "required", "minLength", "maxLength", "pattern", "format",
     "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
     "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "dependentRequired",
     "minContains", "maxContains",
 }  # fmt: skip
-# Under these stand schemas by name, in a list, or one alone.
+# The keywords whose value is schemas by name, a list of schemas, or one schema.
 NAMED = ("properties", "patternProperties", "dependentSchemas")
 LISTED = ("allOf", "anyOf", "oneOf", "prefixItems")
 ALONE = (
     "items", "additionalProperties", "unevaluatedProperties", "propertyNames", "contains",
     "not", "if", "then", "else",
 )  # fmt: skip
-# These decide too, and no client checks them.
-_UNKNOWN = ("unevaluatedItems", "$dynamicRef", "$recursiveRef")
+# The keywords that decide too, and that the runtime does not support.
+_UNSUPPORTED = ("unevaluatedItems", "$dynamicRef", "$recursiveRef")
+_SCALARS = {"boolean", "integer", "null", "number", "string"}
 
 
 def reduce(document: Mapping[str, Any], node: Any) -> Any:
     """
-    Return the schema *node* with the keywords that validate, in the terms of JSON Schema 2020-12.
+    Return the schema *node* in the terms of JSON Schema 2020-12, without annotations.
 
-    A reference to a component becomes ``{"$ref": name}``, and `nullable` a type.
+    A reference to a component becomes ``{"$ref": name}``, and `nullable` becomes a type.
+
+    Raises:
+        GenerationError: the runtime does not support a keyword.
     """
     if isinstance(node, bool):
         return node
     if "$ref" in node:
         return _reduce_reference(document, node)
-    for keyword in _UNKNOWN:
+    for keyword in _UNSUPPORTED:
         if keyword in node:
             raise GenerationError(
-                f"the generator leaves something out: no client checks `{keyword}`; "
-                "describe it without, or in prose"
+                f"the runtime does not support the keyword `{keyword}`; "
+                "remove it, or describe it in prose"
             )
     kept = {key: value for key, value in node.items() if key in _KEYWORDS}
     for bound, flag in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
@@ -58,12 +62,12 @@ def reduce(document: Mapping[str, Any], node: Any) -> Any:
     for keyword in LISTED:
         if keyword in node:
             kept[keyword] = [reduce(document, body) for body in node[keyword]]
-    # `allOf` around one reference is how 3.0 puts a default beside it.
+    # In OpenAPI 3.0, `allOf` around one reference puts a default beside it.
     return kept["allOf"][0] if list(kept) == ["allOf"] and len(kept["allOf"]) == 1 else kept
 
 
 def _reduce_reference(document: Mapping[str, Any], node: Mapping[str, Any]) -> Any:
-    """In 3.1, what stands beside a reference holds too; in 3.0 it is ignored."""
+    """Merge a reference with its siblings, which OpenAPI 3.0 ignores and OpenAPI 3.1 does not."""
     head, _, name = node["$ref"].rpartition("/")
     is_component = head == "#/components/schemas"
     target = {"$ref": name} if is_component else reduce(document, resolve(document, node["$ref"]))
@@ -74,7 +78,35 @@ def _reduce_reference(document: Mapping[str, Any], node: Mapping[str, Any]) -> A
 
 
 def deref(document: Mapping[str, Any], node: Any) -> Any:
-    """Follow *node*'s `$ref`, and that one's, to the end."""
+    """Return *node*, or the node that its chain of `$ref`s ends at."""
     while isinstance(node, dict) and "$ref" in node:
         node = resolve(document, node["$ref"])
     return node
+
+
+def subschemas(schema: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield *schema* and the schemas in it. A boolean schema yields nothing."""
+    if not isinstance(schema, Mapping):
+        return
+    yield schema
+    inner: list[Any] = [schema[keyword] for keyword in ALONE if keyword in schema]
+    for keyword in NAMED:
+        inner += schema.get(keyword, {}).values()
+    for keyword in LISTED:
+        inner += schema.get(keyword, [])
+    for each in inner:
+        yield from subschemas(each)
+
+
+def types_of(schema: Mapping[str, Any]) -> list[str]:
+    """Return the types that *schema* names, or an empty list."""
+    types = schema.get("type", [])
+    return [types] if isinstance(types, str) else list(types)
+
+
+def is_scalar(schemas: Mapping[str, Any], schema: Any) -> bool:
+    """Return whether every valid value is a string, a number, a boolean or null."""
+    while isinstance(schema, Mapping) and "$ref" in schema:
+        schema = schemas[schema["$ref"]]
+    types = set(types_of(schema)) if isinstance(schema, Mapping) else set()
+    return bool(types) and types <= _SCALARS

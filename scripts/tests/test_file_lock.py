@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 
 from contract_tests.harness.project import ROOT
-from lock import alone
+from generation.file_lock import exclusive
 
 HOLD = """
 import sys
 from pathlib import Path
-from lock import alone
-with alone(Path(sys.argv[1])):
+from generation.file_lock import exclusive
+with exclusive(Path(sys.argv[1])):
     print("mine", flush=True)
     sys.stdin.read()
 """
@@ -35,7 +35,7 @@ def test_the_second_waits_and_says_so(tmp_path: Path) -> None:
     """Until the first has ended, however it ends. Another place is free meanwhile."""
     with hold(tmp_path) as first:
         assert first.stdout is not None and first.stdout.readline() == "mine\n"
-        with hold(tmp_path) as second, alone(tmp_path / "other"):
+        with hold(tmp_path) as second, exclusive(tmp_path / "other"):
             assert second.stdout is not None and second.stderr is not None
             waiting = f"Waiting for another run that changes {tmp_path.name}\n"
             assert second.stderr.readline() == waiting

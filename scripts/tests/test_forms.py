@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl
 import pytest
 
 from contract_tests.harness.driver.loader import load_package
-from generate import Recipe, package_in
+from generation.media_types import kind_of
+from generation.regeneration import GeneratorInputs, package_in
 
 MULTIPART = "multipart/form-data"
 URLENCODED = "application/x-www-form-urlencoded"
@@ -32,7 +33,7 @@ Write = Callable[[str, Any], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def package(opened: Recipe) -> ModuleType:
+def package(opened: GeneratorInputs) -> ModuleType:
     """A client that sends forms and files."""
     return load_package(package_in(opened.target))
 
@@ -40,7 +41,13 @@ def package(opened: Recipe) -> ModuleType:
 @pytest.fixture
 def write(package: ModuleType) -> Write:
     bodies = package._bodies
-    return lambda media_type, value: bodies.write(value, bodies.Content(media_type))
+
+    def encode(media_type: str, value: Any) -> dict[str, Any]:
+        content = bodies.Content(media_type, kind=kind_of(media_type))
+        encoded: dict[str, Any] = bodies.encode_body(value, content)
+        return encoded
+
+    return encode
 
 
 @pytest.mark.parametrize("name", MEMBERS)

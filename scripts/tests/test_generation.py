@@ -14,44 +14,49 @@ from pathlib import Path
 import pytest
 
 import generate
-from contract_tests.harness.tests.generator_fixtures import RECIPE, edit
-from generate import Recipe
-from generation import package, tree
+from contract_tests.harness.tests.generator_fixtures import INPUTS, edit
+from generation import build, output_tree
 from generation.contract import GenerationError
+from generation.regeneration import GeneratorInputs
 
-UPSTREAM = Path(package.__file__).parent
+UPSTREAM = Path(build.__file__).parent
 
 
 class TestOutput:
     def test_every_file_says_first_that_it_is_generated(self, fresh: Path) -> None:
         """The mark is on line 1; in the stamp, which is JSON, it is the first member."""
-        for name, data in tree.contents(fresh).items():
+        for name, data in output_tree.contents(fresh).items():
+            if name.endswith("/LICENSE"):
+                continue  # its text is kept as it is
             head = "\n".join(data.decode().splitlines()[:2])
             assert "Generated" in head and "Do not edit" in head, name
 
     def test_output_does_not_depend_on_where_it_is_built(self, fresh: Path, tmp_path: Path) -> None:
         """A ruff configuration in a parent folder changes nothing."""
         (tmp_path / "pyproject.toml").write_text("[tool.ruff]\nline-length = 60\n")
-        RECIPE.build(tmp_path / "client")
-        assert tree.differences(fresh, tmp_path / "client") == []
+        INPUTS.build(tmp_path / "client")
+        assert output_tree.differences(fresh, tmp_path / "client") == []
 
     @pytest.mark.parametrize("seed", ["0", "1", "4242"])
     def test_output_does_not_depend_on_the_hash_seed(
         self, fresh: Path, tmp_path: Path, seed: str
     ) -> None:
         """Nothing is printed in the order of a set."""
-        code = "import generate, pathlib, sys; generate.Recipe().build(pathlib.Path(sys.argv[1]))"
+        code = (
+            "import pathlib, sys; from generation.regeneration import GeneratorInputs; "
+            "GeneratorInputs().build(pathlib.Path(sys.argv[1]))"
+        )
         subprocess.run(
             [sys.executable, "-c", code, str(tmp_path / "client")],
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(UPSTREAM.parent)},
             check=True,
         )
-        assert tree.differences(fresh, tmp_path / "client") == []
+        assert output_tree.differences(fresh, tmp_path / "client") == []
 
     def test_no_cache_is_left_in_it(self, fresh: Path) -> None:
         """Every file on disk is one that the comparison sees."""
         files = [path for path in fresh.rglob("*") if path.is_file()]
-        assert len(files) == len(tree.contents(fresh))
+        assert len(files) == len(output_tree.contents(fresh))
 
     def test_module_names_are_whole_words(self, fresh: Path) -> None:
         """No name is cut up, as upstream does with a plural of capitals: `ur_ls`."""
@@ -63,42 +68,44 @@ class TestOverrides:
     """Design: "an override that changes nothing (a test proves each one has an effect)"."""
 
     NAMES = sorted(
-        path.relative_to(RECIPE.templates).as_posix() for path in RECIPE.templates.rglob("*.jinja")
+        path.relative_to(INPUTS.templates).as_posix() for path in INPUTS.templates.rglob("*.jinja")
     )
 
     @pytest.mark.parametrize("name", NAMES)
-    def test_each_override_has_an_effect(self, workshop: Recipe, opened: Recipe, name: str) -> None:
+    def test_each_override_has_an_effect(
+        self, workshop: GeneratorInputs, opened: GeneratorInputs, name: str
+    ) -> None:
         """Without it the output is another one, or there is none: for ours, or where files are."""
         (workshop.templates / name).unlink()
-        for recipe in (workshop, replace(opened, templates=workshop.templates)):
-            without = workshop.target.with_name(f"without, {recipe.contract.stem}")
+        for inputs in (workshop, replace(opened, templates=workshop.templates)):
+            without = workshop.target.with_name(f"without, {inputs.contract.stem}")
             try:
-                recipe.build(without)
+                inputs.build(without)
             except GenerationError:
                 return  # upstream's own text fails our checks
-            changed = tree.differences(recipe.target, without)
-            if any(not line.endswith(tree.STAMP) for line in changed):
+            changed = output_tree.differences(inputs.target, without)
+            if any(not line.endswith(output_tree.STAMP) for line in changed):
                 return
         pytest.fail("the output is the same")
 
     @pytest.mark.parametrize("name", NAMES)
     def test_each_override_says_why_on_its_first_line(self, name: str) -> None:
         """The reason stands in a comment that the output does not show."""
-        first = (RECIPE.templates / name).read_text(encoding="utf-8").splitlines()[0]
+        first = (INPUTS.templates / name).read_text(encoding="utf-8").splitlines()[0]
         assert re.fullmatch(r"\{# why: .{20,} #\}", first)
 
 
-Spoil = Callable[[Recipe], object]
+Spoil = Callable[[GeneratorInputs], object]
 
 
 def swap_in(old: str, new: str) -> Spoil:
     """Return a spoiler that replaces a text of the contract."""
-    return lambda recipe: edit(recipe.contract, old, new)
+    return lambda inputs: edit(inputs.contract, old, new)
 
 
 def configure(old: str, new: str) -> Spoil:
     """Return a spoiler that replaces a text of the generator's config."""
-    return lambda recipe: edit(recipe.config, old, new)
+    return lambda inputs: edit(inputs.config, old, new)
 
 
 BODY = 'json:\n            schema:\n              $ref: "#/components/schemas/RedirectUrlsRequest'
@@ -109,30 +116,30 @@ SECOND = (
 
 #: What is wrong -> (how, what the one line says).
 REFUSALS: dict[str, tuple[Spoil, str]] = {
-    "missing": (lambda r: r.contract.unlink(), "carts.yaml: the contract cannot be read"),
-    "binary": (lambda r: r.contract.write_bytes(b"\xff\xfe"), "carts.yaml: the contract cannot"),
-    "not YAML": (lambda r: r.contract.write_text("a: [1"), "carts.yaml: line 1: not YAML"),
+    "missing": (lambda r: r.contract.unlink(), "carts.yaml: cannot be read"),
+    "binary": (lambda r: r.contract.write_bytes(b"\xff\xfe"), "carts.yaml: cannot be read"),
+    "not YAML": (lambda r: r.contract.write_text("a: [1"), "carts.yaml: line 1: invalid YAML"),
     "not OpenAPI": (lambda r: r.contract.write_text("a: 1"), "not an OpenAPI 3 document"),
     "a list": (lambda r: r.contract.write_text("- 1"), "not an OpenAPI 3 document"),
     "invalid": (swap_in("title: Carts", "titel: Carts"), "info:"),
     "dangling": (
         swap_in("parameters/CartId", "parameters/Cart"),
-        "`$ref: #/components/parameters/Cart` leads nowhere",
+        "unresolvable `$ref: #/components/parameters/Cart`",
     ),
     "remote": (
         swap_in('"#/components/parameters/CartId"', "other.yaml#/a"),
-        "`$ref: other.yaml#/a` leads nowhere in this file",
+        "unresolvable `$ref: other.yaml#/a`",
     ),
     "duplicate": (swap_in("    post:", SECOND), "operationId `createCartRedirectURL` names both"),
-    "skipped": (swap_in(BODY, BODY.replace("json", "csv")), "the generator leaves something out"),
-    "form": (swap_in("in: path", "in: pfad"), "not valid OpenAPI: components/parameters/CartId:"),
+    "skipped": (swap_in(BODY, BODY.replace("json", "csv")), "openapi-python-client omits a part"),
+    "form": (swap_in("in: path", "in: pfad"), "invalid OpenAPI: components/parameters/CartId:"),
     "place": (
         swap_in("description: The HTTP", "minLength: many\n          description: The HTTP"),
         "components/schemas/ErrorResponse/properties/status/minLength: ",
     ),
     "block": (
         lambda r: r.contract.write_text("a: |\n    \n      b\n"),
-        "carts.yaml: line 3: not YAML: more indented",
+        "carts.yaml: line 3: invalid YAML: more indented",
     ),
     "pattern": (swap_in("format: uuid", "pattern: '(?<a'"), "'(?<a' is not a 'regex'"),
     "key": (configure("literal_enums", "literal_enum"), "unknown key `literal_enum`"),
@@ -140,20 +147,22 @@ REFUSALS: dict[str, tuple[Spoil, str]] = {
     "no config": (lambda r: r.config.unlink(), "generator.yaml: the config cannot be read"),
     "template": (
         lambda r: (r.templates / "cleint.py.jinja").write_text("x"),
-        "upstream has no template `cleint.py.jinja`",
+        "openapi-python-client has no template `cleint.py.jinja`",
     ),
     "syntax": (
-        lambda r: edit(r.templates / "types.py.jinja", "{# why", "{% if %}{# why"),
+        lambda r: edit(r.templates / "errors.py.jinja", "{# why", "{% if %}{# why"),
         "a template fails",
     ),
     "not Python": (
-        lambda r: edit(r.templates / "types.py.jinja", "class Unset:", "class Unset(:"),
-        "bigcommerce_carts/types.py:15: a template makes what is not Python: ",
+        lambda r: edit(
+            r.templates / "errors.py.jinja", "class StatusError(", "class StatusError(("
+        ),
+        "bigcommerce_carts/errors.py:34: invalid Python: ",
     ),
-    "hook": (configure("ruff check", "roff check"), "`roff` is not in this"),
+    "hook": (configure("ruff check", "roff check"), "`roff` is not installed"),
     "hook fails": (configure("ruff format", "ruff formt"), "failed:"),
     "repr": (
-        lambda r: edit(r.templates / "types.py.jinja", "What the", "{{ openapi.title }}"),
+        lambda r: edit(r.templates / "client.py.jinja", "The client:", "{{ openapi.title }}"),
         "a template prints an object",
     ),
 }
@@ -165,25 +174,32 @@ class TestRefusals:
     @pytest.mark.parametrize(("spoil", "message"), REFUSALS.values(), ids=REFUSALS.keys())
     def test_bad_input_is_one_line_and_changes_nothing(
         self,
-        workshop: Recipe,
+        workshop: GeneratorInputs,
         monkeypatch: pytest.MonkeyPatch,
         capsys: pytest.CaptureFixture[str],
-        spoil: Callable[[Recipe], object],
+        spoil: Callable[[GeneratorInputs], object],
         message: str,
     ) -> None:
         """The exit code is 2, the client on disk stays, nothing is left beside it."""
         spoil(workshop)
-        before = tree.contents(workshop.target.parent)
-        monkeypatch.setattr(generate, "Recipe", lambda: workshop)
+        before = output_tree.contents(workshop.target.parent)
+        monkeypatch.setattr(generate, "GeneratorInputs", lambda: workshop)
         assert generate.main([]) == 2
         output = capsys.readouterr()
         assert message in output.err and output.err.count("\n") == 1 and output.out == ""
-        assert tree.contents(workshop.target.parent) == before
+        assert output_tree.contents(workshop.target.parent) == before
 
 
 def test_the_stamp_names_every_input(fresh: Path) -> None:
-    """Digests of contract, config and templates; versions of the tools; each file's digest."""
-    stamp = json.loads((fresh / "bigcommerce_carts" / tree.STAMP).read_text())
-    assert {"contract", "config", "templates", "tools", "files"} < set(stamp)
-    assert stamp["tools"] == package.TOOLS
-    assert set(stamp["files"]) == set(tree.contents(fresh / "bigcommerce_carts")) - {tree.STAMP}
+    """Digests of all inputs, versions of the tools, and the digest of each file."""
+    stamp = json.loads((fresh / "bigcommerce_carts" / output_tree.STAMP).read_text())
+    inputs = {"contract", "config", "templates", "runtime", "licence", "tools"}
+    assert set(stamp) == {"comment", "files", *inputs}
+    assert stamp["tools"] == build.TOOLS
+    files = output_tree.contents(fresh / "bigcommerce_carts")
+    assert set(stamp["files"]) == set(files) - {output_tree.STAMP}
+
+
+def test_the_licence_travels_with_the_package(fresh: Path) -> None:
+    """The package contains the licence of the repository, unchanged."""
+    assert (fresh / "bigcommerce_carts" / "LICENSE").read_bytes() == INPUTS.licence.read_bytes()

@@ -11,7 +11,7 @@ import pytest
 from bigcommerce_carts.errors import InvalidArgument
 from contract_tests.harness.driver.loader import load_package
 from contract_tests.harness.plugin.generate_for_spec import generate_package
-from generation.facts import Facts
+from generation.template_context import TemplateContext
 
 SCHEMAS: dict[str, Any] = {
     "Cat": {"type": "object", "required": ["purr"], "properties": {"purr": {"type": "integer"}}},
@@ -108,6 +108,6 @@ def test_what_fits_none_is_refused(home: Any, value: dict[str, Any]) -> None:
 )
 def test_an_answer_is_checked_as_what_it_is_read_as(media_types: list[str], chosen: int) -> None:
     """Upstream reads the first that it knows; a schema of another says nothing of it."""
-    facts = Facts({"openapi": "3.1.0", "paths": {}}, "field_")
+    facts = TemplateContext({"openapi": "3.1.0", "paths": {}}, "field_")
     content = {name: {"minimum": index} for index, name in enumerate(media_types)}
     assert facts.read_schema(content) == {"minimum": chosen}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
 from contract_tests.harness.plugin.generate_for_spec import generate_package
 from contract_tests.harness.tests.test_other_specs import CONTRACTS, names
-from generate import package_in
+from generation.features import FeatureUsage
 from generation.pruning import prune
-from generation.uses import only
+from generation.regeneration import package_in
 
 
 def pruned(folder: Path, **modules: str) -> dict[str, str]:
@@ -19,7 +21,10 @@ def pruned(folder: Path, **modules: str) -> dict[str, str]:
     for name, source in modules.items():
         (folder / f"{name}.py").write_text(dedent(source))
     prune(folder)
-    return {name: (folder / f"{name}.py").read_text() for name in modules}
+    return {
+        name: path.read_text() if (path := folder / f"{name}.py").exists() else ""
+        for name in modules
+    }
 
 
 def test_what_is_reached_stays(tmp_path: Path) -> None:
@@ -46,7 +51,12 @@ def test_what_is_reached_stays(tmp_path: Path) -> None:
 )
 def test_what_is_not_reached_goes(tmp_path: Path, source: str) -> None:
     """With its decorators and comments; that it needs itself does not help."""
-    assert pruned(tmp_path, _a=f"import x\n{source}")["_a"].strip() == "import x"
+    used = "\n\nLIMIT = 1\n"
+    assert pruned(tmp_path, _a=f"import x\n{source}{used}")["_a"].split() == [
+        "import",
+        "x",
+        *used.split(),
+    ]
 
 
 def test_a_private_name_is_that_of_its_module(tmp_path: Path) -> None:
@@ -63,10 +73,56 @@ def test_what_others_may_import_stays(tmp_path: Path, name: str) -> None:
     assert pruned(tmp_path, **{name: source}) == {name: source}
 
 
-def test_a_table_keeps_the_entries_that_are_named() -> None:
-    """An entry a line; what is no entry stays."""
-    lines = '    "a": one,  # 1\n    "b": lambda x: {"c": x},\n    # c\n'
-    assert only(lines, {"b", "c"}) == '    "b": lambda x: {"c": x},\n    # c\n'
+TABLE = """\
+def _one():
+    pass
+
+
+def _two():
+    pass
+
+
+ROWS = {
+    "one": _one,
+    "two": lambda value: _two(),
+}
+"""
+
+
+def test_a_table_keeps_the_rows_of_the_contract(tmp_path: Path) -> None:
+    """A row is kept if its key is used, and a function if a row that is kept refers to it."""
+    (tmp_path / "_a.py").write_text(TABLE)
+    prune(tmp_path, {"_a.ROWS": {"one"}})
+    left = (tmp_path / "_a.py").read_text()
+    assert "_one" in left and "_two" not in left
+
+
+def test_a_name_that_all_no_longer_lists_is_pruned(tmp_path: Path) -> None:
+    """In a public module too, unless another definition refers to it."""
+    listed = '__all__ = [\n    "One",\n    "Two",\n]\n'
+    source = f"class One:\n    pass\n\n\nclass Two:\n    pass\n\n\n{listed}"
+    (tmp_path / "types.py").write_text(source)
+    prune(tmp_path, {"types.__all__": {"One"}})
+    assert "Two" not in (tmp_path / "types.py").read_text()
+
+
+def test_a_private_module_without_definitions_is_deleted(tmp_path: Path) -> None:
+    """A module that only imports serves no purpose."""
+    (tmp_path / "_a.py").write_text("import x\n\n\ndef unused():\n    pass\n")
+    prune(tmp_path)
+    assert not (tmp_path / "_a.py").exists()
+
+
+def test_every_pruned_table_exists_in_the_runtime() -> None:
+    """A table that was renamed would no longer be pruned."""
+    runtime = Path(__file__).resolve().parents[2] / "openapi" / "runtime"
+    nothing: Any = dict.fromkeys(FeatureUsage.__annotations__, frozenset())
+    usage = FeatureUsage(**nothing)
+    for table in usage.tables:
+        module, _, name = table.partition(".")
+        assert re.search(
+            rf"^{name}\b.*[{{\[]$", (runtime / f"{module}.py").read_text(), re.MULTILINE
+        )
 
 
 @pytest.mark.parametrize("name", names(CONTRACTS))
@@ -80,7 +136,15 @@ def test_nothing_in_a_client_is_idle(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["multipart", "urlencode", "oneOf", "deepObject", "_with_cookie", "BinaryIO", "fullmatch(date"],
+    [
+        "_encode_multipart",
+        "urlencode",
+        "oneOf",
+        "deepObject",
+        "_with_cookie",
+        "BinaryIO",
+        "fullmatch(date",
+    ],
 )
 def test_this_client_knows_nothing_that_its_contract_does_not_have(fresh: Path, word: str) -> None:
     """Of forms, files, composed schemas, cookies and the like; other clients do."""

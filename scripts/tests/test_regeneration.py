@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.harness.tests.generator_fixtures import RECIPE, edit, module
-from generate import Recipe
-from generation import package, tree
+from contract_tests.harness.tests.generator_fixtures import INPUTS, edit, module
+from generation import build, output_tree
 from generation.contract import GenerationError
+from generation.regeneration import GeneratorInputs
 
-UPSTREAM = Path(package.__file__).parent
+UPSTREAM = Path(build.__file__).parent
 
 
 class TestFreshness:
@@ -24,44 +24,44 @@ class TestFreshness:
 
     def test_the_checked_in_client_is_fresh(self) -> None:
         """Nobody forgot to regenerate."""
-        assert RECIPE.check() == []
+        assert INPUTS.check() == []
 
     @pytest.mark.parametrize(
         ("change", "cause"),
         [
             (lambda r: edit(r.contract, "store_hash}/v3", "store_hash}/v2"), "contract changed"),
             (lambda r: edit(r.config, "literal_enums: true", "literal_enums: false"), "generator"),
-            (lambda r: edit(r.templates / "errors.py.jinja", "The root", "A root"), "templates"),
-            (lambda r: edit(r.modules / "retry.py.jinja", "Repeat failed", "Repeat"), "templates"),
+            (lambda r: edit(r.templates / "errors.py.jinja", "The errors", "Errors"), "templates"),
+            (lambda r: edit(r.runtime / "retry.py", "Repetition of", "Repeating"), "runtime"),
             (lambda r: edit(r.target / "pyproject.toml", "MIT", "BSD"), "edited by hand"),
             (lambda r: edit(module(r, "client.py"), "USER_AGENT", "AGENT"), "edited by hand"),
             (lambda r: module(r, "py.typed").unlink(), "edited by hand"),
             (lambda r: module(r, "extra.py").write_text(""), "edited by hand"),
-            (lambda r: module(r, tree.STAMP).unlink(), "has no GENERATED.json"),
+            (lambda r: module(r, output_tree.STAMP).unlink(), "has no GENERATED.json"),
         ],
-        ids=["contract", "config", "template", "module", "project file", "package file", "removed",
+        ids=["contract", "config", "template", "runtime", "project file", "package file", "removed",
              "added", "stamp"],
     )  # fmt: skip
     def test_staleness_is_named_by_its_cause(
-        self, workshop: Recipe, change: Callable[[Recipe], object], cause: str
+        self, workshop: GeneratorInputs, change: Callable[[GeneratorInputs], object], cause: str
     ) -> None:
         """Contract, generator or hand: the first lines say which, the others name the files."""
         change(workshop)
         reasons = workshop.check()
         assert cause in reasons[0] and len(reasons) > 1
 
-    def test_a_hand_edit_is_seen_beside_a_changed_contract(self, workshop: Recipe) -> None:
+    def test_a_hand_edit_is_seen_beside_a_changed_contract(self, workshop: GeneratorInputs) -> None:
         """One cause does not hide another."""
         edit(workshop.contract, "store_hash}/v3", "store_hash}/v2")
         edit(module(workshop, "types.py"), "UNSET", "UNSET ")
         assert ["contract" in workshop.check()[0], "by hand" in workshop.check()[1]] == [True, True]
 
-    def test_check_changes_nothing(self, workshop: Recipe) -> None:
+    def test_check_changes_nothing(self, workshop: GeneratorInputs) -> None:
         """Also where it finds fault."""
         edit(module(workshop, "client.py"), "USER_AGENT", "AGENT")
-        before = tree.contents(workshop.target.parent)
+        before = output_tree.contents(workshop.target.parent)
         workshop.check()
-        assert tree.contents(workshop.target.parent) == before
+        assert output_tree.contents(workshop.target.parent) == before
 
 
 class TestEdits:
@@ -77,27 +77,27 @@ class TestEdits:
         ids=["edited", "removed", "added"],
     )
     def test_it_stops_a_regeneration(
-        self, workshop: Recipe, change: Callable[[Recipe], object]
+        self, workshop: GeneratorInputs, change: Callable[[GeneratorInputs], object]
     ) -> None:
         """One line names the file and what to do; with force, it goes."""
         change(workshop)
         edit(workshop.contract, "store_hash}/v3", "store_hash}/v2")
-        before = tree.contents(workshop.target)
+        before = output_tree.contents(workshop.target)
         with pytest.raises(GenerationError, match=r"edited by hand \(\S+\); .* --force"):
             workshop.regenerate()
-        assert tree.contents(workshop.target) == before
+        assert output_tree.contents(workshop.target) == before
         workshop.regenerate(force=True)
         assert workshop.check() == []
 
-    def test_a_stamp_that_cannot_be_read_stops_nothing(self, workshop: Recipe) -> None:
+    def test_a_stamp_that_cannot_be_read_stops_nothing(self, workshop: GeneratorInputs) -> None:
         """After a merge, marks of a conflict are in it: to regenerate is the way out."""
-        edit(module(workshop, tree.STAMP), "{", "<<<<<<< ours")
+        edit(module(workshop, output_tree.STAMP), "{", "<<<<<<< ours")
         workshop.regenerate()
         assert workshop.check() == []
 
 
 class TestSwap:
-    def test_new_tree_replaces_the_old_one_whole(self, workshop: Recipe) -> None:
+    def test_new_tree_replaces_the_old_one_whole(self, workshop: GeneratorInputs) -> None:
         """A stale file does not survive."""
         module(workshop, "stale.py").write_text("")
         assert ["extra", "bigcommerce_carts/stale.py"] in [
@@ -107,12 +107,12 @@ class TestSwap:
 
     @pytest.mark.parametrize("exchange", [True, False], ids=["exchange", "two renames"])
     def test_a_failing_swap_leaves_the_old_tree(
-        self, workshop: Recipe, monkeypatch: pytest.MonkeyPatch, exchange: bool
+        self, workshop: GeneratorInputs, monkeypatch: pytest.MonkeyPatch, exchange: bool
     ) -> None:
         """Also where Ctrl-C comes between two renames."""
         if not exchange:
-            monkeypatch.setattr(tree, "_exchange", lambda *_: False)
-        before = tree.contents(workshop.target)
+            monkeypatch.setattr(output_tree, "_exchange", lambda *_: False)
+        before = output_tree.contents(workshop.target)
         edit(workshop.contract, "store_hash}/v3", "store_hash}/v2")
         rename, calls = Path.rename, []
 
@@ -129,20 +129,20 @@ class TestSwap:
         else:
             with pytest.raises(KeyboardInterrupt):
                 workshop.regenerate()
-            assert tree.contents(workshop.target) == before
+            assert output_tree.contents(workshop.target) == before
 
     @pytest.mark.skipif(sys.platform == "win32", reason="signals")
     def test_a_killed_run_leaves_the_old_tree_and_the_next_one_tidies(
-        self, workshop: Recipe
+        self, workshop: GeneratorInputs
     ) -> None:
         """SIGKILL while it builds: the client is whole, and no litter stays for long."""
-        before = tree.contents(workshop.target)
+        before = output_tree.contents(workshop.target)
         edit(workshop.contract, "store_hash}/v3", "store_hash}/v2")
         code = (
-            "import generate, pathlib, sys\n"
-            "from generation import tree\n"
-            "tree.swap = lambda *_: (print('built', flush=True), sys.stdin.read())\n"
-            f"generate.{workshop!r}.regenerate()".replace("PosixPath", "pathlib.Path")
+            "import pathlib, sys\n"
+            "from generation import output_tree, regeneration\n"
+            "output_tree.swap = lambda *_: (print('built', flush=True), sys.stdin.read())\n"
+            f"regeneration.{workshop!r}.regenerate()".replace("PosixPath", "pathlib.Path")
         )
         child = subprocess.Popen(
             [sys.executable, "-c", code],
@@ -153,7 +153,7 @@ class TestSwap:
         assert child.stdout is not None and child.stdout.readline() == b"built\n"
         child.send_signal(signal.SIGKILL)
         child.communicate()
-        assert tree.contents(workshop.target) == before
+        assert output_tree.contents(workshop.target) == before
         assert list(workshop.target.parent.glob(".client.*"))
         workshop.regenerate()
         assert workshop.check() == [] and not list(workshop.target.parent.glob(".client.*"))

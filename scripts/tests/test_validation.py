@@ -36,7 +36,7 @@ def reader(every: ModuleType) -> ModuleType:
 def agreed(reader: ModuleType, schema: Any, value: Any) -> bool:
     """Whether both find *value* valid, or both not."""
     expected = jsonschema.Draft202012Validator(schema).is_valid(value)
-    return (reader.first_fault(value, schema) is None) is expected
+    return (reader.first_violation(value, schema) is None) is expected
 
 
 def test_every_keyword_is_compared(reader: ModuleType) -> None:
@@ -78,7 +78,7 @@ def test_a_part_may_have_evaluated_the_rest_itself(reader: ModuleType, rest: Any
     """Then there is none left for the whole."""
     schema = {"allOf": [{"unevaluatedProperties": rest}], "unevaluatedProperties": False}
     assert agreed(reader, schema, {"a": 1})
-    assert (reader.first_fault({"a": 1}, schema) is None) is (rest is not False)
+    assert (reader.first_violation({"a": 1}, schema) is None) is (rest is not False)
 
 
 @given(schema=EVERY.schemas(), value=VALUES)
@@ -86,7 +86,7 @@ def test_the_fault_is_where_the_library_sees_one(
     reader: ModuleType, schema: Any, value: Any
 ) -> None:
     """The pointer of the first fault is the path of one of the library's errors, or goes on it."""
-    fault = reader.first_fault(value, schema)
+    fault = reader.first_violation(value, schema)
     if fault is not None:
         errors = jsonschema.Draft202012Validator(schema).iter_errors(value)
         paths = {"".join(f"/{_escape(part)}" for part in error.absolute_path) for error in errors}
@@ -111,7 +111,7 @@ def _escape(part: object) -> str:
 def test_it_is_stricter_on_purpose(reader: ModuleType, schema: Any, value: Any) -> None:
     """JSON Schema's `$` is the very end, and JSON has no NaN."""
     assert jsonschema.Draft202012Validator(schema).is_valid(value)
-    assert reader.first_fault(value, schema) is not None
+    assert reader.first_violation(value, schema) is not None
 
 
 @pytest.mark.parametrize(
@@ -124,13 +124,15 @@ def test_a_multiple_is_one_of_the_numbers_as_written(
     reader: ModuleType, value: Any, factor: Any, fits: bool
 ) -> None:
     """Not of the binary ones beside them."""
-    assert (reader.first_fault(value, {"multipleOf": factor}) is None) is fits
+    assert (reader.first_violation(value, {"multipleOf": factor}) is None) is fits
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_formats_are_asserted(reader: ModuleType, name: str) -> None:
     """Four formats; a value that is no string has none, and an unknown one says nothing."""
     right, wrong = FORMATS[name]
-    assert [text for text in right if reader.first_fault(text, {"format": name}) is not None] == []
-    assert [text for text in wrong if reader.first_fault(text, {"format": name}) is None] == []
-    assert reader.first_fault(1, {"format": name}) is None
+    assert [
+        text for text in right if reader.first_violation(text, {"format": name}) is not None
+    ] == []
+    assert [text for text in wrong if reader.first_violation(text, {"format": name}) is None] == []
+    assert reader.first_violation(1, {"format": name}) is None

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import vendor
-from generation import tree
+from generation import output_tree
 from vendor import VendorError
 
-SOURCE = next(vendor.CLIENT.glob(f"*/{tree.STAMP}")).parent
+SOURCE = next(vendor.CLIENT.glob(f"*/{output_tree.STAMP}")).parent
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def dest(tmp_path: Path) -> Path:
 
 def test_a_copy_is_the_package_byte_for_byte(dest: Path) -> None:
     """Its stamp comes along, and nothing else is in the folder."""
-    assert tree.differences(dest / SOURCE.name, SOURCE) == []
+    assert output_tree.differences(dest / SOURCE.name, SOURCE) == []
     assert [path.name for path in dest.iterdir()] == [SOURCE.name]
     assert vendor.check(SOURCE, dest) == []
 
@@ -43,7 +43,7 @@ def test_an_edited_copy_is_told_with_its_files(dest: Path) -> None:
     (copy / "extra.py").write_text("")
     (copy / "py.typed").unlink()
     assert vendor.check(SOURCE, dest) == [
-        "Edited by hand: it is not what its own stamp says.",
+        "Edited by hand: these files differ from the stamp.",
         "  extra.py",
         "  py.typed",
         "  types.py",
@@ -54,8 +54,8 @@ def test_a_stale_copy_is_told_with_its_files(dest: Path) -> None:
     """It is what its stamp says, and the stamp is an older one."""
     copy = dest / SOURCE.name
     (copy / "types.py").write_text("# as it was last year\n")
-    facts = {k: v for k, v in tree.read_stamp(copy).items() if k not in ("", "files")}
-    tree.write_stamp(copy, facts | {"contract": "0" * 64})
+    facts = {k: v for k, v in output_tree.read_stamp(copy).items() if k not in ("", "files")}
+    output_tree.write_stamp(copy, facts | {"contract": "0" * 64})
     assert vendor.check(SOURCE, dest) == [
         "Stale: the client has changed since it was copied.",
         "  GENERATED.json",
@@ -67,7 +67,7 @@ def test_a_stale_copy_is_replaced_whole(dest: Path) -> None:
     """A file that the client no longer has does not stay."""
     copy = dest / SOURCE.name
     (copy / "gone.py").write_text("")
-    tree.write_stamp(copy, {})
+    output_tree.write_stamp(copy, {})
     vendor.vendor(SOURCE, dest)
     assert vendor.check(SOURCE, dest) == []
 
@@ -88,7 +88,7 @@ def test_a_folder_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
     theirs = tmp_path / SOURCE.name / "__init__.py"
     theirs.parent.mkdir()
     theirs.write_text("theirs")
-    with pytest.raises(VendorError, match="is no copy of this package"):
+    with pytest.raises(VendorError, match="not a copy of this package"):
         vendor.vendor(SOURCE, tmp_path)
     assert theirs.read_text() == "theirs"
 
@@ -104,10 +104,10 @@ def test_an_edited_source_is_not_spread(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([f"x/{SOURCE.name}"], "ends in the package's own name"),
+        ([f"x/{SOURCE.name}"], "ends in the name of the package"),
         (["file"], "is a file"),
         (["file/x"], "cannot be written"),
-        (["nowhere", "--check"], "holds no copy with a GENERATED.json"),
+        (["nowhere", "--check"], "no copy with a GENERATED.json"),
     ],
     ids=["package", "file", "below a file", "no copy"],
 )
@@ -139,5 +139,5 @@ def test_the_command_line_tells_fresh_from_not(
 
 def test_a_copy_says_what_it_was_made_from(dest: Path) -> None:
     """The stamp can be read by other tools."""
-    stamp = json.loads((dest / SOURCE.name / tree.STAMP).read_text())
+    stamp = json.loads((dest / SOURCE.name / output_tree.STAMP).read_text())
     assert set(stamp["tools"]) == {"openapi-python-client", "ruff"}

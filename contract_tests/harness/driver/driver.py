@@ -198,8 +198,7 @@ class Driver:
 
         The error loses its traceback, whose frames hold the outcomes before it, and all bodies.
         """
-        home = f"{self.name}.errors"
-        documented = any(kind.__module__ == home for kind in type(error).__mro__)
+        documented = isinstance(error, self.package.errors.ApiError)
         try:
             told = to_json(getattr(error, "body", None))
         except Exception as second:  # a body that cannot be told is not the one that was sent

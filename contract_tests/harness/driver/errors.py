@@ -1,4 +1,4 @@
-"""What the client calls its errors, and what it says that it forgives."""
+"""The names of the client's errors, and its table of tolerances."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import ModuleType
 
-# The class in the package's `errors` module for each way in which a call can end without a value.
+# The class in the module `errors` for each way in which a call can end without a value.
 NAMES = {
     "argument": "InvalidArgument",
     "connection": "ConnectionFailed",
@@ -20,10 +20,9 @@ ANY_STATUS = "StatusError"
 
 def error_name(package: ModuleType, kind: str, pattern: str | None = None) -> str:
     """
-    The name of the error of that *kind*.
+    Return the name of the error class of that *kind*.
 
-    For the kind "status" it is the error that is documented for the status *pattern*: the one
-    whose docstring says that and nothing else.
+    For the kind "status" it is the class whose `status_pattern` is *pattern*, else the base class.
     """
     if kind != "status":
         return NAMES[kind]
@@ -31,7 +30,7 @@ def error_name(package: ModuleType, kind: str, pattern: str | None = None) -> st
 
 
 def tolerances(package: ModuleType) -> Mapping[str, str]:
-    """The client's table of what it forgives: reason by name."""
+    """Return the violations of the contract that the client tolerates: reason by name."""
     table: Mapping[str, str] = package._response.TOLERANCES
     return table
 
@@ -39,9 +38,8 @@ def tolerances(package: ModuleType) -> Mapping[str, str]:
 @cache
 def _by_pattern(package: ModuleType) -> Mapping[str, str]:
     kinds = {name: kind for name, kind in vars(package.errors).items() if isinstance(kind, type)}
-    root = kinds[ANY_STATUS]
     return {
-        (kind.__doc__ or "").strip().rstrip(".").upper(): name
+        str(vars(kind)["status_pattern"]): name
         for name, kind in kinds.items()
-        if issubclass(kind, root) and kind is not root
+        if "status_pattern" in vars(kind)
     }

@@ -36,14 +36,14 @@ def generate_package(spec: Path, folder: Path) -> Path:
         GenerationFailed: the generator refuses the contract, or fails on it.
     """
     # Imported here: the generator takes a second to load, and a run with a client needs none.
-    from generate import Recipe, package_in
     from generation.contract import GenerationError
-    from generation.foreign import write_config
+    from generation.naming import write_config
+    from generation.regeneration import GeneratorInputs, package_in
 
     target = folder / "client"
     try:
-        config = write_config(spec, Recipe.config, folder)
-        Recipe(contract=spec, config=config, target=target).build(target)
+        config = write_config(spec, GeneratorInputs.config, folder)
+        GeneratorInputs(contract=spec, config=config, target=target).build(target)
         return package_in(target)
     except GenerationError as error:
         raise GenerationFailed(str(error)) from error

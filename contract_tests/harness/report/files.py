@@ -56,10 +56,10 @@ def register(
     folder = config.getoption("--report")
     if folder is None or hasattr(config, "workerinput") or config.option.collectonly:
         return
-    from lock import alone  # of `scripts`, where only pytest looks
+    from generation.file_lock import exclusive  # of `scripts`, where only pytest looks
 
     turn = ExitStack()
-    turn.enter_context(alone(folder))
+    turn.enter_context(exclusive(folder))
     config.add_cleanup(turn.close)
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -8,46 +8,45 @@ from types import ModuleType
 
 import pytest
 
-import generate
 from contract_tests.harness.driver.loader import load_package
 from contract_tests.harness.plugin.generate_for_spec import generate_package
-from generate import Recipe
-from generation.foreign import write_config
+from generation.naming import write_config
+from generation.regeneration import GeneratorInputs, package_in
 
-RECIPE = Recipe()
-OPEN = Path(__file__).with_name("specs") / "open.yaml"
+INPUTS = GeneratorInputs()
+OPEN = Path(__file__).with_name("contracts") / "open.yaml"
 
 
 @pytest.fixture(scope="session")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a client that was generated just now."""
     folder = tmp_path_factory.mktemp("fresh") / "client"
-    RECIPE.build(folder)
+    INPUTS.build(folder)
     return folder
 
 
 @pytest.fixture
-def workshop(tmp_path: Path, fresh: Path) -> Recipe:
-    """Return a recipe whose inputs and target may be changed."""
-    shutil.copytree(RECIPE.contract.parent, tmp_path / "openapi")
+def workshop(tmp_path: Path, fresh: Path) -> GeneratorInputs:
+    """Return generator inputs that a test may change."""
+    shutil.copytree(INPUTS.contract.parent, tmp_path / "openapi")
     shutil.copytree(fresh, tmp_path / "client")
-    return Recipe(
-        contract=tmp_path / "openapi" / RECIPE.contract.name,
-        config=tmp_path / "openapi" / RECIPE.config.name,
-        templates=tmp_path / "openapi" / RECIPE.templates.name,
-        modules=tmp_path / "openapi" / RECIPE.modules.name,
+    return GeneratorInputs(
+        contract=tmp_path / "openapi" / INPUTS.contract.name,
+        config=tmp_path / "openapi" / INPUTS.config.name,
+        templates=tmp_path / "openapi" / INPUTS.templates.name,
+        runtime=tmp_path / "openapi" / INPUTS.runtime.name,
         target=tmp_path / "client",
     )
 
 
 @pytest.fixture(scope="session")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Recipe:
-    """Return the recipe of another contract, one with files in it; its target was made just now."""
+def opened(tmp_path_factory: pytest.TempPathFactory) -> GeneratorInputs:
+    """Return the inputs, with a new target, of another contract, one with files in it."""
     folder = tmp_path_factory.mktemp("opened")
-    config = write_config(OPEN, RECIPE.config, folder)
-    recipe = Recipe(contract=OPEN, config=config, target=folder / "client")
-    recipe.build(recipe.target)
-    return recipe
+    config = write_config(OPEN, INPUTS.config, folder)
+    inputs = GeneratorInputs(contract=OPEN, config=config, target=folder / "client")
+    inputs.build(inputs.target)
+    return inputs
 
 
 @pytest.fixture(scope="session")
@@ -63,5 +62,5 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def module(recipe: Recipe, name: str) -> Path:
-    return generate.package_in(recipe.target) / name
+def module(inputs: GeneratorInputs, name: str) -> Path:
+    return package_in(inputs.target) / name

@@ -30,7 +30,7 @@ def test_it_is_content_with_the_client_as_it_is(worker: Worker) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "outcome"), [("method: GET", "killed"), ("header: one too many", "alive")]
+    ("name", "outcome"), [("method: GET", "killed"), ("header: one added", "alive")]
 )
 def test_it_sees_a_fault_where_the_call_fails(worker: Worker, name: str, outcome: str) -> None:
     """And not what still comes to a value of the type."""

@@ -13,7 +13,7 @@ CART = "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"
 
 
 def checkout_url(client: AuthenticatedClient, cart_id: str, source: str) -> str | None:
-    """The URL that opens the checkout, or None where there is no such cart."""
+    """Return the URL that opens the checkout, or None if the cart does not exist."""
     params = QueryParams()
     params["utm_source"] = source
     body = RedirectUrlsRequest(query_params=params)
@@ -45,7 +45,7 @@ def main(base_url: str) -> None:
         except errors.InvalidArgument as error:
             assert error.argument == "cartId"
         else:
-            raise AssertionError("a cart's id that is none was sent")
+            raise AssertionError("an invalid cart id was sent")
 
 
 if __name__ == "__main__":

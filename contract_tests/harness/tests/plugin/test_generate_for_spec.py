@@ -14,8 +14,8 @@ from packaging.version import Version
 
 from contract_tests.harness.project import ROOT
 from contract_tests.harness.tests.test_other_specs import CONTRACTS
-from generation.foreign import distribution_name, package_version
-from generation.upstream import for_upstream
+from generation.naming import distribution_name, package_version
+from generation.opc_adapter import document_for_opc
 
 
 def run(*options: str, scratch: Path) -> subprocess.CompletedProcess[str]:
@@ -103,7 +103,7 @@ def test_upstream_is_shown_a_parameter_that_is_described_by_its_content() -> Non
     content = {"application/json": {"schema": {"type": "object"}}}
     parameter = {"name": "filter", "in": "query", "content": content}
     document = {"paths": {"/": {"get": {"parameters": [parameter]}}}}
-    shown = for_upstream(document)["paths"]["/"]["get"]["parameters"][0]
+    shown = document_for_opc(document)["paths"]["/"]["get"]["parameters"][0]
     assert shown == {"name": "filter", "in": "query", "schema": {"type": "object"}}
     assert parameter["content"] is content
 
@@ -124,7 +124,7 @@ def test_upstream_is_shown_a_parameter_that_is_described_by_its_content() -> Non
 def test_upstream_is_shown_no_name_twice(schemas: dict[str, Any], shown: dict[str, Any]) -> None:
     """It makes a class of each title, else of the name, and stops at one that it has already."""
     document = {"paths": {}, "components": {"schemas": schemas}}
-    assert for_upstream(document)["components"]["schemas"] == {**schemas, **shown}
+    assert document_for_opc(document)["components"]["schemas"] == {**schemas, **shown}
 
 
 TEXT = {"type": "string"}
@@ -145,6 +145,8 @@ TEXT = {"type": "string"}
 def test_upstream_is_shown_the_kind_of_what_is_no_object(parts: list[Any], shown: Any) -> None:
     """It takes an `allOf` for an object; how long a text may be, the client checks itself."""
     schemas = {"T": TEXT, "O": {"type": "object"}, "A": {"allOf": parts}}
-    found = for_upstream({"paths": {}, "components": {"schemas": schemas}})["components"]["schemas"]
+    found = document_for_opc({"paths": {}, "components": {"schemas": schemas}})["components"][
+        "schemas"
+    ]
     meant = {"allOf": [{"$ref": f"#/components/schemas/{shown}"}]} if shown == "T" else shown
     assert found["A"] == (meant or {"allOf": parts})

@@ -17,7 +17,7 @@ from contract_tests.harness.mismatch import SHORT
 from contract_tests.harness.project import ROOT, only_package
 from contract_tests.harness.report.files import write_whole
 from contract_tests.harness.tests.html_outline import Outline
-from lock import alone
+from generation.file_lock import exclusive
 
 pytest_plugins = ["pytester"]
 
@@ -208,7 +208,7 @@ def test_a_run_waits_for_another_that_writes_there(tmp_path: Path) -> None:
     folder = tmp_path / "report"
     command = [sys.executable, "-m", "contract_tests", "-k", "no test", "--report", str(folder)]
     with (
-        alone(folder),
+        exclusive(folder),
         subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         ) as second,

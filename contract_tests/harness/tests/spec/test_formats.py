@@ -68,7 +68,7 @@ def test_a_format_says_nothing_of_what_is_no_text(name: str) -> None:
 
 def test_the_formats_are_those_that_a_client_asserts(every: ModuleType) -> None:
     """Neither more nor fewer: they are to agree on every value."""
-    assert FORMATS.checkers.keys() == every._formats.FORMATS.keys()
+    assert FORMATS.checkers.keys() == every._assertions.FORMATS.keys()
 
 
 SOUND = [
@@ -97,4 +97,4 @@ def spoiled(draw: st.DrawFn) -> str:
 @given(text=spoiled())
 def test_a_client_reads_a_format_as_we_do(every: ModuleType, name: str, text: str) -> None:
     """Two readers that share nothing."""
-    assert bool(every._formats.FORMATS[name](text)) == FORMATS.conforms(text, name)
+    assert bool(every._assertions.FORMATS[name](text)) == FORMATS.conforms(text, name)

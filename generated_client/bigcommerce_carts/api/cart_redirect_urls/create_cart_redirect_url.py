@@ -1,4 +1,4 @@
-# Generated from carts.yaml. Do not edit: change the contract or a template instead.
+# Generated from carts.yaml. Do not edit: change the contract, a template or the runtime.
 
 """POST /carts/{cartId}/redirect_urls"""
 
@@ -12,8 +12,8 @@ import httpx
 
 from ..._bodies import Content
 from ..._parameters import Parameter
-from ..._request import Operation, Request, build
-from ..._response import Documented, read, succeed
+from ..._request import Operation, build_request
+from ..._response import Documented, parse_response, require_success
 from ...client import AuthenticatedClient
 from ...models.error_response import ErrorResponse
 from ...models.inline_response_201 import InlineResponse201
@@ -37,33 +37,12 @@ _DOCUMENTED: Mapping[str, Documented] = {
     "201": Documented(
         ("application/json",), {"$ref": "InlineResponse201"}, InlineResponse201.from_valid
     ),
-    "401": Documented(("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid),
-    "403": Documented(("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid),
-    "404": Documented(("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid),
-    "409": Documented(("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid),
-    "422": Documented(("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid),
-    "429": Documented(("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid),
-    "5XX": Documented(("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid),
+    **dict.fromkeys(
+        ("401", "403", "404", "409", "422", "429", "5XX"),
+        Documented(("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid),
+    ),
 }
-
-
-def _get_request(
-    cart_id: UUID | str,
-    *,
-    body: RedirectUrlsRequest | Unset,
-    accept: JsonMediaType,
-    content_type: JsonMediaType,
-) -> Request:
-    return build(
-        _OPERATION,
-        [
-            cart_id,
-            accept,
-            content_type,
-        ],
-        body,
-        Content("application/json", {"$ref": "RedirectUrlsRequest"}),
-    )
+_CONTENT = Content("application/json", {"$ref": "RedirectUrlsRequest"})
 
 
 def sync_detailed(
@@ -75,22 +54,17 @@ def sync_detailed(
     content_type: JsonMediaType = "application/json",
     timeout: float | httpx.Timeout | Unset = UNSET,
 ) -> Response[ErrorResponse | InlineResponse201]:
-    """Like `sync`, but return every documented answer, errors too: status, headers, body, model.
+    """Like `sync`, but return every documented response, also an error, as a `Response`.
 
     Raises:
         InvalidArgument: The contract does not allow an argument. Nothing was sent.
-        ConnectionFailed, Timeout: There is no whole answer.
-        StatusError, UnexpectedRedirect: The contract does not have the status, or the body of an
-            error breaks the contract.
+        ConnectionFailed, Timeout: No complete response arrived.
+        StatusError, UnexpectedRedirect: The status is not documented, or its body is invalid.
         InvalidResponse: The body of a success breaks the contract.
     """
-    request = _get_request(
-        cart_id,
-        body=body,
-        accept=accept,
-        content_type=content_type,
-    )
-    return read(_OPERATION, _DOCUMENTED, client.send(request, timeout))
+    request = build_request(_OPERATION, [cart_id, accept, content_type], body, _CONTENT)
+    response = client._send(request, timeout)  # pyright: ignore[reportPrivateUsage]
+    return parse_response(_OPERATION, _DOCUMENTED, response)
 
 
 def sync(
@@ -107,8 +81,8 @@ def sync(
     Make the URLs that take a shopper to a cart that already exists.
 
     A URL works once: the first visit uses it up. Make a fresh set each time a cart is restored,
-    and redirect the shopper at once. Anybody who holds a URL can open the cart, so treat it as
-    a secret.
+    and redirect the shopper at once. The URL alone gives access to the cart, so treat it as a
+    secret.
 
     Only carts made with the server-to-server Cart API have redirect URLs. To restore a cart
     that was made on the storefront, first make it again with that API. A request that creates a
@@ -116,30 +90,25 @@ def sync(
 
     Args:
         cart_id: The cart's id.
-        client: Where the API is, and its keys.
+        client: The URL of the API, and the credentials.
         body: What to add to the redirect URLs.
-        accept: The media type of the answer.
-        content_type: The media type of the request. The API asks for it even where there is no body.
-        timeout: Seconds, or an httpx.Timeout; the client's where it is not given.
+        accept: The media type of the response.
+        content_type: The media type of the request. The API needs it even without a body.
+        timeout: Seconds, or an `httpx.Timeout`. The default is that of the client.
 
     Raises:
         InvalidArgument: The contract does not allow an argument. Nothing was sent.
-        ConnectionFailed, Timeout: There is no whole answer.
-        StatusError, UnexpectedRedirect: The answer is no success.
+        ConnectionFailed, Timeout: No complete response arrived.
+        StatusError, UnexpectedRedirect: The status is not a success.
         InvalidResponse: The body of a success breaks the contract.
 
     Returns:
         The body of a success.
     """
     response = sync_detailed(
-        cart_id,
-        client=client,
-        body=body,
-        accept=accept,
-        content_type=content_type,
-        timeout=timeout,
+        cart_id, client=client, body=body, accept=accept, content_type=content_type, timeout=timeout
     )
-    return cast("InlineResponse201", succeed(_OPERATION, _DOCUMENTED, response))
+    return cast("InlineResponse201", require_success(_OPERATION, _DOCUMENTED, response))
 
 
 async def asyncio_detailed(
@@ -151,22 +120,10 @@ async def asyncio_detailed(
     content_type: JsonMediaType = "application/json",
     timeout: float | httpx.Timeout | Unset = UNSET,
 ) -> Response[ErrorResponse | InlineResponse201]:
-    """Like `asyncio`, but return every documented answer, errors too: status, headers, body, model.
-
-    Raises:
-        InvalidArgument: The contract does not allow an argument. Nothing was sent.
-        ConnectionFailed, Timeout: There is no whole answer.
-        StatusError, UnexpectedRedirect: The contract does not have the status, or the body of an
-            error breaks the contract.
-        InvalidResponse: The body of a success breaks the contract.
-    """
-    request = _get_request(
-        cart_id,
-        body=body,
-        accept=accept,
-        content_type=content_type,
-    )
-    return read(_OPERATION, _DOCUMENTED, await client.asend(request, timeout))
+    """Like `sync_detailed`, for async code."""
+    request = build_request(_OPERATION, [cart_id, accept, content_type], body, _CONTENT)
+    response = await client._asend(request, timeout)  # pyright: ignore[reportPrivateUsage]
+    return parse_response(_OPERATION, _DOCUMENTED, response)
 
 
 async def asyncio(
@@ -178,41 +135,8 @@ async def asyncio(
     content_type: JsonMediaType = "application/json",
     timeout: float | httpx.Timeout | Unset = UNSET,
 ) -> InlineResponse201:
-    """Create Cart Redirect URL
-
-    Make the URLs that take a shopper to a cart that already exists.
-
-    A URL works once: the first visit uses it up. Make a fresh set each time a cart is restored,
-    and redirect the shopper at once. Anybody who holds a URL can open the cart, so treat it as
-    a secret.
-
-    Only carts made with the server-to-server Cart API have redirect URLs. To restore a cart
-    that was made on the storefront, first make it again with that API. A request that creates a
-    cart can ask for the URLs at the same time with `include=redirect_urls`.
-
-    Args:
-        cart_id: The cart's id.
-        client: Where the API is, and its keys.
-        body: What to add to the redirect URLs.
-        accept: The media type of the answer.
-        content_type: The media type of the request. The API asks for it even where there is no body.
-        timeout: Seconds, or an httpx.Timeout; the client's where it is not given.
-
-    Raises:
-        InvalidArgument: The contract does not allow an argument. Nothing was sent.
-        ConnectionFailed, Timeout: There is no whole answer.
-        StatusError, UnexpectedRedirect: The answer is no success.
-        InvalidResponse: The body of a success breaks the contract.
-
-    Returns:
-        The body of a success.
-    """
+    """Like `sync`, for async code."""
     response = await asyncio_detailed(
-        cart_id,
-        client=client,
-        body=body,
-        accept=accept,
-        content_type=content_type,
-        timeout=timeout,
+        cart_id, client=client, body=body, accept=accept, content_type=content_type, timeout=timeout
     )
-    return cast("InlineResponse201", succeed(_OPERATION, _DOCUMENTED, response))
+    return cast("InlineResponse201", require_success(_OPERATION, _DOCUMENTED, response))

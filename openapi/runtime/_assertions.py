@@ -1,0 +1,234 @@
+"""The types of JSON, and the keywords of JSON Schema that look at one value: its assertions.
+
+Four formats are asserted; any other is an annotation. No message contains a value, which may be
+a secret.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any, NamedTuple, TypeGuard
+
+
+class Violation(NamedTuple):
+    """Where and why a value breaks a schema."""
+
+    pointer: str
+    """A JSON pointer; empty for the value as a whole."""
+    reason: str
+
+    def within(self, name: str) -> Violation:
+        """Return this violation of the member *name* as one of the whole object."""
+        escaped = name.replace("~", "~0").replace("/", "~1")
+        return Violation(f"/{escaped}{self.pointer}", self.reason)
+
+
+#: (value, argument of the keyword, schema with the keyword) -> violation.
+Keyword = Callable[[Any, Any, Any], Violation | None]
+
+
+def is_mapping(value: Any) -> TypeGuard[Mapping[Any, Any]]:
+    """Return whether *value* is a mapping, with names of any type."""
+    return isinstance(value, (dict, Mapping))  # the check of an ABC is slow, so dict comes first
+
+
+def is_object(value: Any) -> TypeGuard[Mapping[str, Any]]:
+    """Return whether *value* is a JSON object: a mapping whose names are strings."""
+    return is_mapping(value) and all(isinstance(name, str) for name in value)
+
+
+def is_array(value: Any) -> TypeGuard[list[Any]]:
+    """Return whether *value* is a JSON array."""
+    return isinstance(value, list)
+
+
+def _is_number(value: Any) -> bool:
+    """Return whether *value* is a JSON number: not a bool, NaN or infinity (which is 1e999)."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+_TYPES: Mapping[str, Callable[[Any], bool]] = {
+    "array": is_array,
+    "boolean": lambda value: isinstance(value, bool),
+    "integer": lambda value: _is_number(value) and value == int(value),  # 1.0 too
+    "null": lambda value: value is None,
+    "number": _is_number,
+    "object": is_object,
+    "string": lambda value: isinstance(value, str),
+}
+
+
+def _json_equal(left: Any, right: Any) -> bool:
+    """Compare JSON values: true is not 1, also inside arrays and objects."""
+    if isinstance(left, str):
+        return bool(left == right)
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if is_array(left) and is_array(right):
+        return len(left) == len(right) and all(map(_json_equal, left, right))
+    if is_object(left) and is_object(right):
+        return left.keys() == right.keys() and all(
+            _json_equal(left[key], right[key]) for key in left
+        )
+    return bool(left == right)
+
+
+def _matches_type(value: Any, argument: Any, schema: Any) -> Violation | None:
+    if isinstance(argument, str):
+        return None if _TYPES[argument](value) else Violation("", f"must be {argument}")
+    if any(_TYPES[name](value) for name in argument):
+        return None
+    return Violation("", f"must be {' or '.join(argument)}")
+
+
+def _matches_one(value: Any, argument: Any, schema: Any) -> Violation | None:
+    for allowed in argument:
+        if _json_equal(value, allowed):
+            return None
+    return Violation("", f"must be one of {', '.join(map(repr, argument))}")
+
+
+def _matches_const(value: Any, argument: Any, schema: Any) -> Violation | None:
+    return _matches_one(value, [argument], schema)
+
+
+def _has_required(value: Any, argument: Any, schema: Any) -> Violation | None:
+    if is_mapping(value):
+        for name in argument:
+            if name not in value:
+                return Violation("", "is missing").within(name)
+    return None
+
+
+@cache
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern of JSON Schema, where `$` does not match before a final line break."""
+    return re.compile(
+        re.sub(r"(\\.|\[(?:\\.|[^\]])*\])|\$", lambda found: found[1] or r"\Z", pattern)
+    )
+
+
+def _has_dependents(value: Any, argument: Any, schema: Any) -> Violation | None:
+    if is_mapping(value):
+        for name, others in argument.items():
+            if name in value and (violation := _has_required(value, others, schema)) is not None:
+                return violation
+    return None
+
+
+def _has_no_repeats(value: Any, argument: Any, schema: Any) -> Violation | None:
+    if argument and is_array(value):
+        for index, item in enumerate(value):
+            if any(_json_equal(item, other) for other in value[:index]):
+                return Violation("", "is a duplicate").within(str(index))
+    return None
+
+
+def _matches_pattern(value: Any, argument: Any, schema: Any) -> Violation | None:
+    if isinstance(value, str) and not compile_pattern(argument).search(value):
+        return Violation("", f"must match {argument}")
+    return None
+
+
+def _is_date(text: str) -> bool:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        return False
+    return _parses(date.fromisoformat, text)
+
+
+def _is_date_time(text: str) -> bool:
+    shape = r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})"
+    return bool(re.fullmatch(shape, text, re.ASCII)) and _parses(
+        datetime.fromisoformat, text.upper()
+    )
+
+
+def _parses(parse: Callable[[str], Any], text: str) -> bool:
+    try:
+        parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+# RFC 3986: the characters of an absolute URI and percent-encoded octets. The alternatives share
+# no character, so possessive quantifiers (`++`) never reject a match.
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:(?:[!#$&-;=?-Z\[\]_a-z~]++|%[0-9A-Fa-f]{2})*+")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+
+#: Format -> a check whose result is true for a text of that format.
+FORMATS: Mapping[str, Callable[[str], object]] = {
+    "date": _is_date,
+    "date-time": _is_date_time,
+    "uri": _URI.fullmatch,
+    "uuid": _UUID.fullmatch,
+}
+
+
+def _matches_format(value: Any, argument: Any, schema: Any) -> Violation | None:
+    check = FORMATS.get(argument)
+    if check is not None and isinstance(value, str) and not check(value):
+        return Violation("", f"must be a {argument}")
+    return None
+
+
+def _is_multiple(value: Any, argument: Any, schema: Any) -> Violation | None:
+    from fractions import Fraction  # deferred: slow to import and seldom needed
+
+    # Decimal notation: the number as it was written, not its nearest binary float.
+    if _is_number(value) and Fraction(repr(value)) % Fraction(repr(argument)):
+        return Violation("", f"must be a multiple of {argument}")
+    return None
+
+
+def _limit(kind: Callable[[Any], bool], fits: Callable[[Any, Any], bool], text: str) -> Keyword:
+    def check(value: Any, argument: Any, schema: Any) -> Violation | None:
+        if kind(value) and not fits(value, argument):
+            return Violation("", f"{text} {argument}")
+        return None
+
+    return check
+
+
+#: Keyword -> check.
+ASSERTIONS: Mapping[str, Keyword] = {
+    "type": _matches_type,
+    "enum": _matches_one,
+    "const": _matches_const,
+    "required": _has_required,
+    "dependentRequired": _has_dependents,
+    "uniqueItems": _has_no_repeats,
+    "pattern": _matches_pattern,
+    "format": _matches_format,
+    "multipleOf": _is_multiple,
+    "minimum": _limit(_is_number, lambda value, least: value >= least, "must be at least"),
+    "maximum": _limit(_is_number, lambda value, most: value <= most, "must be at most"),
+    "exclusiveMinimum": _limit(_is_number, lambda value, bound: value > bound, "must be above"),
+    "exclusiveMaximum": _limit(_is_number, lambda value, bound: value < bound, "must be below"),
+    "minLength": _limit(
+        _is_text, lambda value, least: len(value) >= least, "length must be at least"
+    ),
+    "maxLength": _limit(_is_text, lambda value, most: len(value) <= most, "length must be at most"),
+    "minItems": _limit(
+        is_array, lambda value, least: len(value) >= least, "number of items must be at least"
+    ),
+    "maxItems": _limit(
+        is_array, lambda value, most: len(value) <= most, "number of items must be at most"
+    ),
+    "minProperties": _limit(
+        is_object, lambda value, least: len(value) >= least, "number of members must be at least"
+    ),
+    "maxProperties": _limit(
+        is_object, lambda value, most: len(value) <= most, "number of members must be at most"
+    ),
+}

@@ -1,0 +1,98 @@
+"""From arguments to a request: validate each against the contract, then encode it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ._base_errors import InvalidArgument
+from ._bodies import Content, encode_body, to_json
+from ._parameters import Parameter, cookie_pair, header, path_segment, query_pairs
+from ._validation import validate
+from .types import UNSET
+
+
+class Operation(NamedTuple):
+    """One operation of the contract."""
+
+    label: str
+    """Method and path template, for messages."""
+    method: str
+    path: str
+    parameters: Sequence[Parameter] = ()
+    security: Sequence[Sequence[str]] = ()
+    """The alternatives, each with the security schemes that it needs together."""
+    safe_to_repeat: bool = False
+    """Whether a second identical call does no harm."""
+
+
+class Request:
+    """A valid request, without base URL, credentials and timeout. Its repr shows no argument."""
+
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+        self.target = operation.path
+        """Path and query, percent-encoded, from the base URL on."""
+        self.headers: dict[str, str] = {}
+        self.body: dict[str, Any] = {}
+        """The argument `content` or `files` of httpx."""
+
+
+def build_request(
+    operation: Operation,
+    arguments: Iterable[Any] = (),
+    body: Any = UNSET,
+    content: Content = Content("application/json"),
+) -> Request:
+    """Return the request with these arguments.
+
+    Args:
+        arguments: the values of the operation's parameters, in the same order.
+        content: how *body* is encoded.
+
+    Raises:
+        InvalidArgument: the contract does not allow one of them.
+    """
+    request = Request(operation)
+    for parameter, argument in zip(operation.parameters, arguments, strict=True):
+        value = to_json(parameter.name, argument)
+        if value is UNSET or (value is None and not parameter.required):
+            if parameter.required:
+                raise InvalidArgument(parameter.name, "is missing")
+            continue
+        validate(parameter.name, value, parameter.schema)
+        _ADDERS[parameter.location](request, parameter, value)
+    if body is not UNSET:
+        request.body = encode_body(body, content)
+        if "content" in request.body:  # of a multipart form, httpx writes the header
+            request.headers.setdefault("Content-Type", content.media_type)
+    return request
+
+
+def _add_to_path(request: Request, parameter: Parameter, value: Any) -> None:
+    placeholder = "{" + parameter.name + "}"
+    request.target = request.target.replace(placeholder, path_segment(parameter, value))
+
+
+def _add_to_query(request: Request, parameter: Parameter, value: Any) -> None:
+    for pair in query_pairs(parameter, value):
+        request.target += ("&" if "?" in request.target else "?") + pair
+
+
+def _add_header(request: Request, parameter: Parameter, value: Any) -> None:
+    request.headers[parameter.name] = header(parameter, value)
+
+
+def _add_cookie(request: Request, parameter: Parameter, value: Any) -> None:
+    pairs = [request.headers.get("Cookie", ""), cookie_pair(parameter, value)]
+    if cookies := "; ".join(filter(None, pairs)):
+        request.headers["Cookie"] = cookies
+
+
+#: Location of a parameter -> function that adds it to a request.
+_ADDERS: Mapping[str, Callable[[Request, Parameter, Any], None]] = {
+    "path": _add_to_path,
+    "query": _add_to_query,
+    "header": _add_header,
+    "cookie": _add_cookie,
+}

@@ -1,0 +1,246 @@
+"""Build a client with openapi-python-client, our templates, our runtime and ruff."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import hashlib
+import io
+import os
+import re
+import shutil
+import subprocess
+import sysconfig
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateError
+from openapi_python_client import Project
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from generation.contract import GenerationError, load
+from generation.features import FeatureUsage
+from generation.naming import package_version
+from generation.opc_adapter import (
+    avoid_name_clashes,
+    byte_types,
+    document_for_opc,
+    imports_of,
+    union_members,
+)
+from generation.pruning import prune
+from generation.template_context import TemplateContext
+
+#: Distribution name -> exact version, as the lock file pins them.
+TOOLS = {name: version(name) for name in ("openapi-python-client", "ruff")}
+#: The templates that openapi-python-client does not have; each is a module of the package.
+OWN_TEMPLATES = ("_contract.py.jinja",)
+#: The modules of the runtime that a template replaces, and the marker of the runtime itself.
+STAND_INS = ("__init__.py", "_contract.py", "errors.py")
+
+
+def build(contract: Path, config: Path, templates: Path, runtime: Path, target: Path) -> None:
+    """
+    Write the project that *contract* describes to the new folder *target*.
+
+    Args:
+        contract: the OpenAPI document.
+        config: the options of openapi-python-client, in YAML.
+        templates: overrides of the templates of openapi-python-client, by their names.
+        runtime: modules that are copied into the package.
+        target: a folder that does not exist.
+
+    Raises:
+        GenerationError: one of them cannot be used, or openapi-python-client reports a problem.
+    """
+    document = load(contract)
+    options = _options(config)
+    _refuse_unknown_templates(templates)
+    settings = _settings(contract, document, options, target)
+    data = _parse(contract, document, settings)
+    avoid_name_clashes(data, settings)
+    project = Project(openapi=data, config=settings, custom_template_path=templates)
+    try:
+        context = TemplateContext(document, settings.field_prefix)
+        features = FeatureUsage.of(context)
+    except GenerationError as error:
+        raise GenerationError(f"{contract}: {error}") from None
+    _extend_environment(project, data, context)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):  # it prints the folder
+            project.build()
+        for name in OWN_TEMPLATES:
+            text = project.env.get_template(name).render()
+            (project.package_dir / Path(name).stem).write_text(text, encoding="utf-8")
+    except TemplateError as error:
+        where = f"{getattr(error, 'filename', None) or templates}:{getattr(error, 'lineno', '?')}"
+        raise GenerationError(f"{where}: a template fails: {error}") from None
+    for path in sorted(runtime.glob("*.py")):
+        if path.name not in STAND_INS:
+            shutil.copyfile(path, project.package_dir / path.name)
+    _mark(target, contract.name)
+    _refuse_broken_python(target)
+    prune(project.package_dir, features.tables)
+    _run_hooks(options.post_hooks or [], target)
+    _refuse_object_reprs(target)
+
+
+def add_licence(licence: Path, package: Path) -> None:
+    """
+    Copy *licence* into *package* as `LICENSE`, without a mark: its text is kept as it is.
+
+    Raises:
+        GenerationError: it cannot be read.
+    """
+    try:
+        shutil.copyfile(licence, package / "LICENSE")
+    except OSError as error:
+        raise GenerationError(f"{licence}: cannot be read: {error.strerror}") from None
+
+
+def digest(folder: Path, pattern: str) -> str:
+    """Return the sha256 of the files in *folder* that match *pattern*: names and contents."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob(pattern)):
+        total.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+        total.update(path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def _settings(
+    contract: Path, document: dict[str, Any], options: ConfigFile, target: Path
+) -> Config:
+    overrides = {**byte_types(document), **(options.content_type_overrides or {})}
+    version = options.package_version_override or document["info"]["version"]
+    changes: dict[str, Any] = {
+        "post_hooks": [],
+        "content_type_overrides": overrides,
+        "package_version_override": package_version(str(version)),
+    }
+    return Config.from_sources(
+        options.model_copy(update=changes),
+        MetaType.UV,
+        contract,
+        file_encoding="utf-8",
+        overwrite=False,
+        output_path=target,
+    )
+
+
+def _parse(contract: Path, document: dict[str, Any], settings: Config) -> GeneratorData:
+    data = GeneratorData.from_dict(document_for_opc(document), config=settings)
+    if isinstance(data, GeneratorError):
+        raise GenerationError(f"{contract}: {_one_line(data)}")
+    # An omitted model is reported before the endpoints that its absence removes.
+    problems = [*data.errors]
+    problems += [p for c in data.endpoint_collections_by_tag.values() for p in c.parse_errors]
+    if problems:
+        raise GenerationError(
+            f"{contract}: openapi-python-client omits a part: {_one_line(problems[0])}; "
+            "change the contract"
+        )
+    return data
+
+
+def _extend_environment(project: Project, data: GeneratorData, context: TemplateContext) -> None:
+    """Add what the templates use beyond the environment of openapi-python-client."""
+    members = union_members(data)
+    project.env.globals.update(contract=context, imports_of=imports_of(data))
+    project.env.filters.update(literal=repr, names=lambda mapping: repr(tuple(mapping)))
+    project.env.tests.update(alternative=lambda found: id(found) in members)
+
+
+def _options(path: Path) -> ConfigFile:
+    try:
+        raw = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) or {}
+        unknown = sorted(set(raw) - set(ConfigFile.model_fields))
+        if unknown:
+            known = ", ".join(sorted(ConfigFile.model_fields))
+            raise GenerationError(f"{path}: unknown key `{unknown[0]}`; the known keys are {known}")
+        return ConfigFile(**raw)
+    except OSError as error:
+        raise GenerationError(f"{path}: the config cannot be read: {error.strerror}") from None
+    except (YAMLError, TypeError) as error:
+        raise GenerationError(
+            f"{path}: not a YAML mapping: {str(error).split(chr(10))[0]}"
+        ) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise GenerationError(f"{path}: `{where}`: {first['msg']}") from None
+
+
+def _refuse_unknown_templates(folder: Path) -> None:
+    """Refuse a template that would be ignored, for example because of a typo in its name."""
+    known = Path(str(files("openapi_python_client"))) / "templates"
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if path.is_file() and not (known / name).is_file() and name.as_posix() not in OWN_TEMPLATES:
+            raise GenerationError(
+                f"{path}: openapi-python-client has no template `{name.as_posix()}` and would "
+                "ignore it; rename it, or add a module to openapi/runtime/"
+            )
+
+
+def _mark(target: Path, source: str) -> None:
+    """Put the mark of a generated file on the first line of every file."""
+    text = f"Generated from {source}. Do not edit: change the contract, a template or the runtime."
+    for path in sorted(target.rglob("*")):
+        if path.is_file():
+            line = f"<!-- {text} -->" if path.suffix == ".md" else f"# {text}"
+            body = path.read_text(encoding="utf-8")
+            gap = "" if body.startswith("#") and path.suffix != ".md" else "\n"
+            path.write_text(f"{line}\n{gap}{body.lstrip()}", encoding="utf-8", newline="\n")
+
+
+def _refuse_broken_python(target: Path) -> None:
+    """Refuse invalid Python, such as the output of a template that does not quote a string."""
+    for path in sorted(target.rglob("*.py")):
+        try:
+            ast.parse(path.read_bytes(), path.name)
+        except SyntaxError as error:
+            line = " ".join((error.text or "").split())[:100]
+            raise GenerationError(
+                f"{path.relative_to(target).as_posix()}:{error.lineno}: invalid Python: "
+                f"{error.msg}: `{line}`; correct the template or the runtime"
+            ) from None
+
+
+def _run_hooks(commands: list[str], target: Path) -> None:
+    """Run the post hooks of the config, with the tools of this environment only."""
+    scripts = sysconfig.get_path("scripts")
+    environment = {**os.environ, "PATH": os.pathsep.join([scripts, os.environ.get("PATH", "")])}
+    for command in commands:
+        name, *arguments = command.split()
+        tool = shutil.which(name, path=scripts)
+        if tool is None:
+            raise GenerationError(
+                f"post hook `{command}`: `{name}` is not installed in this environment"
+            )
+        done = subprocess.run(
+            [tool, *arguments], cwd=target, env=environment, capture_output=True, text=True
+        )
+        if done.returncode:
+            lines = (done.stderr or done.stdout).strip().splitlines() or ["no output"]
+            raise GenerationError(f"post hook `{command}` failed: {lines[0]}")
+
+
+def _refuse_object_reprs(target: Path) -> None:
+    """Refuse the repr of an object: a template printed an untrusted string without a filter."""
+    for path in sorted(target.rglob("*")):
+        if path.is_file() and " object at 0x" in path.read_text(encoding="utf-8"):
+            raise GenerationError(f"{path.name}: a template prints an object instead of its string")
+
+
+def _one_line(problem: Any) -> str:
+    parts = [problem.header, problem.detail or ""]
+    text = " ".join(" ".join(part.split()) for part in parts if part)
+    # Some messages of openapi-python-client contain the repr of an object.
+    return re.sub(r"<[\w.]+ object at 0x[0-9a-f]+>", "…", text).rstrip(". ")[:400]

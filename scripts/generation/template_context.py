@@ -1,0 +1,224 @@
+"""
+What the templates need of a contract and openapi-python-client does not read.
+
+Vendor extensions, all optional:
+
+    x-safe-to-repeat: true        operation: a second identical call does no harm
+    x-sensitive: true             schema member: a secret, kept out of every `repr`
+    x-env: NAME                   server, server variable, security scheme: environment variable
+    x-wait: seconds|milliseconds  response header: how long to wait before the next call
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from openapi_python_client.strings import ClassName, PythonIdentifier
+
+from generation.contract import operations
+from generation.media_types import is_json, kind_of
+from generation.schemas import deref, is_scalar, reduce
+from generation.security import Credential, credentials
+from generation.servers import Server, first_server
+from generation.statuses import documented_errors
+
+
+@dataclass(frozen=True)
+class OperationFacts:
+    """An operation, as the endpoint template needs it."""
+
+    label: str
+    path: str
+    security: tuple[tuple[str, ...], ...]
+    safe_to_repeat: bool
+    parameters: Mapping[tuple[str, str], Mapping[str, Any]]
+    body: Mapping[str, Any]  # schema by media type
+    responses: Mapping[str, Mapping[str, Any]]  # {media type: schema} by status pattern
+
+
+@dataclass
+class TemplateContext:
+    """A contract, as the templates need it. Its strings are untrusted: print them as literals."""
+
+    document: dict[str, Any]
+    field_prefix: str
+    schemas: dict[str, Any] = field(init=False)
+    _by_route: dict[tuple[str, str], OperationFacts] = field(init=False)
+
+    def __post_init__(self) -> None:
+        components = self.document.get("components", {})
+        self.schemas = {
+            name: self.schema(body) for name, body in components.get("schemas", {}).items()
+        }
+        self._by_route = {
+            (method, re.sub(r"\{[^}]*\}", "{}", path)): self._operation(path, method, operation)
+            for path, method, operation in operations(self.document)
+        }
+
+    def operation(self, endpoint: Any) -> OperationFacts:
+        """Return the operation of an endpoint of openapi-python-client."""
+        route = re.sub(r"\{[^}]*\}", "{}", endpoint.path.get_untrusted_value())
+        return self._by_route[(endpoint.method.lower(), route)]
+
+    @property
+    def operations(self) -> list[OperationFacts]:
+        """All operations, in the order of the document."""
+        return list(self._by_route.values())
+
+    # -- security and servers
+
+    @property
+    def credentials(self) -> list[Credential]:
+        """The security schemes, those that every call needs first."""
+        alternatives = [schemes for operation in self.operations for schemes in operation.security]
+        return credentials(self.document, alternatives, self.identifier)
+
+    @property
+    def server(self) -> Server:
+        """The server that the client calls."""
+        return first_server(self.document, self.identifier)
+
+    @property
+    def reserved_headers(self) -> list[str]:
+        """The request headers of the contract, each of which is an argument of its own."""
+        names = {each.name for each in self.credentials if each.location == "header"}
+        for operation in self.operations:
+            names |= {name for where, name in operation.parameters if where == "header"}
+            names |= {"Content-Type"} if operation.body else set()
+        return sorted(names)
+
+    # -- responses
+
+    @property
+    def statuses(self) -> dict[str, dict[str, Any]]:
+        """The documented statuses that are not a success: pattern -> `name`, `waits`."""
+        return documented_errors(self.document)
+
+    @property
+    def wait_headers(self) -> dict[str, float]:
+        """The response headers that name a time to wait: header -> its unit in seconds."""
+        return {
+            name: unit
+            for status in self.statuses.values()
+            for name, unit in status["waits"].items()
+        }
+
+    def sensitive(self, model: Any) -> set[str]:
+        """Return the names of the members of *model* that are secrets, as in JSON."""
+        members = model.data.properties or {}
+        return {
+            name.get_untrusted_value() if hasattr(name, "get_untrusted_value") else str(name)
+            for name, schema in members.items()
+            if (getattr(schema, "model_extra", None) or {}).get("x-sensitive")
+        }
+
+    # -- examples for the README
+
+    def sample(self, endpoint: Any) -> dict[str, str]:
+        """Return an example call: `arguments`, and the path to a `member` of its result."""
+        facts = self.operation(endpoint)
+        arguments = [
+            repr(facts.parameters[("path", name)]["example"])
+            for name in re.findall(r"\{([^}]*)\}", facts.path)
+        ]
+        for pattern, content in facts.responses.items():
+            if pattern.startswith("2") and content:
+                return {"arguments": ", ".join(arguments), "member": self._member(content)}
+        return {"arguments": ", ".join(arguments), "member": ""}
+
+    def _member(self, content: Mapping[str, Any]) -> str:
+        """Return the attributes that lead to the first required string: `.data.name`."""
+        schema, path = next(iter(content.values())), ""
+        while isinstance(schema, dict):
+            schema = self.schemas[schema["$ref"]] if "$ref" in schema else schema
+            required = [name for name in schema.get("required", []) if name in schema["properties"]]
+            if not required:
+                break
+            path += f".{self.identifier(required[0])}"
+            schema = schema["properties"][required[0]]
+        return path
+
+    # -- schemas
+
+    def model_schema(self, model: Any) -> Any:
+        """Return the schema of a model of openapi-python-client, a `$ref` for a component."""
+        for name in self.schemas:
+            if str(ClassName(name, self.field_prefix)) == model.class_info.name:
+                return {"$ref": name}
+        # openapi-python-client sets some keywords to None once it has read them.
+        plain = {"exclude_none": True, "exclude_unset": True}
+        return self.schema(model.data.model_dump(mode="json", by_alias=True, **plain))
+
+    def read_schema(self, content: Mapping[str, Any]) -> Any:
+        """Return the schema of a response: of its JSON body, else of the first media type."""
+        json = [body for name, body in content.items() if is_json(name)]
+        return json[0] if json else next(iter(content.values()))
+
+    def content_kind(self, body: Any) -> str:
+        """Return how a request body of openapi-python-client is encoded; see `Content.kind`."""
+        alternatives = getattr(body.prop, "inner_properties", [body.prop])
+        if any(each.template == "file_property.py.jinja" for each in alternatives):
+            return "file"
+        return kind_of(body.content_type.get_untrusted_value())
+
+    def identifier(self, name: str) -> str:
+        """Return *name* as a Python identifier."""
+        return str(PythonIdentifier(name, self.field_prefix))
+
+    def schema(self, node: Any) -> Any:
+        """Return the schema *node* without annotations."""
+        return reduce(self.document, node)
+
+    def _deref(self, node: Any) -> Any:
+        return deref(self.document, node)
+
+    def _operation(self, path: str, method: str, operation: dict[str, Any]) -> OperationFacts:
+        item = self.document["paths"][path]
+        parameters = {}
+        for parameter in [*item.get("parameters", []), *operation.get("parameters", [])]:
+            parameter = self._deref(parameter)
+            parameters[(parameter["in"], parameter["name"])] = self._parameter(parameter)
+        body = self._deref(operation.get("requestBody", {}))
+        security = operation.get("security", self.document.get("security", []))
+        return OperationFacts(
+            label=f"{method.upper()} {path}",
+            path=path,
+            security=tuple(tuple(alternative) for alternative in security),
+            safe_to_repeat=operation.get("x-safe-to-repeat") is True
+            or method in ("get", "head", "options", "put", "delete", "trace"),
+            parameters=parameters,
+            body=self._content(body),
+            responses={
+                str(pattern).upper(): self._content(self._deref(response))
+                for pattern, response in operation.get("responses", {}).items()
+            },
+        )
+
+    def _parameter(self, parameter: Mapping[str, Any]) -> dict[str, Any]:
+        where = parameter["in"]
+        style = parameter.get("style", "form" if where in ("query", "cookie") else "simple")
+        content = list(parameter.get("content", {}).values())
+        schema = content[0].get("schema", {}) if content else parameter.get("schema", {})
+        description = parameter.get("description") or schema.get("description") or ""
+        reduced, explode = self.schema(schema), parameter.get("explode", style == "form")
+        if content:
+            style, explode = "json", False
+        elif style not in ("label", "matrix") and is_scalar(self.schemas, reduced):
+            style, explode = "scalar", False
+        return {
+            "schema": reduced,
+            "required": parameter.get("required", False),
+            "style": style,
+            "explode": explode,
+            "description": description.strip(),
+            "example": parameter.get("example", schema.get("example", parameter["name"])),
+        }
+
+    def _content(self, holder: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            media_type: self.schema(body.get("schema", {}))
+            for media_type, body in holder.get("content", {}).items()
+        }
