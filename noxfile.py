@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import sys
 from contextlib import suppress
@@ -23,7 +24,7 @@ if sys.version_info < tuple(map(int, OLDEST_PYTHON.split("."))):
     sys.exit(f"Python {OLDEST_PYTHON} or newer is needed: run nox with a newer one.")
 
 HERE = Path(__file__).resolve().parent
-USES_HARNESS = {"PYTHONPATH": str(HERE)}
+USES_HARNESS = {"PYTHONPATH": os.pathsep.join([str(HERE), str(HERE / "scripts")])}
 CONTRACT = "openapi/carts.yaml"
 LINTER_RULES = "openapi/redocly.yaml"
 HARNESS = "contract_tests"

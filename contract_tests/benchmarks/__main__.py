@@ -55,7 +55,7 @@ def main(names: list[str]) -> int:
         return NOT_PROVEN
     if not names:
         document.PAGE.write_text(document.page(machine, measurements), encoding="utf-8")
-        print(f"\nWritten: {document.PAGE.relative_to(document.ROOT)}")
+        print(f"\nWritten: {document.PAGE}")
     return KEPT
 
 

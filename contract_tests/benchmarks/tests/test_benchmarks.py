@@ -23,7 +23,6 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Replace the benchmarks by instant ones, and the page by a temporary file."""
     page = tmp_path / "benchmarks.md"
     monkeypatch.setattr(document, "PAGE", page)
-    monkeypatch.setattr(document, "ROOT", tmp_path)
     monkeypatch.setattr(document, "describe_machine", lambda: "A machine")
     monkeypatch.setattr(__main__, "BENCHMARKS", {"all": lambda: iter(MEASUREMENTS), "bad": fail})
     return page
