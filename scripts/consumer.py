@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 
 import vendor
@@ -32,20 +31,6 @@ PYRIGHT = ROOT / "node_modules" / "pyright" / "index.js"
 
 class ConsumerError(Exception):
     """A step failed. The first line names the step, the rest is its output."""
-
-
-@dataclass(frozen=True)
-class Consumer:
-    """
-    A project that vendors the client.
-
-    Args:
-        python: the Python of an environment with the client's dependencies.
-        project: the folder of the project.
-    """
-
-    python: Path
-    project: Path
 
 
 def run(step: str, *command: str | Path, cwd: Path = ROOT, expect: int = 0) -> str:
@@ -77,13 +62,6 @@ def find_python(version: str) -> Path | None:
     return None
 
 
-def dependencies() -> list[str]:
-    """The run-time dependencies that the client declares."""
-    metadata = tomllib.loads((vendor.CLIENT / "pyproject.toml").read_text(encoding="utf-8"))
-    declared: list[str] = metadata["project"]["dependencies"]
-    return declared
-
-
 def environment(python: Path, folder: Path, resolution: str, *packages: str | Path) -> Path:
     """Create an environment in *folder* with these packages; return its Python."""
     uv("uv venv", "venv", "--python", python, folder)
@@ -101,19 +79,19 @@ def versions(python: Path) -> str:
     return run("import", python, "-c", code).strip()
 
 
-def check_types(consumer: Consumer) -> None:
+def check_types(python: Path, project: Path) -> None:
     """Check that mypy and pyright accept the project, and reject each line marked as wrong."""
     mypy: list[str | Path] = [sys.executable, "-m", "mypy", "--strict", "--cache-dir=.mypy_cache"]
-    mypy += ["--python-executable", consumer.python]
-    run("mypy", *mypy, "acme", cwd=consumer.project)
+    mypy += ["--python-executable", python]
+    run("mypy", *mypy, "acme", cwd=project)
     config = '{"typeCheckingMode": "strict", "include": ["acme"]}'
-    (consumer.project / "pyrightconfig.json").write_text(config, encoding="utf-8")
-    pyright: list[str | Path] = [node_binary(), PYRIGHT, "--pythonpath", consumer.python]
-    run("pyright", *pyright, cwd=consumer.project)
-    lines = (consumer.project / "misuse.py").read_text(encoding="utf-8").splitlines()
+    (project / "pyrightconfig.json").write_text(config, encoding="utf-8")
+    pyright: list[str | Path] = [node_binary(), PYRIGHT, "--pythonpath", python]
+    run("pyright", *pyright, cwd=project)
+    lines = (project / "misuse.py").read_text(encoding="utf-8").splitlines()
     wrong = {number for number, line in enumerate(lines, 1) if "# wrong" in line}
     for name, command in {"mypy": mypy, "pyright": pyright}.items():
-        output = run(name, *command, "misuse.py", cwd=consumer.project, expect=1)
+        output = run(name, *command, "misuse.py", cwd=project, expect=1)
         rejected = {int(line) for line in re.findall(r"misuse\.py:(\d+):.*error", output)}
         if rejected != wrong:
             lines_that_differ = ", ".join(map(str, sorted(rejected ^ wrong)))
@@ -122,10 +100,10 @@ def check_types(consumer: Consumer) -> None:
             )
 
 
-def check_calls(consumer: Consumer, base_url: str) -> None:
+def check_calls(python: Path, project: Path, base_url: str) -> None:
     """Check that the calls of the project succeed, with warnings as errors."""
-    command: list[str | Path] = [consumer.python, "-W", "error", "-m", "acme.checkout", base_url]
-    output = run("the call", *command, cwd=consumer.project)
+    command: list[str | Path] = [python, "-W", "error", "-m", "acme.checkout", base_url]
+    output = run("the call", *command, cwd=project)
     if output.count("https://") != 2:
         raise ConsumerError(f"the call failed: expected two URLs:\n{output}")
 
@@ -143,14 +121,15 @@ def build_wheel(folder: Path) -> Path:
 def verify(version: str, python: Path, wheel: Path, base_url: str, scratch: Path) -> None:
     """Vendor and install the client with one Python; print a line for each check."""
     source = next(vendor.CLIENT.glob("*/GENERATED.json")).parent
+    metadata = tomllib.loads((vendor.CLIENT / "pyproject.toml").read_text(encoding="utf-8"))
+    dependencies = metadata["project"]["dependencies"]
     for name, resolution in RESOLUTIONS.items():
         project = scratch / f"{version}-{name}"
         shutil.copytree(PROJECT, project)
         vendor.vendor(source, project / "acme" / "_vendor")
-        inner = environment(python, project / ".venv", resolution, *dependencies())
-        consumer = Consumer(inner, project)
-        check_types(consumer)
-        check_calls(consumer, base_url)
+        inner = environment(python, project / ".venv", resolution, *dependencies)
+        check_types(inner, project)
+        check_calls(inner, project, base_url)
         print(f"{version:8}{'vendored':10}{versions(inner):32}mypy, pyright, call")
     inner = environment(python, scratch / f"{version}-wheel", "highest", f"{wheel}[retry]")
     run("import", inner, "-W", "error", "-c", f"import {source.name}.retry")

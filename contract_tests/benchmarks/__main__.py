@@ -1,9 +1,9 @@
 """
 Measure the client and the harness: `python -m contract_tests.benchmarks [NAME ...]`.
 
-Without names, it measures everything and writes `docs/benchmarks.md`. With names, it prints the
-table of these measurements and writes nothing. Exit codes: 0 measured, 3 a measurement failed or
-Prism cannot run, 4 unknown name, 130 interrupted.
+Without names, it measures everything and writes the results into `docs/benchmarks.md`. With names,
+it prints the table of these measurements and writes nothing. Exit codes: 0 measured, 3 a
+measurement failed or Prism cannot run, 4 unknown name, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ def main(names: list[str]) -> int:
     if failed:
         return NOT_PROVEN
     if not names:
-        document.PAGE.write_text(document.page(machine, measurements), encoding="utf-8")
+        page = document.PAGE.read_text(encoding="utf-8")
+        document.PAGE.write_text(document.update(page, machine, measurements), encoding="utf-8")
         print(f"\nWritten: {document.PAGE}")
     return KEPT
 

@@ -13,25 +13,8 @@ from contract_tests.harness.prism.installation import prism_command, prism_versi
 from contract_tests.harness.project import ROOT
 
 PAGE = ROOT / "docs" / "benchmarks.md"
-HEAD = """\
-# Benchmarks
-
-`nox -s bench` measures these figures in one run and writes this page.
-Figures that are compared are measured in alternation, and the median of the rounds counts.
-No test asserts a time.
-"""
-NOTES = """\
-## Notes
-
-- The *Prism runner* calls Prism through the client, a socket and the recording proxy.
-  Compared with bare httpx, it pays for the proxy, which records every byte, and for the checks.
-  The bare loop sends the requests of the same calls.
-- The *in-process runner* calls a transport that returns canned responses.
-- A `sync` call validates each argument and the response.
-  It can still beat bare httpx, which extracts cookies from each response; the client does not.
-- Import time is CPU time without garbage collection, which falls into an import by chance.
-- *Growth* repeats the operation under other paths, generates a client, and runs one request law.
-"""
+# The page has the results between these two lines; the rest is written by hand.
+BEGIN, END = "<!-- begin results -->", "<!-- end results -->"
 
 
 def table(measurements: Iterable[Measurement]) -> Iterator[str]:
@@ -42,10 +25,12 @@ def table(measurements: Iterable[Measurement]) -> Iterator[str]:
         yield f"| {each.figure} | {each.target} | {each.measured} | {each.verdict} |"
 
 
-def page(machine: str, measurements: Iterable[Measurement]) -> str:
-    """The text of `docs/benchmarks.md`; *machine* is one line."""
-    rows = "\n".join(table(measurements))
-    return f"{HEAD}\nMeasured on: {machine}.\n\n{rows}\n\n{NOTES}"
+def update(page: str, machine: str, measurements: Iterable[Measurement]) -> str:
+    """The text of *page* with new results; *machine* is one line."""
+    before, _, rest = page.partition(BEGIN)
+    after = rest.partition(END)[2]
+    results = "\n".join([f"Measured on: {machine}.", "", *table(measurements)])
+    return f"{before}{BEGIN}\n\n{results}\n\n{END}{after}"
 
 
 def describe_machine() -> str:
