@@ -71,7 +71,7 @@ def live(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Measure the figures that the README quotes: `-- FIGURE ...`, or all of them."""
+    """Measure speed and memory, and write docs/benchmarks.md; `-- NAME ...` measures a part."""
     prepare(session)
     # It measures nox too.
     session.run(

@@ -34,25 +34,18 @@ def main(names: list[str]) -> int:
         print(f"bench: unknown: {', '.join(unknown)}; choose from {', '.join(BENCHMARKS)}")
         return USAGE
     measurements: list[Measurement] = []
-    failed = False
     try:
         machine = document.describe_machine()
         for name in names or BENCHMARKS:
             print(f"measuring: {name}", file=sys.stderr, flush=True)
-            try:
-                measurements += BENCHMARKS[name]()
-            except RuntimeError as error:
-                print(f"bench: {name}: {error}", file=sys.stderr)
-                failed = True
-    except MockServerError as error:
+            measurements += BENCHMARKS[name]()
+    except (MockServerError, RuntimeError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return NOT_PROVEN
     except KeyboardInterrupt:
         print("bench: interrupted", file=sys.stderr)
         return INTERRUPTED
     print("\n".join([machine, "", *document.table(measurements)]))
-    if failed:
-        return NOT_PROVEN
     if not names:
         page = document.PAGE.read_text(encoding="utf-8")
         document.PAGE.write_text(document.update(page, machine, measurements), encoding="utf-8")

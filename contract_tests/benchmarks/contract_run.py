@@ -61,16 +61,12 @@ def _watch_memory(process: subprocess.Popen[bytes], peaks: dict[str, float]) -> 
         time.sleep(0.05)
 
 
-def _descendants(ancestor: int) -> list[int]:
+def _descendants(ancestor: int) -> Iterator[int]:
     """Process identifiers of all descendants of *ancestor*."""
-    parents = {}
-    for entry in PROC.iterdir():
-        if entry.name.isdigit() and (stat := _read(int(entry.name), "stat")):
-            parents[int(entry.name)] = int(stat.rpartition(")")[2].split()[1])
-    family = [ancestor]
-    for pid in family:
-        family += [child for child, parent in parents.items() if parent == pid]
-    return family[1:]
+    for task in PROC.glob(f"{ancestor}/task/*"):
+        for child in map(int, _read(ancestor, f"task/{task.name}/children").split()):
+            yield child
+            yield from _descendants(child)
 
 
 def _read(pid: int, name: str) -> str:
