@@ -15,14 +15,17 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+import zipfile
 from pathlib import Path
 
 import vendor
 from contract_tests.harness.prism.prism import Prism
+from generation import tree
 from node import node_binary
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ROOT / "scripts" / "consumer_project"
+PACKAGE = next(vendor.CLIENT.glob(f"*/{tree.STAMP}")).parent
 PYTHONS = ["3.11", "3.12", "3.13"]
 # uv's names for how to choose among the allowed versions.
 RESOLUTIONS = {"lowest": "lowest-direct", "newest": "highest"}
@@ -109,30 +112,33 @@ def check_calls(python: Path, project: Path, base_url: str) -> None:
 
 
 def build_wheel(folder: Path) -> Path:
-    """Build the wheel and the sdist, check both with twine, and return the wheel."""
+    """Build wheel and sdist, check them, and return the wheel, which has each stamped file."""
     source = folder / "source"
     shutil.copytree(vendor.CLIENT, source)
     out = folder / "dist"
     run("build", sys.executable, "-m", "build", "--no-isolation", "--outdir", out, source)
     run("twine check", sys.executable, "-m", "twine", "check", "--strict", *out.iterdir())
-    return next(out.glob("*.whl"))
+    wheel = next(out.glob("*.whl"))
+    stamped = {f"{PACKAGE.name}/{name}" for name in tree.read_stamp(PACKAGE)["files"]}
+    if missing := sorted(stamped - {*zipfile.ZipFile(wheel).namelist()}):
+        raise ConsumerError(f"build failed: the wheel lacks {', '.join(missing)}")
+    return wheel
 
 
 def verify(version: str, python: Path, wheel: Path, base_url: str, scratch: Path) -> None:
     """Vendor and install the client with one Python; print a line for each check."""
-    source = next(vendor.CLIENT.glob("*/GENERATED.json")).parent
     metadata = tomllib.loads((vendor.CLIENT / "pyproject.toml").read_text(encoding="utf-8"))
     dependencies = metadata["project"]["dependencies"]
     for name, resolution in RESOLUTIONS.items():
         project = scratch / f"{version}-{name}"
         shutil.copytree(PROJECT, project)
-        vendor.vendor(source, project / "acme" / "_vendor")
+        vendor.vendor(PACKAGE, project / "acme" / "_vendor")
         inner = environment(python, project / ".venv", resolution, *dependencies)
         check_types(inner, project)
         check_calls(inner, project, base_url)
         print(f"{version:8}{'vendored':10}{versions(inner):32}mypy, pyright, call")
     inner = environment(python, scratch / f"{version}-wheel", "highest", f"{wheel}[retry]")
-    run("import", inner, "-W", "error", "-c", f"import {source.name}.retry")
+    run("import", inner, "-W", "error", "-c", f"import {PACKAGE.name}.retry")
     print(f"{version:8}{'installed':10}{versions(inner):32}import, with the extra [retry]")
 
 
