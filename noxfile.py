@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import sys
 from contextlib import suppress
@@ -69,7 +70,7 @@ def live(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Measure speed and memory, side by side in one run: `-- FIGURE ...`, or all of them."""
+    """Measure speed and memory, and write docs/benchmarks.md; `-- NAME ...` measures a part."""
     prepare(session)
     # One figure is the time of a whole nox session.
     environment = {"PYTHONPATH": PYTHONPATH, "NOX_PYTHON": sys.executable}

@@ -1,12 +1,12 @@
 """
-Run nox with nothing but Python and pip at hand:
+Run nox with nothing but Python and pip installed:
 
     python3 scripts/bootstrap.py -s contract
 
-Arguments go to nox as they are. The first run installs the nox and the uv that
-requirements/bootstrap.txt pins into .bootstrap/; later runs use what is there.
+All arguments are passed to nox. The first run installs the versions of nox and uv pinned in
+requirements/bootstrap.txt into .bootstrap/; later runs reuse them.
 """
-# Old Pythons must be able to read this far to be turned away: no syntax newer than Python 3.6.
+# An unsupported Python must be able to parse this file: no syntax newer than Python 3.6.
 
 import hashlib
 import importlib.util
@@ -23,68 +23,68 @@ from typing import List, Tuple
 OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements" / "bootstrap.txt"
-HOME = ROOT / ".bootstrap"
-LOG = HOME / "pip.log"
+ENVIRONMENTS = ROOT / ".bootstrap"
+LOG = ENVIRONMENTS / "pip.log"
 
 
 class BootstrapError(Exception):
-    """Nox cannot be started; the text is one line that names the cause and the remedy."""
+    """Nox cannot be started. The message is one line with the cause and the remedy."""
 
 
 def check_python(version: Tuple[int, ...]) -> None:
-    """Refuse a Python that the client and its tools do not run on."""
+    """Raise `BootstrapError` if *version* is older than the oldest supported Python."""
     if version < OLDEST:
-        needed, found = (".".join(map(str, number)) for number in (OLDEST, version))
+        needed, current = (".".join(map(str, number)) for number in (OLDEST, version))
         raise BootstrapError(
-            f"Python {needed} or newer is needed, this is {found}: run this with a newer one"
+            f"Python {needed} or newer is needed, this is {current}: run it with a newer Python"
         )
 
 
 def environment() -> Path:
-    """Return the Python of an environment that has nox and uv, and make it when there is none."""
-    # An environment is never changed: another lock or another Python leads to another folder.
-    made_from = [LOCK.read_bytes(), sys.version.encode(), os.fsencode(sys.base_prefix)]
-    name = hashlib.sha256(b"\0".join(made_from)).hexdigest()[:12]
-    place = HOME / f"{platform.python_version()}-{name}"
+    """Return the Python of the environment with nox and uv; create the environment if missing."""
+    # The name depends on the lock and on this Python, so an environment never has to change.
+    inputs = [LOCK.read_bytes(), sys.version.encode(), os.fsencode(sys.base_prefix)]
+    digest = hashlib.sha256(b"\0".join(inputs)).hexdigest()[:12]
+    folder = ENVIRONMENTS / f"{platform.python_version()}-{digest}"
     python = Path("Scripts", "python.exe") if os.name == "nt" else Path("bin", "python")
-    if not (place / python).exists():
-        HOME.mkdir(exist_ok=True)
-        # Built aside and renamed when whole, so an interrupted run leaves nothing half made.
-        with tempfile.TemporaryDirectory(prefix="new-", dir=str(HOME)) as aside:
-            build(Path(aside, "env"), python)
-            if not (place / python).exists():  # another run may have made it meanwhile
-                shutil.rmtree(str(place), ignore_errors=True)
-                Path(aside, "env").rename(place)
-    return place / python
+    if not (folder / python).exists():
+        ENVIRONMENTS.mkdir(exist_ok=True)
+        # Built in a temporary folder and renamed, so an interruption leaves no partial environment.
+        with tempfile.TemporaryDirectory(prefix="new-", dir=str(ENVIRONMENTS)) as scratch:
+            build(Path(scratch, "env"), python)
+            if not (folder / python).exists():  # another run may have created it meanwhile
+                shutil.rmtree(str(folder), ignore_errors=True)
+                Path(scratch, "env").rename(folder)
+    return folder / python
 
 
-def build(place: Path, python: Path) -> None:
-    """Make an environment with what the lock pins; *python* is its Python's place within."""
+def build(folder: Path, python: Path) -> None:
+    """Create an environment with the locked packages; *python* is relative to *folder*."""
     print("Installing nox and uv into .bootstrap/ (first run only)", file=sys.stderr, flush=True)
-    # Debian's Python may have pip without ensurepip, and others ensurepip without pip.
+    # Debian's Python may have pip without ensurepip; other Pythons have ensurepip without pip.
     lacks_pip = importlib.util.find_spec("pip") is None
     if lacks_pip and importlib.util.find_spec("ensurepip") is None:
         raise BootstrapError(
             f"{sys.executable} has no pip: install it (on Debian: apt install python3-pip) "
             "and run this again"
         )
-    venv.EnvBuilder(symlinks=os.name != "nt", with_pip=lacks_pip).create(str(place))
-    pip = [str(place / python), "-m", "pip"]
+    venv.EnvBuilder(symlinks=os.name != "nt", with_pip=lacks_pip).create(str(folder))
+    pip = [str(folder / python), "-m", "pip"]
     if not lacks_pip:
-        pip = [sys.executable, "-m", "pip", "--python", str(place / python)]
+        pip = [sys.executable, "-m", "pip", "--python", str(folder / python)]
     command = [*pip, "install", "--no-input", "--disable-pip-version-check", "--retries", "2"]
     command += ["--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)]
     with LOG.open("wb") as log:
         code = subprocess.call(command, stdout=log, stderr=subprocess.STDOUT)
     if code != 0:
         raise BootstrapError(
-            "cannot install nox and uv, which the first run fetches: check the network "
-            f"(or pip's index settings) and run this again; pip's words are in {LOG}"
+            "cannot install nox and uv: check the network (or pip's index settings) "
+            f"and run this again; the output of pip is in {LOG}"
         )
 
 
 def main(arguments: List[str]) -> int:
-    """Start nox; return its exit code where this process cannot become nox."""
+    """Replace this process with nox. On Windows, and if nox cannot start, return the exit code."""
     try:
         check_python(sys.version_info[:3])
         python = environment()
@@ -95,7 +95,7 @@ def main(arguments: List[str]) -> int:
         print("bootstrap: interrupted", file=sys.stderr)
         return 130
     command = [str(python), "-m", "nox", "-f", str(ROOT / "noxfile.py"), *arguments]
-    if os.name != "nt":  # there, execv would give the shell back at once
+    if os.name != "nt":  # on Windows, execv would return to the shell at once
         os.execv(command[0], command)
     return subprocess.call(command)
 

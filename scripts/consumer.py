@@ -1,8 +1,9 @@
 """
-Prove that another project can use the client: a throw-away one vendors it, another installs it.
+Verify that another project can vendor the client, and install its wheel.
 
-On each Python that is found, with attrs and httpx alone, at the lowest versions declared and at
-the newest: type-check its use with mypy and pyright in strict mode, and call Prism.
+For each Python on this machine, with the lowest declared and with the newest versions of attrs and
+httpx: check the types of a small project with mypy and pyright in strict mode, and let it call
+Prism. A list of wrong uses must be rejected by both type checkers.
 """
 
 from __future__ import annotations
@@ -14,49 +15,47 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from dataclasses import dataclass
+import zipfile
 from pathlib import Path
 
 import vendor
 from contract_tests.harness.prism.prism import Prism
+from generation import output_tree
 from node import node_binary
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ROOT / "scripts" / "consumer_project"
+PACKAGE = next(vendor.CLIENT.glob(f"*/{output_tree.STAMP}")).parent
 PYTHONS = ["3.11", "3.12", "3.13"]
+# uv's names for how to choose among the allowed versions.
 RESOLUTIONS = {"lowest": "lowest-direct", "newest": "highest"}
-# The module that lists the files of a wheel or an sdist.
-UNPACK = {".whl": "zipfile", ".gz": "tarfile"}
 PYRIGHT = ROOT / "node_modules" / "pyright" / "index.js"
 
 
 class ConsumerError(Exception):
-    """A step failed. The first line names the step, the rest is what it printed."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """An environment with the client's run-time dependencies, and a project in it."""
-
-    python: Path
-    project: Path
+    """A step failed. The first line names the step, the rest is its output."""
 
 
 def run(step: str, *command: str | Path, cwd: Path = ROOT, expect: int = 0) -> str:
-    """Run a command, return what it printed."""
-    done = subprocess.run([*map(str, command)], cwd=cwd, capture_output=True, text=True)
-    if done.returncode != expect:
-        raise ConsumerError(f"{step} failed:\n{done.stdout}{done.stderr}".rstrip())
-    return done.stdout
+    """
+    Run a command; return its standard output.
+
+    Raises:
+        ConsumerError: the exit code is not *expect*.
+    """
+    process = subprocess.run([*map(str, command)], cwd=cwd, capture_output=True, text=True)
+    if process.returncode != expect:
+        raise ConsumerError(f"{step} failed:\n{process.stdout}{process.stderr}".rstrip())
+    return process.stdout
 
 
 def uv(step: str, *arguments: str | Path) -> str:
-    """Run uv, which comes with this session, without fetching a Python."""
+    """Run the uv of this session, which never downloads a Python."""
     return run(step, sys.executable, "-m", "uv", "--no-python-downloads", *arguments)
 
 
 def find_python(version: str) -> Path | None:
-    """The Python of that version on this machine, if there is one: uv's find, else pyenv's."""
+    """Find a Python of this version with uv, else with pyenv; None if there is none."""
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
     for name in [version, *sorted(map(str, pyenv.glob(f"versions/{version}.*/bin/python")))]:
         try:
@@ -66,101 +65,95 @@ def find_python(version: str) -> Path | None:
     return None
 
 
-def dependencies() -> list[str]:
-    """What the package declares that it needs to run."""
-    metadata = tomllib.loads((vendor.CLIENT / "pyproject.toml").read_text(encoding="utf-8"))
-    declared: list[str] = metadata["project"]["dependencies"]
-    return declared
-
-
-def environment(python: Path, folder: Path, resolution: str, *what: str | Path) -> Path:
-    """Make an environment in *folder* with *what* in it, and return its Python."""
+def environment(python: Path, folder: Path, resolution: str, *packages: str | Path) -> Path:
+    """Create an environment in *folder* with these packages; return its Python."""
     uv("uv venv", "venv", "--python", python, folder)
-    inside = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    uv("uv pip install", "pip", "install", "--python", inside, "--resolution", resolution, *what)
-    return inside
+    inner = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    uv("uv pip install", "pip", "install", "--python", inner, "--resolution", resolution, *packages)
+    return inner
 
 
 def versions(python: Path) -> str:
-    """The versions of what the client needs, as installed."""
-    names = "attrs", "httpx"
-    code = f"from importlib.metadata import version; print(*[(n, version(n)) for n in {names}])"
-    return re.sub(r"[(),']", "", run("import", python, "-c", code)).strip()
-
-
-def check_types(place: Place) -> None:
-    """The project passes both checkers; each misuse is refused by both, and nothing else is."""
-    mypy = [sys.executable, "-m", "mypy", "--strict", "--cache-dir=.mypy_cache"]
-    mypy += ["--python-executable", str(place.python)]
-    run("mypy", *mypy, "acme", cwd=place.project)
-    config = '{"typeCheckingMode": "strict", "include": ["acme"]}'
-    (place.project / "pyrightconfig.json").write_text(config, encoding="utf-8")
-    pyright: list[str | Path] = [node_binary(), PYRIGHT, "--pythonpath", place.python]
-    run("pyright", *pyright, cwd=place.project)
-    lines = (place.project / "misuse.py").read_text(encoding="utf-8").splitlines()
-    wrong = {number for number, line in enumerate(lines, 1) if "# wrong" in line}
-    for name, found in {
-        "mypy": run("mypy", *mypy, "misuse.py", cwd=place.project, expect=1),
-        "pyright": run("pyright", *pyright, "misuse.py", cwd=place.project, expect=1),
-    }.items():
-        refused = {int(line) for line in re.findall(r"misuse\.py:(\d+):.*error", found)}
-        if refused != wrong:
-            odd = ", ".join(map(str, sorted(refused ^ wrong)))
-            raise ConsumerError(f"{name} judges misuse.py differently on line {odd}:\n{found}")
-
-
-def call(place: Place, base_url: str) -> None:
-    """The project makes its calls, with warnings as errors."""
-    said = run(
-        "the call", place.python, "-W", "error", "-m", "acme.checkout", base_url, cwd=place.project
+    """The installed versions of attrs and httpx, in words."""
+    code = (
+        "from importlib.metadata import version\n"
+        "print('attrs', version('attrs'), 'httpx', version('httpx'))"
     )
-    if said.count("https://") != 2:
-        raise ConsumerError(f"the call failed: two URLs were expected:\n{said}")
+    return run("import", python, "-c", code).strip()
 
 
-def build(folder: Path) -> Path:
-    """Build the wheel and the sdist, check both, and return the wheel."""
+def check_types(python: Path, project: Path) -> None:
+    """Check that mypy and pyright accept the project, and reject each line marked as wrong."""
+    mypy: list[str | Path] = [sys.executable, "-m", "mypy", "--strict", "--cache-dir=.mypy_cache"]
+    mypy += ["--python-executable", python]
+    run("mypy", *mypy, "acme", cwd=project)
+    config = '{"typeCheckingMode": "strict", "include": ["acme"]}'
+    (project / "pyrightconfig.json").write_text(config, encoding="utf-8")
+    pyright: list[str | Path] = [node_binary(), PYRIGHT, "--pythonpath", python]
+    run("pyright", *pyright, cwd=project)
+    lines = (project / "misuse.py").read_text(encoding="utf-8").splitlines()
+    wrong = {number for number, line in enumerate(lines, 1) if "# wrong" in line}
+    for name, command in {"mypy": mypy, "pyright": pyright}.items():
+        output = run(name, *command, "misuse.py", cwd=project, expect=1)
+        rejected = {int(line) for line in re.findall(r"misuse\.py:(\d+):.*error", output)}
+        if rejected != wrong:
+            lines_that_differ = ", ".join(map(str, sorted(rejected ^ wrong)))
+            raise ConsumerError(
+                f"{name} and the marks in misuse.py differ on line {lines_that_differ}:\n{output}"
+            )
+
+
+def check_calls(python: Path, project: Path, base_url: str) -> None:
+    """Check that the calls of the project succeed, with warnings as errors."""
+    command: list[str | Path] = [python, "-W", "error", "-m", "acme.checkout", base_url]
+    output = run("the call", *command, cwd=project)
+    if output.count("https://") != 2:
+        raise ConsumerError(f"the call failed: expected two URLs:\n{output}")
+
+
+def build_wheel(folder: Path) -> Path:
+    """Build wheel and sdist, check them, and return the wheel, which has each stamped file."""
     source = folder / "source"
     shutil.copytree(vendor.CLIENT, source)
     out = folder / "dist"
     run("build", sys.executable, "-m", "build", "--no-isolation", "--outdir", out, source)
     run("twine check", sys.executable, "-m", "twine", "check", "--strict", *out.iterdir())
-    for archive in out.iterdir():
-        packed = run("unpack", sys.executable, "-m", UNPACK[archive.suffix], "-l", archive)
-        if not re.search(r"\w+/LICENSE\b", packed):
-            raise ConsumerError(f"{archive.name}: the package has no LICENSE:\n{packed}")
-    return next(out.glob("*.whl"))
+    wheel = next(out.glob("*.whl"))
+    stamped = {f"{PACKAGE.name}/{name}" for name in output_tree.read_stamp(PACKAGE)["files"]}
+    if missing := sorted(stamped - {*zipfile.ZipFile(wheel).namelist()}):
+        raise ConsumerError(f"build failed: the wheel lacks {', '.join(missing)}")
+    return wheel
 
 
-def prove(version: str, python: Path, wheel: Path, base_url: str, scratch: Path) -> None:
-    """Vendor and install on one Python; print a line for each."""
-    source = next(vendor.CLIENT.glob("*/GENERATED.json")).parent
+def verify(version: str, python: Path, wheel: Path, base_url: str, scratch: Path) -> None:
+    """Vendor and install the client with one Python; print a line for each check."""
+    metadata = tomllib.loads((vendor.CLIENT / "pyproject.toml").read_text(encoding="utf-8"))
+    dependencies = metadata["project"]["dependencies"]
     for name, resolution in RESOLUTIONS.items():
         project = scratch / f"{version}-{name}"
         shutil.copytree(PROJECT, project)
-        vendor.vendor(source, project / "acme" / "_vendor")
-        inside = environment(python, project / ".venv", resolution, *dependencies())
-        place = Place(inside, project)
-        check_types(place)
-        call(place, base_url)
-        print(f"{version:8}{'vendored':10}{versions(inside):32}mypy, pyright, call")
-    inside = environment(python, scratch / f"{version}-wheel", "highest", f"{wheel}[retry]")
-    run("import", inside, "-W", "error", "-c", f"import {source.name}.retry")
-    print(f"{version:8}{'installed':10}{versions(inside):32}import, with the extra [retry]")
+        vendor.vendor(PACKAGE, project / "acme" / "_vendor")
+        inner = environment(python, project / ".venv", resolution, *dependencies)
+        check_types(inner, project)
+        check_calls(inner, project, base_url)
+        print(f"{version:8}{'vendored':10}{versions(inner):32}mypy, pyright, call")
+    inner = environment(python, scratch / f"{version}-wheel", "highest", f"{wheel}[retry]")
+    run("import", inner, "-W", "error", "-c", f"import {PACKAGE.name}.retry")
+    print(f"{version:8}{'installed':10}{versions(inner):32}import, with the extra [retry]")
 
 
 def main() -> int:
-    """Prove it on each Python that is found; say which are not."""
+    """Verify the client with every Python that is found; print the versions that are not."""
     with tempfile.TemporaryDirectory() as folder, Prism(ROOT / "openapi" / "carts.yaml") as prism:
         scratch = Path(folder)
-        wheel = build(scratch)
-        found = {version: find_python(version) for version in PYTHONS}
-        for version, python in found.items():
+        wheel = build_wheel(scratch)
+        pythons = {version: find_python(version) for version in PYTHONS}
+        for version, python in pythons.items():
             if python is None:
-                print(f"{version:8}not found on this machine, so not proven")
+                print(f"{version:8}not found on this machine: not verified")
             else:
-                prove(version, python, wheel, prism.url, scratch)
-    if not any(found.values()):
+                verify(version, python, wheel, prism.url, scratch)
+    if not any(pythons.values()):
         raise ConsumerError("no Python was found")
     print("The client can be vendored and installed.")
     return 0

@@ -1,10 +1,10 @@
 """
-Copy the client into another project, or check a copy that is there.
+Copy the client into another project, or check an existing copy.
 
-    python scripts/vendor.py DEST            put the package into the folder DEST, with its stamp
-    python scripts/vendor.py DEST --check    change nothing; say whether DEST's copy is fresh
+    python scripts/vendor.py DEST            copy the package into the folder DEST
+    python scripts/vendor.py DEST --check    change nothing; check whether the copy in DEST is fresh
 
-Exit codes: 0 copied or fresh, 1 stale or edited by hand, 2 cannot be done.
+Exit codes: 0 copied or fresh, 1 outdated or edited, 2 cannot copy or check, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -20,122 +20,118 @@ CLIENT = ROOT / "generated_client"
 
 
 class VendorError(Exception):
-    """The copy cannot be made or checked. The message is one line: the problem and the remedy."""
+    """The copy cannot be written or checked. The message is one line with cause and remedy."""
 
 
 def vendor(source: Path, dest: Path, *, force: bool = False) -> str:
     """
-    Copy the package *source* into the folder *dest*, in place of an older copy.
+    Copy the package *source* into the folder *dest*; return a line that says what was done.
 
-    Returns:
-        A report of one line.
+    The copy has the files that the stamp lists, and the stamp. It replaces an older copy as a
+    whole.
 
     Raises:
-        VendorError: *dest* cannot be written, or contains files that would be lost.
+        VendorError: *dest* cannot be written, or, without *force*, has files that would be lost.
     """
-    copy = _copy_in(source, dest)
+    copy = _copy_path(source, dest)
     if copy.exists() and not force:
         if not output_tree.read_stamp(copy):
             raise VendorError(f"{copy}: not a copy of this package; move it away first")
         if edited := output_tree.edited_files(copy):
             raise VendorError(
-                f"{copy}: was edited by hand ({', '.join(edited)}); "
+                f"{copy}: edited by hand ({', '.join(edited)}); "
                 "save what you need, then repeat with --force"
             )
     if copy.exists() and not output_tree.differences(copy, source):
-        return f"{copy} was fresh already."
+        return f"{copy} is already fresh."
+    names = [output_tree.STAMP, *output_tree.read_stamp(source)["files"]]
     try:
         dest.mkdir(parents=True, exist_ok=True)
         output_tree.clean_up(copy)
         try:
-            _write(source, output_tree.staging_path(copy))
+            for name in names:
+                path = output_tree.staging_path(copy) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes((source / name).read_bytes())
             output_tree.swap(output_tree.staging_path(copy), copy)
         finally:
             output_tree.clean_up(copy)
     except OSError as error:
         raise VendorError(f"{dest}: cannot be written: {error.strerror}") from None
-    return f"{copy}: {len(output_tree.contents(copy))} files copied."
+    return f"{copy}: {len(names)} files copied."
 
 
 def check(source: Path, dest: Path) -> list[str]:
     """
-    Return why the copy in the folder *dest* is not fresh, a line for each file; empty if it is.
+    Return why the copy of *source* in *dest* is not fresh, one line per file; empty if it is.
 
     Raises:
-        VendorError: *dest* contains no copy with a stamp.
+        VendorError: *dest* has no stamped copy.
     """
-    copy = _copy_in(source, dest)
+    copy = _copy_path(source, dest)
     if not output_tree.read_stamp(copy):
         raise VendorError(f"{copy}: no copy with a {output_tree.STAMP}; make one without --check")
     reasons = []
-    edited = output_tree.edited_files(copy)
-    if edited:
-        reasons += ["Edited by hand: these files differ from the stamp.", *_indent(edited)]
-    ours = {output_tree.STAMP: _stamp_text(source), **output_tree.read_stamp(source)["files"]}
-    theirs = {output_tree.STAMP: _stamp_text(copy), **output_tree.read_stamp(copy).get("files", {})}
-    stale = sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))
-    if stale:
-        reasons += ["Stale: the client has changed since it was copied.", *_indent(stale)]
+    if edited := output_tree.edited_files(copy):
+        reasons.append("Edited by hand: these files differ from the stamp of the copy.")
+        reasons += [f"  {name}" for name in edited]
+    ours, theirs = _stamped(source), _stamped(copy)
+    if outdated := sorted(n for n in {*ours, *theirs} if ours.get(n) != theirs.get(n)):
+        reasons.append("Outdated: the client has changed since it was copied.")
+        reasons += [f"  {name}" for name in outdated]
     return reasons
 
 
-def _copy_in(source: Path, dest: Path) -> Path:
+def _copy_path(source: Path, dest: Path) -> Path:
+    """The folder of the copy in *dest*, after validation of *source* and *dest*."""
     if edited := output_tree.edited_files(source):
         raise VendorError(
-            f"{source}: was edited by hand ({', '.join(edited)}); "
+            f"{source}: edited by hand ({', '.join(edited)}); "
             "run `nox -s regenerate -- --force` first"
         )
     if dest.name == source.name:
         raise VendorError(
-            f"{dest}: ends in the name of the package; give its parent folder, {dest.parent}"
+            f"{dest}: ends in the name of the package; give the folder above it, {dest.parent}"
         )
     if dest.exists() and not dest.is_dir():
-        raise VendorError(f"{dest}: is a file; give the folder to copy the package into")
+        raise VendorError(f"{dest}: a file; give the folder that is to hold the package")
     return dest / source.name
 
 
-def _stamp_text(package: Path) -> str:
-    return (package / output_tree.STAMP).read_text(encoding="utf-8")
-
-
-def _write(source: Path, target: Path) -> None:
-    for name, data in output_tree.contents(source).items():
-        path = target / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-
-
-def _indent(names: list[str]) -> list[str]:
-    return [f"  {name}" for name in names]
+def _stamped(package: Path) -> dict[str, str]:
+    """The digests in the stamp of *package* by file name, and the stamp's own text."""
+    text = (package / output_tree.STAMP).read_text(encoding="utf-8")
+    return {output_tree.STAMP: text, **output_tree.read_stamp(package).get("files", {})}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line *arguments* and return the exit code."""
+    """Run the command line; return the exit code."""
     parser = argparse.ArgumentParser(prog="nox -s vendor --", description="Vendor the client.")
     parser.add_argument("dest", metavar="DEST", type=Path, help="the parent folder of the copy")
     parser.add_argument("--check", action="store_true", help="change nothing, only compare")
-    parser.add_argument("--force", action="store_true", help="overwrite edits by hand")
-    given = parser.parse_args(arguments)
+    parser.add_argument("--force", action="store_true", help="overwrite files edited by hand")
+    options = parser.parse_args(arguments)
     try:
         source = next(
             CLIENT.glob(f"*/{output_tree.STAMP}"), CLIENT / "missing" / output_tree.STAMP
         ).parent
         if not source.is_dir():
             raise VendorError(f"{CLIENT}: no client; run `nox -s regenerate` first")
-        if not given.check:
-            print(vendor(source, given.dest, force=given.force))
+        if not options.check:
+            print(vendor(source, options.dest, force=options.force))
             return 0
-        reasons = check(source, given.dest)
+        reasons = check(source, options.dest)
     except VendorError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("error: interrupted; an older copy is unchanged", file=sys.stderr)
         return 130
+    copy = options.dest / source.name
     if reasons:
-        print("\n".join([f"{given.dest / source.name} is not fresh.", *reasons]), file=sys.stderr)
+        print("\n".join([f"{copy} is not fresh.", *reasons]), file=sys.stderr)
         return 1
-    print(f"{given.dest / source.name} is fresh.")
+    print(f"{copy} is fresh.")
     return 0
 
 

@@ -1,1 +1,1 @@
-"""What `python -m contract_tests.benchmarks` measures, one module for each kind of figure."""
+"""Benchmarks of the client and of the harness, one module per kind of measurement."""

@@ -1,86 +1,56 @@
 """
-Measure the figures that the README quotes, side by side, in one run.
+Measure the client and the harness: `python -m contract_tests.benchmarks [NAME ...]`.
 
-    python -m contract_tests.benchmarks [FIGURE ...]
-
-A figure is named by the first word of its name; without names, all are measured.
-
-Rule 1: what is compared is measured in turns, and the median of the turns counts.
-Rule 2: the table says what was asked for and what was measured, also where it is missed. No test
-asserts a time.
+Without names, it measures everything and writes the results into `docs/benchmarks.md`. With names,
+it prints the table of these measurements and writes nothing. Exit codes: 0 measured, 3 a
+measurement failed or Prism cannot run, 4 unknown name, 130 interrupted.
 """
 
 from __future__ import annotations
 
-import os
-import platform
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-from contract_tests.benchmarks import client, growth, inprocess, runs, wire
-from contract_tests.benchmarks.row import Row
-from contract_tests.harness.prism.installation import prism_command, prism_version
+from contract_tests.benchmarks import client, contract_run, document, growth, in_process, prism
+from contract_tests.benchmarks.measurement import Measurement
+from contract_tests.harness.exit_codes import INTERRUPTED, KEPT, NOT_PROVEN, USAGE
 from contract_tests.harness.prism.prism import MockServerError
 
 # In the order of the table.
-FIGURES: dict[str, Callable[[], Iterator[Row]]] = {
-    "wire": wire.rows,
-    "inprocess": inprocess.calls,
-    "matrices": inprocess.matrices,
+BENCHMARKS: dict[str, Callable[[], Iterator[Measurement]]] = {
+    "prism": prism.throughput,
+    "in-process": in_process.throughput,
+    "matrices": in_process.matrices,
     "call": client.call,
-    "import": client.imports,
-    "contract": runs.contract,
-    "growth": growth.rows,
+    "import": client.import_time,
+    "contract": contract_run.contract,
+    "growth": growth.growth,
 }
 
 
-def main(arguments: list[str]) -> int:
-    if unknown := set(arguments) - set(FIGURES):
-        print(f"bench: no figure {', '.join(unknown)}; there are {', '.join(FIGURES)}")
-        return 4
-    rows: list[Row] = []
+def main(names: list[str]) -> int:
+    """Run the benchmarks called *names*, or all; return the exit code."""
+    if unknown := [name for name in names if name not in BENCHMARKS]:
+        print(f"bench: unknown: {', '.join(unknown)}; choose from {', '.join(BENCHMARKS)}")
+        return USAGE
+    measurements: list[Measurement] = []
     try:
-        print(machine(), end="\n\n", flush=True)
-        for name in arguments or FIGURES:
+        machine = document.describe_machine()
+        for name in names or BENCHMARKS:
             print(f"measuring: {name}", file=sys.stderr, flush=True)
-            try:
-                rows += FIGURES[name]()
-            except RuntimeError as error:
-                print(error, file=sys.stderr)
-                rows.append(Row(name, "to be measured", "not measured", False))
-    except MockServerError as error:
+            measurements += BENCHMARKS[name]()
+    except (MockServerError, RuntimeError) as error:
         print(f"bench: {error}", file=sys.stderr)
-        return 3
+        return NOT_PROVEN
     except KeyboardInterrupt:
         print("bench: interrupted", file=sys.stderr)
-        return 130
-    print("\n".join(table(rows)))
-    return 0
-
-
-def machine() -> str:
-    """What the figures were measured on."""
-    words = prism_command()
-    node = os.popen(f'"{words[0]}" --version').read().strip()  # noqa: S605 (our own Node)
-    return (
-        f"{_processor()}, {os.cpu_count()} cores, {platform.system()}, "
-        f"Python {platform.python_version()}, Node {node}, Prism {prism_version()}"
-    )
-
-
-def _processor() -> str:
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.is_file() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
-
-
-def table(rows: list[Row]) -> list[str]:
-    """The rows in Markdown, as the README has them."""
-    cells = [("figure", "target", "measured", "verdict"), ("---",) * 4]
-    cells += [(row.figure, row.target, row.measured, row.verdict) for row in rows]
-    return [f"| {' | '.join(line)} |" for line in cells]
+        return INTERRUPTED
+    print("\n".join([machine, "", *document.table(measurements)]))
+    if not names:
+        page = document.PAGE.read_text(encoding="utf-8")
+        document.PAGE.write_text(document.update(page, machine, measurements), encoding="utf-8")
+        print(f"\nWritten: {document.PAGE}")
+    return KEPT
 
 
 if __name__ == "__main__":

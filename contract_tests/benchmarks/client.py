@@ -1,4 +1,4 @@
-"""The client itself: what a call costs beside bare httpx, and what its import costs."""
+"""The client alone: the cost of a call compared with bare httpx, and the cost of its import."""
 
 from __future__ import annotations
 
@@ -13,81 +13,80 @@ from contextlib import contextmanager
 
 import httpx
 
-from contract_tests.benchmarks.row import Row, in_turns, ratio
+from contract_tests.benchmarks.measurement import Measurement, median_ratio, time_alternately
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.oracles.expected_request import expected_request
 from contract_tests.harness.project import CLIENTS, SPEC, only_package
 from contract_tests.harness.spec import Call, Credential, load_contract
 
-ROUNDS, CALLS = 60, 50
+ROUNDS = 60
+CALLS_PER_ROUND = 50
 IMPORTS = 15
-# Answers each request of each connection with the same bytes, as fast as Python can.
+# Sends the same bytes for each request of each connection, as fast as Python can.
 SERVER = """
-import socket, sys
-answer = sys.stdin.buffer.read()
+import socket, sys, threading
+response = sys.stdin.buffer.read()
 listener = socket.create_server(("127.0.0.1", 0))
 print(listener.getsockname()[1], flush=True)
-import threading
-def serve(client):
-    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    while client.recv(65536):
-        client.sendall(answer)
+def serve(connection):
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    while connection.recv(65536):
+        connection.sendall(response)
 while True:
     threading.Thread(target=serve, args=[listener.accept()[0]], daemon=True).start()
 """
 
 
-def call() -> Iterator[Row]:
-    """One row: a `sync` call beside the same request of a bare httpx client."""
+def call() -> Iterator[Measurement]:
+    """The time of a `sync` call divided by that of the same request with bare httpx."""
     contract = load_contract(SPEC)
     operation = contract.operations[0]
+    credentials = {scheme.name: Credential("a-token") for scheme in operation.security[-1]}
     argument = {("path", "cartId"): "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"}
-    keys = {scheme.name: Credential("a-key") for scheme in operation.security[-1]}
-    wanted = Call(argument, credentials=keys)
+    call = Call(argument, credentials=credentials)
     driver = Driver(only_package())
     example = contract.document["paths"][operation.path]["post"]["responses"]["201"]
-    body = example["content"]["application/json"]["example"]
-    with server(body) as base_url:
-        sent = expected_request(operation, wanted, base_url)
-        url, headers = f"{base_url}/{'/'.join(sent.path)}", dict(sent.headers)
+    with server(example["content"]["application/json"]["example"]) as base_url:
+        expected = expected_request(operation, call, base_url)
+        url, headers = f"{base_url}/{'/'.join(expected.path)}", dict(expected.headers)
         function = driver._module(operation).sync
-        arguments = driver.arguments(operation, wanted, "sync")
+        arguments = driver.arguments(operation, call, "sync")
         with (
-            driver.client(wanted, "sync", base_url) as client,
+            driver.client(call, "sync", base_url) as client,
             httpx.Client(trust_env=False) as http,
         ):
 
-            def ours() -> None:
-                for _ in range(CALLS):
+            def with_client() -> None:
+                for _ in range(CALLS_PER_ROUND):
                     function(**arguments, client=client)
 
-            def theirs() -> None:
-                for _ in range(CALLS):
-                    http.request(sent.method, url, headers=headers).raise_for_status().json()
+            def with_httpx() -> None:
+                for _ in range(CALLS_PER_ROUND):
+                    http.request(expected.method, url, headers=headers).raise_for_status().json()
 
-            mine, bare = in_turns(ROUNDS, ours, theirs)
-    share = ratio(mine, bare)
-    micro = [statistics.median(taken) / CALLS * 1e6 for taken in (mine, bare)]
-    yield Row(
-        "one `sync` call over loopback against bare httpx",
+            ours, theirs = time_alternately(ROUNDS, with_client, with_httpx)
+    ratio = median_ratio(ours, theirs)
+    microseconds = [statistics.median(each) / CALLS_PER_ROUND * 1e6 for each in (ours, theirs)]
+    yield Measurement(
+        "one `sync` call over loopback compared with bare httpx",
         "at most 1.05",
-        f"{share:.2f} ({micro[0]:.0f} against {micro[1]:.0f} us)",
-        share <= 1.05,
+        f"{ratio:.2f} ({microseconds[0]:.0f} against {microseconds[1]:.0f} us)",
+        ratio <= 1.05,
     )
 
 
 @contextmanager
 def server(body: object) -> Iterator[str]:
-    """The URL of a server in a process of its own, that says 201 and *body* to everything."""
+    """Run a server in its own process that always sends 201 and *body*; yield its URL."""
     content = json.dumps(body).encode()
     head = f"HTTP/1.1 201 Created\r\nContent-Length: {len(content)}\r\n"
-    answer = head.encode() + b"Content-Type: application/json\r\n\r\n" + content
+    response = head.encode() + b"Content-Type: application/json\r\n\r\n" + content
     process = subprocess.Popen(
         [sys.executable, "-I", "-S", "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     assert process.stdin is not None and process.stdout is not None
     try:
-        process.stdin.write(answer)
+        process.stdin.write(response)
         process.stdin.close()
         yield f"http://127.0.0.1:{int(process.stdout.readline())}"
     finally:
@@ -96,28 +95,28 @@ def server(body: object) -> Iterator[str]:
         process.stdout.close()
 
 
-def imports() -> Iterator[Row]:
-    """One row: the client and its operations, after `import httpx`; what attrs takes is told."""
+def import_time() -> Iterator[Measurement]:
+    """The time to import the client and its operations after `import httpx`, and that of attrs."""
     package = only_package()
     modules = [
         ".".join(path.relative_to(CLIENTS).with_suffix("").parts)
         for path in sorted(package.glob("api/*/*.py"))
         if path.stem != "__init__"
     ]
-    whole, attrs = _import_time(package.name, *modules), _import_time("attrs")
-    yield Row(
-        "import of the package on top of `import httpx`",
+    total, attrs = _import_milliseconds(package.name, *modules), _import_milliseconds("attrs")
+    yield Measurement(
+        "import of the package after `import httpx`",
         "at most 15 ms",
-        f"{whole:.1f} ms ({attrs:.1f} of them attrs alone)",
-        whole <= 15,
+        f"{total:.1f} ms (attrs alone: {attrs:.1f} ms)",
+        total <= 15,
     )
 
 
-def _import_time(*modules: str) -> float:
+def _import_milliseconds(*modules: str) -> float:
     """
-    Milliseconds of CPU, the median of new processes; compiled, as from the second time on.
+    Milliseconds of CPU time to import *modules*: the median over new processes, with bytecode.
 
-    Without garbage collection: whether a whole one, of 8 ms, falls into it is chance.
+    Garbage collection is off: whether a full collection, of 8 ms, falls into an import is chance.
     """
     source = (
         "import gc, httpx, time; gc.disable(); start = time.process_time(); "
@@ -125,10 +124,9 @@ def _import_time(*modules: str) -> float:
     )
     command = [sys.executable, "-c", source]
     with tempfile.TemporaryDirectory() as cache:
-        settings = {**os.environ, "PYTHONPYCACHEPREFIX": cache}
-        settings.pop("PYTHONDONTWRITEBYTECODE", None)
-        taken = [
-            float(subprocess.check_output(command, cwd=CLIENTS, env=settings))
-            for _ in range(IMPORTS)
+        env = {**os.environ, "PYTHONPYCACHEPREFIX": cache}
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
+        seconds = [
+            float(subprocess.check_output(command, cwd=CLIENTS, env=env)) for _ in range(IMPORTS)
         ]
-    return statistics.median(taken[1:]) * 1e3
+    return statistics.median(seconds[1:]) * 1e3  # the first run compiles

@@ -1,4 +1,4 @@
-"""How the time of a run grows with the operations of a contract."""
+"""How the time of a run grows with the number of operations of a contract."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from contract_tests.benchmarks.row import Row
+from contract_tests.benchmarks.measurement import Measurement
 from contract_tests.harness.exit_codes import KEPT, NOT_PROVEN
 from contract_tests.harness.project import ROOT, SPEC
 from contract_tests.harness.spec import load_contract
@@ -23,24 +23,24 @@ SIZES = (1, 10, 50)
 TEST = "request/test_whole_request"
 
 
-def rows() -> Iterator[Row]:
-    """One row for each size: the time to generate the client, and to prove the request law."""
+def growth() -> Iterator[Measurement]:
+    """For each size, the time to generate the client and to run one request law."""
     seconds = {}
     for size in SIZES:
         with tempfile.TemporaryDirectory() as scratch:
-            made, proven = _run(Path(scratch), size)
-        seconds[size] = made + proven
+            generation, run = _run(Path(scratch), size)
+        seconds[size] = generation + run
         last = size == SIZES[-1]
-        yield Row(
+        yield Measurement(
             f"growth: {size} operation{'s' if size > 1 else ''}, request law, `dev` profile",
             "linear" if last else "",
-            f"generated in {made:.1f} s, proven in {proven:.1f} s",
+            f"generated in {generation:.1f} s, verified in {run:.1f} s",
             is_linear(seconds) if last else None,
         )
 
 
 def is_linear(seconds: dict[int, float]) -> bool:
-    """Whether an operation costs the same in the second half of the way as in the first."""
+    """Whether an operation costs at most 1.5 times as much between the two larger sizes."""
     small, middle, large = SIZES
     first = (seconds[middle] - seconds[small]) / (middle - small)
     second = (seconds[large] - seconds[middle]) / (large - middle)
@@ -48,24 +48,25 @@ def is_linear(seconds: dict[int, float]) -> bool:
 
 
 def _run(folder: Path, size: int) -> tuple[float, float]:
+    """Seconds to generate a client of *size* operations, and to verify it."""
     spec = folder / "contract.yaml"
-    spec.write_text(yaml.safe_dump(_repeated(size), sort_keys=False), encoding="utf-8")
+    spec.write_text(yaml.safe_dump(_repeat_operation(size), sort_keys=False), encoding="utf-8")
     target = folder / "client"
     start = time.perf_counter()
     GeneratorInputs(contract=spec, target=target).build(target)
-    made = time.perf_counter() - start
+    generation = time.perf_counter() - start
     command = [sys.executable, "-m", "contract_tests", "--profile", "dev", "--seed", "1", "-q"]
     command += ["--spec", str(spec), "--package", str(package_in(target)), "-k", TEST]
     start = time.perf_counter()
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    taken = time.perf_counter() - start
-    if done.returncode not in (KEPT, NOT_PROVEN):  # the other laws are not looked at
-        raise RuntimeError(f"a run of {size} operations ends badly:\n{done.stdout[-3000:]}")
-    return made, taken
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    run = time.perf_counter() - start
+    if process.returncode not in (KEPT, NOT_PROVEN):  # the other laws are not selected
+        raise RuntimeError(f"a run with {size} operations failed:\n{process.stdout[-3000:]}")
+    return generation, run
 
 
-def _repeated(size: int) -> dict[str, Any]:
-    """The contract, with its first operation *size* times under other paths."""
+def _repeat_operation(size: int) -> dict[str, Any]:
+    """The contract with its first path repeated *size* times under other names."""
     document: dict[str, Any] = deepcopy(dict(load_contract(SPEC).document))
     path, item = next(iter(document["paths"].items()))
     document["paths"] = {}

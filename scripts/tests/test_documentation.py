@@ -1,68 +1,104 @@
-"""What the documents say is so: their code runs, their commands and paths exist."""
+"""The documentation is correct: its code runs, and the sessions and files that it names exist."""
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from contract_tests.harness.prism.prism import Prism
 from contract_tests.harness.project import ROOT
 
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "generated_client" / "README.md"]
-README = DOCUMENTS[0].read_text()
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md"))]
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
+# A code span that starts with one of these names a file or a folder; it may be a glob pattern.
+FOLDERS = ("openapi/", "generated_client/", "contract_tests/", "scripts/", "docs/", "requirements/")
+
+each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+
+
+def tokens(path: Path) -> Iterator[Token]:
+    """The blocks of a Markdown file, each followed by what it contains."""
+    for token in MarkdownIt().parse(path.read_text(encoding="utf-8")):
+        yield token
+        yield from token.children or ()
+
+
+def python_blocks(path: Path) -> list[str]:
+    return [each.content for each in tokens(path) if (each.type, each.info) == ("fence", "python")]
+
+
+def code_words(path: Path) -> Iterator[list[str]]:
+    """The words of each code span, and of each line of each code block."""
+    for token in tokens(path):
+        if token.type in ("code_inline", "fence"):
+            yield from (line.split() for line in token.content.splitlines())
+
+
+def linked_files(path: Path) -> Iterator[Path]:
+    """The targets of the links and images that are not URLs."""
+    for token in tokens(path):
+        target = str(token.attrs.get("href") or token.attrs.get("src") or "")
+        if target and "://" not in target and not target.startswith("#"):
+            yield (path.parent / target.partition("#")[0]).resolve()
+
+
 BLOCKS = [
-    pytest.param(block, id=f"{path.parent.name}-{number}")
-    for path in DOCUMENTS
-    for number, block in enumerate(re.findall(r"```python\n(.*?)```", path.read_text(), re.DOTALL))
+    pytest.param(block, id=f"{path.parent.name}-{path.name}-{number}")
+    for path in [*DOCUMENTS, ROOT / "generated_client" / "README.md"]
+    for number, block in enumerate(python_blocks(path))
 ]
 
 
 @pytest.fixture(scope="module")
 def api() -> Iterator[str]:
-    """Return the URL of a Prism that stands in for the API."""
+    """The URL of a Prism in place of the API."""
     with Prism(ROOT / "openapi" / "carts.yaml") as prism:
         yield prism.url
 
 
 @pytest.mark.parametrize("block", BLOCKS)
-def test_code_runs_as_it_stands(block: str, api: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each Python block, with the store replaced by a server that is there."""
+def test_every_python_block_runs(block: str, api: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each block runs unchanged, except that Prism replaces the store."""
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setenv("BIGCOMMERCE_API_BASE_URL", api)
     monkeypatch.setenv("BIGCOMMERCE_ACCESS_TOKEN", "token")
-    here = block.replace('store_hash="abc123"', f"base_url={api!r}")
-    assert here != block or "from_env" in block
-    exec(compile(here, "README.md", "exec"), {"__name__": "readme"})  # noqa: S102 (our own text)
+    source = block.replace('store_hash="abc123"', f"base_url={api!r}")
+    assert source != block or "from_env" in block
+    exec(compile(source, "README.md", "exec"), {"__name__": "readme"})  # noqa: S102 (our own text)
 
 
-def test_every_document_has_code_or_commands() -> None:
-    """The claims above are not empty."""
-    assert len(BLOCKS) >= 5
-    assert all(commands(path) for path in DOCUMENTS)
+def test_both_readmes_have_python_blocks() -> None:
+    """Without blocks, the test above would pass without running any code."""
+    assert len(BLOCKS) >= 6
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.parent.name + "/" + path.name)
-def test_every_session_that_is_named_exists(path: Path) -> None:
-    """`nox -s NAME` names a function of the noxfile."""
+@each_document
+def test_every_named_session_exists(path: Path) -> None:
+    """Each `nox -s NAME` and `bootstrap.py -s NAME` names a session of the noxfile."""
     tree = ast.parse((ROOT / "noxfile.py").read_text())
     sessions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    assert commands(path) <= sessions | {"pip"}
+    commands = [words for words in code_words(path) if {"nox", "scripts/bootstrap.py"} & {*words}]
+    named = {name for words in commands for flag, name in pairwise(words) if flag == "-s"}
+    assert named <= sessions
 
 
-@pytest.mark.parametrize("path", DOCUMENTS[:2], ids=lambda path: path.name)
-def test_every_path_that_is_named_exists(path: Path) -> None:
-    """In code spans and links."""
-    text = path.read_text()
-    named = re.findall(r"\]\(([^)#:]+)\)", text)
-    named += re.findall(r"`((?:openapi|scripts|contract_tests|generated_client)/[\w./-]*)`", text)
-    assert named
-    assert [name for name in named if not (ROOT / name).exists()] == []
+@each_document
+def test_every_named_file_exists(path: Path) -> None:
+    """Links and code spans name files and folders of this repository."""
+    spans = {word.partition("::")[0] for words in code_words(path) for word in words}
+    named = [span for span in spans if span.startswith(FOLDERS)]
+    assert [name for name in named if not any(ROOT.glob(name))] == []
+    assert [str(file) for file in linked_files(path) if not file.exists()] == []
 
 
-def commands(path: Path) -> set[str]:
-    found = re.findall(r"(?:nox|bootstrap\.py) -s (\w+)", path.read_text())
-    return set(found) or set(re.findall(r"`?(pip) install", path.read_text()))
+def test_the_architecture_describes_every_package() -> None:
+    """Each package of the harness, and each folder beside it, has a linked row."""
+    packages = [init.parent for init in ROOT.glob("contract_tests/*/__init__.py")]
+    packages += [init.parent for init in ROOT.glob("contract_tests/harness/*/__init__.py")]
+    assert {*packages} <= {*linked_files(ARCHITECTURE)}

@@ -1,4 +1,4 @@
-"""Two processes do not change one place at once."""
+"""Two processes do not change the same folder at the same time."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ import sys
 from pathlib import Path
 from generation.file_lock import exclusive
 with exclusive(Path(sys.argv[1])):
-    print("mine", flush=True)
+    print("locked", flush=True)
     sys.stdin.read()
 """
 
 
 def hold(place: Path) -> subprocess.Popen[str]:
-    """Start a process that takes the lock on *place*, and holds it until its stdin ends."""
+    """Start a process that holds the lock on *place* until its standard input is closed."""
     return subprocess.Popen(
         [sys.executable, "-c", HOLD, place],
         cwd=ROOT / "scripts",
@@ -31,14 +31,14 @@ def hold(place: Path) -> subprocess.Popen[str]:
     )
 
 
-def test_the_second_waits_and_says_so(tmp_path: Path) -> None:
-    """Until the first has ended, however it ends. Another place is free meanwhile."""
+def test_a_second_process_waits_with_a_message(tmp_path: Path) -> None:
+    """It waits until the first process ends, even if killed; other folders stay unlocked."""
     with hold(tmp_path) as first:
-        assert first.stdout is not None and first.stdout.readline() == "mine\n"
+        assert first.stdout is not None and first.stdout.readline() == "locked\n"
         with hold(tmp_path) as second, exclusive(tmp_path / "other"):
             assert second.stdout is not None and second.stderr is not None
             waiting = f"Waiting for another run that changes {tmp_path.name}\n"
             assert second.stderr.readline() == waiting
             first.kill()
-            assert second.stdout.readline() == "mine\n"
+            assert second.stdout.readline() == "locked\n"
             second.communicate("")

@@ -1,1 +1,1 @@
-"""A shop that vendors the client: the throw-away project of `nox -s consumer`."""
+"""A shop that vendors the client: the project of `nox -s consumer`."""

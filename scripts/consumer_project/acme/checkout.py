@@ -1,4 +1,4 @@
-"""Where the shop sends its shoppers."""
+"""Sends shoppers to the checkout. Uses the public API of the client only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CART = "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"
 
 
 def checkout_url(client: AuthenticatedClient, cart_id: str, source: str) -> str | None:
-    """Return the URL that opens the checkout, or None if the cart does not exist."""
+    """The URL of the checkout, or None if the cart does not exist."""
     params = QueryParams()
     params["utm_source"] = source
     body = RedirectUrlsRequest(query_params=params)
@@ -24,28 +24,27 @@ def checkout_url(client: AuthenticatedClient, cart_id: str, source: str) -> str 
 
 
 async def embedded_checkout_url(client: AuthenticatedClient, cart_id: str) -> str:
-    """The URL for a frame, or the one for a page where the API gives no other."""
+    """The URL of the checkout for a frame, or for a page if the API sends no other."""
     async with client:
         result = await create_cart_redirect_url.asyncio(cart_id, client=client, timeout=5)
     return result.data.embedded_checkout_url or result.data.checkout_url
 
 
 def main(base_url: str) -> None:
-    """Call the API both ways, and be refused without a key that it takes."""
+    """Make sync and async calls, a call that ends in 404, and a call with an invalid argument."""
     with AuthenticatedClient(base_url=base_url, auth_token="token") as client:
         print(checkout_url(client, CART, "newsletter"))
         print(asyncio.run(embedded_checkout_url(client, CART)))
-        detailed = create_cart_redirect_url.sync_detailed(
-            CART, client=client.with_headers({"Prefer": "code=404"})
-        )
+        not_found = client.with_headers({"Prefer": "code=404"})
+        detailed = create_cart_redirect_url.sync_detailed(CART, client=not_found)
         assert detailed.status_code == 404
-        assert checkout_url(client.with_headers({"Prefer": "code=404"}), CART, "x") is None
+        assert checkout_url(not_found, CART, "x") is None
         try:
-            create_cart_redirect_url.sync("no-uuid", client=client)
+            create_cart_redirect_url.sync("not a UUID", client=client)
         except errors.InvalidArgument as error:
             assert error.argument == "cartId"
         else:
-            raise AssertionError("an invalid cart id was sent")
+            raise AssertionError("an invalid cart identifier was sent")
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Other people's packages."""
+"""Vendored packages."""
