@@ -22,7 +22,10 @@ def dest(tmp_path: Path) -> Path:
 
 def test_a_copy_is_the_package_byte_for_byte(dest: Path) -> None:
     """The folder holds the package with its stamp, which names the generator, and nothing else."""
-    assert set(output_tree.read_stamp(dest / SOURCE.name)["tools"]) == {"openapi-python-client", "ruff"}
+    assert set(output_tree.read_stamp(dest / SOURCE.name)["tools"]) == {
+        "openapi-python-client",
+        "ruff",
+    }
     assert output_tree.differences(dest / SOURCE.name, SOURCE) == []
     assert [path.name for path in dest.iterdir()] == [SOURCE.name]
     assert vendor.check(SOURCE, dest) == []
