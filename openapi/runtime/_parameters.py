@@ -124,7 +124,9 @@ def _matrix(parameter: Parameter, value: Any, encode: Encode) -> str:
     name = encode(parameter.name)
     if not parameter.explode or not (is_array(value) or is_object(value)):
         return f";{name}={_simple(parameter, value, encode)}"
-    members = list(value.items()) if is_object(value) else [(name, item) for item in value]
+    members = (
+        list(value.items()) if is_object(value) else [(parameter.name, item) for item in value]
+    )
     return "".join(
         f";{encode(key)}={encode(scalar(parameter.name, item))}" for key, item in members
     )

@@ -1,4 +1,4 @@
-"""What is sent as a form, and what of files, by a client that has occasion to."""
+"""Forms and files are encoded as the contract describes."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def write(package: ModuleType) -> Write:
 
 @pytest.mark.parametrize("name", MEMBERS)
 def test_both_kinds_of_form_say_the_same(write: Write, name: str) -> None:
-    """In the words of JSON, not of Python."""
+    """Scalars are encoded as in JSON: `true`, not `True`."""
     given, sent = MEMBERS[name]
     form = write(URLENCODED, {name: given})["content"].decode()
     assert parse_qsl(form, keep_blank_values=True) == [(name, text) for text in sent]
@@ -63,7 +63,7 @@ def test_both_kinds_of_form_say_the_same(write: Write, name: str) -> None:
 def test_a_file_is_sent_from_where_it_is_as_often_as_one_likes(
     package: ModuleType, write: Write
 ) -> None:
-    """Httpx would read it to its end, and have nothing left for a second call."""
+    """A file that httpx reads to its end would leave nothing for a second call."""
     data = io.BytesIO(b"0123")
     data.read(1)
     file = package.types.File(data, "a.png", "image/png")
@@ -82,14 +82,14 @@ def test_a_file_is_sent_from_where_it_is_as_often_as_one_likes(
 def test_what_no_form_can_say_is_refused(
     package: ModuleType, write: Write, media_type: str, given: Any
 ) -> None:
-    """Before anything is sent."""
+    """The value is refused before a request is sent."""
     with pytest.raises(package.errors.InvalidArgument, match=r"^body"):
         write(media_type, given)
 
 
 @pytest.mark.parametrize("media_type", [MULTIPART, URLENCODED])
 def test_a_file_of_text_is_refused(package: ModuleType, write: Write, media_type: str) -> None:
-    """It would have to be encoded first, and only its owner knows how."""
+    """The encoding of a text file is unknown."""
     file = package.types.File(io.StringIO("a"))
     with pytest.raises(package.errors.InvalidArgument, match=r"^body"):
         write(media_type, {"a": file})

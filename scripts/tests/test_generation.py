@@ -1,4 +1,4 @@
-"""Proofs about `scripts/generate.py`: what it makes, and what it refuses."""
+"""Generation: its output, the effect of the templates, and the inputs that it refuses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ UPSTREAM = Path(build.__file__).parent
 
 class TestOutput:
     def test_every_file_says_first_that_it_is_generated(self, fresh: Path) -> None:
-        """The mark is on line 1; in the stamp, which is JSON, it is the first member."""
+        """The mark is on line 1 of a file, and the first member of the stamp, which is JSON."""
         for name, data in output_tree.contents(fresh).items():
             if name.endswith("/LICENSE"):
                 continue  # its text is kept as it is
@@ -32,7 +32,7 @@ class TestOutput:
             assert "Generated" in head and "Do not edit" in head, name
 
     def test_output_does_not_depend_on_where_it_is_built(self, fresh: Path, tmp_path: Path) -> None:
-        """A ruff configuration in a parent folder changes nothing."""
+        """A ruff configuration in a parent folder has no effect."""
         (tmp_path / "pyproject.toml").write_text("[tool.ruff]\nline-length = 60\n")
         INPUTS.build(tmp_path / "client")
         assert output_tree.differences(fresh, tmp_path / "client") == []
@@ -41,7 +41,7 @@ class TestOutput:
     def test_output_does_not_depend_on_the_hash_seed(
         self, fresh: Path, tmp_path: Path, seed: str
     ) -> None:
-        """Nothing is printed in the order of a set."""
+        """No template prints a set in its own order."""
         code = (
             "import pathlib, sys; from generation.regeneration import GeneratorInputs; "
             "GeneratorInputs().build(pathlib.Path(sys.argv[1]))"
@@ -54,18 +54,18 @@ class TestOutput:
         assert output_tree.differences(fresh, tmp_path / "client") == []
 
     def test_no_cache_is_left_in_it(self, fresh: Path) -> None:
-        """Every file on disk is one that the comparison sees."""
+        """The comparison of trees ignores caches, so it must see every file on disk."""
         files = [path for path in fresh.rglob("*") if path.is_file()]
         assert len(files) == len(output_tree.contents(fresh))
 
     def test_module_names_are_whole_words(self, fresh: Path) -> None:
-        """No name is cut up, as upstream does with a plural of capitals: `ur_ls`."""
+        """openapi-python-client splits the plural of an acronym: `ur_ls`."""
         names = [path.stem for path in fresh.rglob("*.py")]
         assert not [name for name in names if re.search(r"(^|_)[a-z]_|_ls$", name.strip("_"))]
 
 
 class TestOverrides:
-    """Design: "an override that changes nothing (a test proves each one has an effect)"."""
+    """Every template that overrides one of openapi-python-client is needed."""
 
     NAMES = sorted(
         path.relative_to(INPUTS.templates).as_posix() for path in INPUTS.templates.rglob("*.jinja")
@@ -75,7 +75,7 @@ class TestOverrides:
     def test_each_override_has_an_effect(
         self, workshop: GeneratorInputs, opened: GeneratorInputs, name: str
     ) -> None:
-        """Without it the output is another one, or there is none: for ours, or where files are."""
+        """Without the override, the output of one of two contracts differs, or generation fails."""
         (workshop.templates / name).unlink()
         for inputs in (workshop, replace(opened, templates=workshop.templates)):
             without = workshop.target.with_name(f"without, {inputs.contract.stem}")
@@ -90,7 +90,7 @@ class TestOverrides:
 
     @pytest.mark.parametrize("name", NAMES)
     def test_each_override_says_why_on_its_first_line(self, name: str) -> None:
-        """The reason stands in a comment that the output does not show."""
+        """The reason is a comment of Jinja, which the output does not contain."""
         first = (INPUTS.templates / name).read_text(encoding="utf-8").splitlines()[0]
         assert re.fullmatch(r"\{# why: .{20,} #\}", first)
 
@@ -99,12 +99,12 @@ Spoil = Callable[[GeneratorInputs], object]
 
 
 def swap_in(old: str, new: str) -> Spoil:
-    """Return a spoiler that replaces a text of the contract."""
+    """Return a function that replaces a string of the contract."""
     return lambda inputs: edit(inputs.contract, old, new)
 
 
 def configure(old: str, new: str) -> Spoil:
-    """Return a spoiler that replaces a text of the generator's config."""
+    """Return a function that replaces a string of the config."""
     return lambda inputs: edit(inputs.config, old, new)
 
 
@@ -169,7 +169,7 @@ REFUSALS: dict[str, tuple[Spoil, str]] = {
 
 
 class TestRefusals:
-    """Bad input ends in one line that names the thing, and leaves the client as it was."""
+    """An invalid input ends in one line that names it, and leaves the client unchanged."""
 
     @pytest.mark.parametrize(("spoil", "message"), REFUSALS.values(), ids=REFUSALS.keys())
     def test_bad_input_is_one_line_and_changes_nothing(
@@ -180,7 +180,7 @@ class TestRefusals:
         spoil: Callable[[GeneratorInputs], object],
         message: str,
     ) -> None:
-        """The exit code is 2, the client on disk stays, nothing is left beside it."""
+        """The exit code is 2, and no file is left beside the client."""
         spoil(workshop)
         before = output_tree.contents(workshop.target.parent)
         monkeypatch.setattr(generate, "GeneratorInputs", lambda: workshop)

@@ -1,4 +1,4 @@
-"""The models of any contract: which one a value is, and by what it is checked."""
+"""Models of unions: the one that a value is valid for is chosen."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ HOME = {"application/json": {"schema": {"$ref": "#/components/schemas/Home"}}}
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Return the model `Home`, of a client made for it."""
+    """Return the model `Home` of a client that was generated for it."""
     folder = tmp_path_factory.mktemp("home")
     spec = folder / "contract.json"
     answers = {"200": {"description": "It.", "content": HOME}}
@@ -77,7 +77,7 @@ CAT, DOG = {"purr": 1}, {"bark": 1}
 def test_one_of_several_is_the_model_that_the_value_fits(
     home: Any, make: str, value: dict[str, Any], kinds: str
 ) -> None:
-    """In a list too, also where the same list stands alone elsewhere; with a check or without."""
+    """This holds in lists too, and for `from_dict` and `from_valid` alike."""
     model = getattr(home, make)(value)
     assert model.to_dict() == value
     found = [model.cats, model.litter, model.pet, *model.additional_properties.values()]
@@ -89,7 +89,7 @@ def test_one_of_several_is_the_model_that_the_value_fits(
     "value", [{"pet": {}}, {"litter": [CAT, DOG]}, {"cats": [DOG]}, {"rex": CAT}], ids=json.dumps
 )
 def test_what_fits_none_is_refused(home: Any, value: dict[str, Any]) -> None:
-    """At whatever depth."""
+    """A value without a valid model is refused at any depth."""
     with pytest.raises(ValueError, match=r"^Home/") as caught:
         home.from_dict(value)
     assert type(caught.value).__name__ == InvalidArgument.__name__
@@ -107,7 +107,7 @@ def test_what_fits_none_is_refused(home: Any, value: dict[str, Any]) -> None:
     ids=str,
 )
 def test_an_answer_is_checked_as_what_it_is_read_as(media_types: list[str], chosen: int) -> None:
-    """Upstream reads the first that it knows; a schema of another says nothing of it."""
+    """openapi-python-client decodes JSON if there is any, else the first media type."""
     facts = TemplateContext({"openapi": "3.1.0", "paths": {}}, "field_")
     content = {name: {"minimum": index} for index, name in enumerate(media_types)}
     assert facts.read_schema(content) == {"minimum": chosen}

@@ -1,4 +1,4 @@
-"""A client holds what its contract makes use of, and nothing else."""
+"""A client contains what its contract reaches, and nothing else."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from generation.regeneration import package_in
 
 
 def pruned(folder: Path, **modules: str) -> dict[str, str]:
-    """What is left of the *modules*."""
+    """Return the modules after pruning, by name; a deleted one is empty."""
     for name, source in modules.items():
         (folder / f"{name}.py").write_text(dedent(source))
     prune(folder)
@@ -27,8 +27,8 @@ def pruned(folder: Path, **modules: str) -> dict[str, str]:
     }
 
 
-def test_what_is_reached_stays(tmp_path: Path) -> None:
-    """From a public module, over others, by name and as an attribute, also in a table."""
+def test_a_definition_that_is_reached_is_kept(tmp_path: Path) -> None:
+    """A definition is reached by its name, as an attribute, or from a table."""
     modules = {
         "client": "from . import _a\nfrom ._b import table\n_a.one()\n",
         "_a": "def one() -> int:\n    return _two()\n\n\ndef _two() -> int:\n    return 2\n",
@@ -40,17 +40,17 @@ def test_what_is_reached_stays(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "def nobody():\n    pass\n",
-        "async def nobody():\n    pass\n",
-        "@cache\ndef nobody():\n    pass\n",
-        "# Nobody asks for it.\n# Nobody.\nclass Nobody:\n    pass\n",
-        "_NOBODY = {1: 2}\n",
-        "_NOBODY: int = 2\n",
+        "def unused():\n    pass\n",
+        "async def unused():\n    pass\n",
+        "@cache\ndef unused():\n    pass\n",
+        "# Comment.\n# Comment.\nclass Unused:\n    pass\n",
+        "_UNUSED = {1: 2}\n",
+        "_UNUSED: int = 2\n",
         "def one():\n    two()\n\n\ndef two():\n    one()\n",
     ],
 )
-def test_what_is_not_reached_goes(tmp_path: Path, source: str) -> None:
-    """With its decorators and comments; that it needs itself does not help."""
+def test_a_definition_that_is_not_reached_is_removed(tmp_path: Path, source: str) -> None:
+    """Decorators and comments are removed too, and so are definitions that only need each other."""
     used = "\n\nLIMIT = 1\n"
     assert pruned(tmp_path, _a=f"import x\n{source}{used}")["_a"].split() == [
         "import",
@@ -59,17 +59,17 @@ def test_what_is_not_reached_goes(tmp_path: Path, source: str) -> None:
     ]
 
 
-def test_a_private_name_is_that_of_its_module(tmp_path: Path) -> None:
-    """Another module may have one that is called the same, and needs it."""
+def test_a_private_name_belongs_to_its_module(tmp_path: Path) -> None:
+    """Another module may use the same private name."""
     used = "def _same():\n    pass\n\n\nTABLE = [_same]\n"
     left = pruned(tmp_path, _a=used, _b="def _same():\n    pass\n")
     assert left == {"_a": used, "_b": ""}
 
 
 @pytest.mark.parametrize("name", ["__init__", "__main__", "client"])
-def test_what_others_may_import_stays(tmp_path: Path, name: str) -> None:
-    """Whether something in the package refers to it or not."""
-    source = "def anybody():\n    pass\n"
+def test_a_public_name_is_kept(tmp_path: Path, name: str) -> None:
+    """Public names of public modules are kept, used or not."""
+    source = "def used_elsewhere():\n    pass\n"
     assert pruned(tmp_path, **{name: source}) == {name: source}
 
 
@@ -98,7 +98,7 @@ def test_a_table_keeps_the_rows_of_the_contract(tmp_path: Path) -> None:
 
 
 def test_a_name_that_all_no_longer_lists_is_pruned(tmp_path: Path) -> None:
-    """In a public module too, unless another definition refers to it."""
+    """This holds in a public module too, unless another definition refers to the name."""
     listed = '__all__ = [\n    "One",\n    "Two",\n]\n'
     source = f"class One:\n    pass\n\n\nclass Two:\n    pass\n\n\n{listed}"
     (tmp_path / "types.py").write_text(source)
@@ -126,8 +126,8 @@ def test_every_pruned_table_exists_in_the_runtime() -> None:
 
 
 @pytest.mark.parametrize("name", names(CONTRACTS))
-def test_nothing_in_a_client_is_idle(name: str, tmp_path: Path) -> None:
-    """What is pruned once, and tidied up after, has nothing left that goes."""
+def test_a_generated_client_has_nothing_left_to_prune(name: str, tmp_path: Path) -> None:
+    """Pruning a generated client again changes nothing."""
     package = generate_package(CONTRACTS / f"{name}.yaml", tmp_path)
     before = {path: path.read_text() for path in package.rglob("*.py")}
     prune(package)
@@ -146,7 +146,7 @@ def test_nothing_in_a_client_is_idle(name: str, tmp_path: Path) -> None:
         "fullmatch(date",
     ],
 )
-def test_this_client_knows_nothing_that_its_contract_does_not_have(fresh: Path, word: str) -> None:
-    """Of forms, files, composed schemas, cookies and the like; other clients do."""
+def test_the_carts_client_has_no_features_of_other_contracts(fresh: Path, word: str) -> None:
+    """The Carts contract has no forms, files, composed schemas or cookies."""
     package = package_in(fresh)
     assert [path.name for path in package.rglob("*.py") if word in path.read_text()] == []

@@ -1,4 +1,4 @@
-"""Proofs about `scripts/generate.py`: what it notices, and how it puts a new client in place."""
+"""Regeneration: stale clients are detected, edits are kept, and trees are swapped safely."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ UPSTREAM = Path(build.__file__).parent
 
 
 class TestFreshness:
-    """Law 5: byte for byte what the contract, the templates and the pinned generator produce."""
+    """A client is fresh if it is, byte for byte, what its inputs produce."""
 
     def test_the_checked_in_client_is_fresh(self) -> None:
-        """Nobody forgot to regenerate."""
+        """The checked-in client matches its contract, templates and runtime."""
         assert INPUTS.check() == []
 
     @pytest.mark.parametrize(
@@ -45,19 +45,19 @@ class TestFreshness:
     def test_staleness_is_named_by_its_cause(
         self, workshop: GeneratorInputs, change: Callable[[GeneratorInputs], object], cause: str
     ) -> None:
-        """Contract, generator or hand: the first lines say which, the others name the files."""
+        """The first lines name the cause (contract, generator or edit), the others the files."""
         change(workshop)
         reasons = workshop.check()
         assert cause in reasons[0] and len(reasons) > 1
 
     def test_a_hand_edit_is_seen_beside_a_changed_contract(self, workshop: GeneratorInputs) -> None:
-        """One cause does not hide another."""
+        """A changed contract does not hide an edit."""
         edit(workshop.contract, "store_hash}/v3", "store_hash}/v2")
         edit(module(workshop, "types.py"), "UNSET", "UNSET ")
         assert ["contract" in workshop.check()[0], "by hand" in workshop.check()[1]] == [True, True]
 
     def test_check_changes_nothing(self, workshop: GeneratorInputs) -> None:
-        """Also where it finds fault."""
+        """A check of a stale client writes no file."""
         edit(module(workshop, "client.py"), "USER_AGENT", "AGENT")
         before = output_tree.contents(workshop.target.parent)
         workshop.check()
@@ -65,7 +65,7 @@ class TestFreshness:
 
 
 class TestEdits:
-    """What was edited by hand is not lost without a word."""
+    """Edits by hand are not lost silently."""
 
     @pytest.mark.parametrize(
         "change",
@@ -79,7 +79,7 @@ class TestEdits:
     def test_it_stops_a_regeneration(
         self, workshop: GeneratorInputs, change: Callable[[GeneratorInputs], object]
     ) -> None:
-        """One line names the file and what to do; with force, it goes."""
+        """One line names the file and the remedy; with force, the edit is overwritten."""
         change(workshop)
         edit(workshop.contract, "store_hash}/v3", "store_hash}/v2")
         before = output_tree.contents(workshop.target)
@@ -90,7 +90,7 @@ class TestEdits:
         assert workshop.check() == []
 
     def test_a_stamp_that_cannot_be_read_stops_nothing(self, workshop: GeneratorInputs) -> None:
-        """After a merge, marks of a conflict are in it: to regenerate is the way out."""
+        """A merge may leave conflict marks in the stamp, and regeneration resolves them."""
         edit(module(workshop, output_tree.STAMP), "{", "<<<<<<< ours")
         workshop.regenerate()
         assert workshop.check() == []
@@ -98,7 +98,7 @@ class TestEdits:
 
 class TestSwap:
     def test_new_tree_replaces_the_old_one_whole(self, workshop: GeneratorInputs) -> None:
-        """A stale file does not survive."""
+        """A file that generation does not write is deleted."""
         module(workshop, "stale.py").write_text("")
         assert ["extra", "bigcommerce_carts/stale.py"] in [
             line.split() for line in workshop.regenerate(force=True).splitlines()
@@ -109,7 +109,7 @@ class TestSwap:
     def test_a_failing_swap_leaves_the_old_tree(
         self, workshop: GeneratorInputs, monkeypatch: pytest.MonkeyPatch, exchange: bool
     ) -> None:
-        """Also where Ctrl-C comes between two renames."""
+        """The old tree is restored even after Ctrl-C between two renames."""
         if not exchange:
             monkeypatch.setattr(output_tree, "_exchange", lambda *_: False)
         before = output_tree.contents(workshop.target)
@@ -135,7 +135,7 @@ class TestSwap:
     def test_a_killed_run_leaves_the_old_tree_and_the_next_one_tidies(
         self, workshop: GeneratorInputs
     ) -> None:
-        """SIGKILL while it builds: the client is whole, and no litter stays for long."""
+        """After SIGKILL the client is unchanged, and the next run deletes the staging folder."""
         before = output_tree.contents(workshop.target)
         edit(workshop.contract, "store_hash}/v3", "store_hash}/v2")
         code = (

@@ -1,4 +1,4 @@
-"""A client's reader of JSON Schema agrees with the `jsonschema` library on all that it knows."""
+"""The validation of the runtime agrees with the library `jsonschema` on every keyword."""
 
 from __future__ import annotations
 
@@ -28,31 +28,31 @@ COMPOSED = ("allOf", "anyOf", "oneOf")
 
 @pytest.fixture(scope="session")
 def reader(every: ModuleType) -> ModuleType:
-    """That of a client whose contract has every keyword, and so needs all of it."""
+    """Return the validation module of a client whose contract uses every keyword."""
     found: ModuleType = every._validation
     return found
 
 
 def agreed(reader: ModuleType, schema: Any, value: Any) -> bool:
-    """Whether both find *value* valid, or both not."""
+    """Return whether both judge the validity of *value* alike."""
     expected = jsonschema.Draft202012Validator(schema).is_valid(value)
     return (reader.first_violation(value, schema) is None) is expected
 
 
 def test_every_keyword_is_compared(reader: ModuleType) -> None:
-    """All but `$ref`, whose meaning is ours, and `format`, which the library does not assert."""
+    """`$ref` has its own meaning here, and the library does not assert `format`."""
     assert EVERY.keywords == set(reader._KEYWORDS) - {"$ref", "format"}
 
 
 @given(schema=EVERY.schemas(), value=VALUES)
 def test_both_agree(reader: ModuleType, schema: Any, value: Any) -> None:
-    """On whether a value is valid, for any schema of the keywords that contracts use."""
+    """The schemas combine all keywords."""
     assert agreed(reader, schema, value)
 
 
 @given(keyword=st.sampled_from(sorted(EVERY.keywords)), data=st.data())
 def test_both_agree_on_each_keyword(reader: ModuleType, keyword: str, data: st.DataObject) -> None:
-    """One at a time, on values of every kind."""
+    """Each schema has one keyword, and the values are of every type."""
     schema = data.draw(of_keywords(EVERY.arguments(1), [keyword]))
     assert agreed(reader, schema, data.draw(VALUES))
 
@@ -61,7 +61,7 @@ def test_both_agree_on_each_keyword(reader: ModuleType, keyword: str, data: st.D
 def test_both_agree_on_what_a_part_has_evaluated(
     reader: ModuleType, data: st.DataObject, value: Any
 ) -> None:
-    """Also on what parts of parts have."""
+    """Nested parts evaluate members of the whole."""
     pool = EVERY.arguments(1)
     part = st.lists(st.sampled_from([*PARTS, *COMPOSED]), max_size=2, unique=True).flatmap(
         lambda names: of_keywords(pool, names)
@@ -75,7 +75,7 @@ def test_both_agree_on_what_a_part_has_evaluated(
 
 @pytest.mark.parametrize("rest", [True, {"type": "integer"}, False])
 def test_a_part_may_have_evaluated_the_rest_itself(reader: ModuleType, rest: Any) -> None:
-    """Then there is none left for the whole."""
+    """Then no member is unevaluated for the whole."""
     schema = {"allOf": [{"unevaluatedProperties": rest}], "unevaluatedProperties": False}
     assert agreed(reader, schema, {"a": 1})
     assert (reader.first_violation({"a": 1}, schema) is None) is (rest is not False)
@@ -85,7 +85,7 @@ def test_a_part_may_have_evaluated_the_rest_itself(reader: ModuleType, rest: Any
 def test_the_fault_is_where_the_library_sees_one(
     reader: ModuleType, schema: Any, value: Any
 ) -> None:
-    """The pointer of the first fault is the path of one of the library's errors, or goes on it."""
+    """The pointer is the path of an error of the library, or one member below it."""
     fault = reader.first_violation(value, schema)
     if fault is not None:
         errors = jsonschema.Draft202012Validator(schema).iter_errors(value)
@@ -109,7 +109,7 @@ def _escape(part: object) -> str:
     ids=named,
 )
 def test_it_is_stricter_on_purpose(reader: ModuleType, schema: Any, value: Any) -> None:
-    """JSON Schema's `$` is the very end, and JSON has no NaN."""
+    """In JSON Schema `$` does not match before a line break, and JSON has no NaN."""
     assert jsonschema.Draft202012Validator(schema).is_valid(value)
     assert reader.first_violation(value, schema) is not None
 
@@ -123,13 +123,13 @@ def test_it_is_stricter_on_purpose(reader: ModuleType, schema: Any, value: Any) 
 def test_a_multiple_is_one_of_the_numbers_as_written(
     reader: ModuleType, value: Any, factor: Any, fits: bool
 ) -> None:
-    """Not of the binary ones beside them."""
+    """Binary floats near the decimal numbers do not matter."""
     assert (reader.first_violation(value, {"multipleOf": factor}) is None) is fits
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_formats_are_asserted(reader: ModuleType, name: str) -> None:
-    """Four formats; a value that is no string has none, and an unknown one says nothing."""
+    """Only strings are checked, and only for four formats."""
     right, wrong = FORMATS[name]
     assert [
         text for text in right if reader.first_violation(text, {"format": name}) is not None

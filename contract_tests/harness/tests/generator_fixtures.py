@@ -1,4 +1,4 @@
-"""A copy of what the generator reads and writes, which a test may change."""
+"""Fixtures with generated clients, and copies of the generator's inputs that a test may change."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OPEN = Path(__file__).with_name("contracts") / "open.yaml"
 
 @pytest.fixture(scope="session")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a client that was generated just now."""
+    """Return a newly generated Carts client."""
     folder = tmp_path_factory.mktemp("fresh") / "client"
     INPUTS.build(folder)
     return folder
@@ -41,7 +41,7 @@ def workshop(tmp_path: Path, fresh: Path) -> GeneratorInputs:
 
 @pytest.fixture(scope="session")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> GeneratorInputs:
-    """Return the inputs, with a new target, of another contract, one with files in it."""
+    """Return the inputs of a contract with files, and a generated target."""
     folder = tmp_path_factory.mktemp("opened")
     config = write_config(OPEN, INPUTS.config, folder)
     inputs = GeneratorInputs(contract=OPEN, config=config, target=folder / "client")
@@ -51,7 +51,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> GeneratorInputs:
 
 @pytest.fixture(scope="session")
 def every(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
-    """Return a client of a contract that has each keyword and format, loaded."""
+    """Return the loaded client of a contract with every keyword and format."""
     folder = tmp_path_factory.mktemp("every")
     return load_package(generate_package(OPEN.with_name("keywords.yaml"), folder))
 

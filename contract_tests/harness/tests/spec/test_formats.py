@@ -1,4 +1,4 @@
-"""The formats, by the examples of their RFCs; and what a client and this reader agree on."""
+"""Formats match the examples of their RFCs, and the oracle agrees with the runtime."""
 
 from __future__ import annotations
 
@@ -54,20 +54,20 @@ NO_URIS = [
     ],
 )  # fmt: skip
 def test_a_format_is_what_its_rfc_says(name: str, sound: list[str], unsound: list[str]) -> None:
-    """With the examples that stand there, and what looks like them."""
+    """The cases are the examples of the RFCs and near misses."""
     assert [text for text in sound if not FORMATS.conforms(text, name)] == []
     assert [text for text in unsound if FORMATS.conforms(text, name)] == []
 
 
 @pytest.mark.parametrize("name", FORMATS.checkers)
 def test_a_format_says_nothing_of_what_is_no_text(name: str) -> None:
-    """As JSON Schema has it."""
+    """In JSON Schema, `format` applies to strings only."""
     values: list[object] = [None, 1, 1.5, True, [], {}]
     assert all(FORMATS.conforms(value, name) for value in values)
 
 
 def test_the_formats_are_those_that_a_client_asserts(every: ModuleType) -> None:
-    """Neither more nor fewer: they are to agree on every value."""
+    """Oracle and runtime assert the same formats."""
     assert FORMATS.checkers.keys() == every._assertions.FORMATS.keys()
 
 
@@ -83,7 +83,7 @@ ALPHABET = "0123456789abfgABFGTtZz-:+.%/?#[]@!$ \n\t\x00\u0661é"
 
 @st.composite
 def spoiled(draw: st.DrawFn) -> str:
-    """A sound text with some of it replaced, taken away or added."""
+    """Return a valid string with parts replaced, removed or added."""
     text = draw(st.sampled_from(SOUND))
     for _ in range(draw(st.integers(0, 2))):
         start = draw(st.integers(0, len(text)))
@@ -96,5 +96,5 @@ def spoiled(draw: st.DrawFn) -> str:
 @settings(max_examples=1_000)
 @given(text=spoiled())
 def test_a_client_reads_a_format_as_we_do(every: ModuleType, name: str, text: str) -> None:
-    """Two readers that share nothing."""
+    """Oracle and runtime share no code."""
     assert bool(every._assertions.FORMATS[name](text)) == FORMATS.conforms(text, name)
