@@ -1,0 +1,1 @@
+"""Unit tests of `openapi/runtime`, of the features that no single contract uses together."""
