@@ -1,1 +1,1 @@
-"""The client's own promises, beyond the laws: one module for each."""
+"""Tests of what this client promises beyond the laws. They import its public API only."""

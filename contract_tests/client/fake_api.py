@@ -1,15 +1,15 @@
-"""Stand-ins for the API: one plays answers in the process, one on a real socket."""
+"""Stand-ins for the API: `FakeApi` responds in the process, `FakeServer` on a real socket."""
 
 from __future__ import annotations
 
 import json
 import re
 import socket
-import struct
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 import httpx
@@ -17,28 +17,29 @@ import httpx
 from bigcommerce_carts import AuthenticatedClient
 
 CART = "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"
-TOKEN = "k3y-that-nobody-may-see"
+TOKEN = "t0ken-that-must-stay-hidden"
 SECRET_URL = "https://shop.test/cart.php?token=s1ngle-use"
 URLS = {"cart_url": SECRET_URL, "checkout_url": f"{SECRET_URL}&c=1"}
 SUCCESS = {"data": URLS}
-SOON = httpx.Timeout(10, read=0.1)  # for a server that stays silent
 SECRETS = (TOKEN, "s1ngle-use")
+#: For a server that does not respond.
+SHORT_TIMEOUT = httpx.Timeout(10, read=0.1)
 
 
-def named(value: Any) -> str:
-    """A name for a case: its `repr`, the same in every run, without its middle if it is long."""
+def case_id(value: Any) -> str:
+    """Return the `repr` of *value* as a test id: the same in every run, and shortened."""
     text = re.sub(" at 0x[0-9a-f]+", "", ascii(value)).replace(SECRET_URL, "URL")
     return text if len(text) < 80 else f"{text[:40]}...{text[-30:]}"
 
 
-def fault(status: int) -> dict[str, Any]:
-    """The body of a documented error."""
+def error_body(status: int) -> dict[str, Any]:
+    """Return the body of a documented error."""
     return {"status": status, "title": "No.", "type": "https://api.test/errors"}
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What the API says. A body that is no bytes is written as JSON."""
+class FakeResponse:
+    """A response of the API. A body that is not bytes is sent as JSON."""
 
     status: int = 201
     body: Any = field(default_factory=lambda: SUCCESS)
@@ -49,23 +50,23 @@ class Answer:
         return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
 
 
-class Api:
-    """Plays *answers* in turn, the last one for ever, and keeps the requests."""
+class FakeApi:
+    """Returns or raises *responses* in turn, repeats the last one, and records the requests."""
 
-    def __init__(self, *answers: Answer | BaseException) -> None:
-        self.answers = answers or (Answer(),)
+    def __init__(self, *responses: FakeResponse | BaseException) -> None:
+        self.responses = responses or (FakeResponse(),)
         self.requests: list[httpx.Request] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
-        answer = self.answers[min(len(self.requests), len(self.answers)) - 1]
-        if isinstance(answer, BaseException):
-            raise answer
-        headers = [(k.encode(), v.encode("latin-1")) for k, v in answer.headers.items()]
-        return httpx.Response(answer.status, headers=headers, content=answer.content)
+        response = self.responses[min(len(self.requests), len(self.responses)) - 1]
+        if isinstance(response, BaseException):
+            raise response
+        headers = [(k.encode(), v.encode("latin-1")) for k, v in response.headers.items()]
+        return httpx.Response(response.status, headers=headers, content=response.content)
 
     def client(self, **settings: Any) -> AuthenticatedClient:
-        """A client that calls this API."""
+        """Return a client that calls this API."""
         transport = {"transport": httpx.MockTransport(self)}
         return AuthenticatedClient(
             **{
@@ -77,26 +78,15 @@ class Api:
         )
 
 
-class Close:
-    """In place of an answer: close the connection."""
+#: The bytes that a `FakeServer` sends; None for a server that does not respond.
+RawResponse = bytes | None
 
 
-class Reset:
-    """In place of an answer: reset the connection."""
+class FakeServer:
+    """A server on 127.0.0.1 that sends one response per connection and repeats the last one."""
 
-
-class Silence:
-    """In place of an answer: none, until the stage is cleared."""
-
-
-Reply = bytes | type[Close] | type[Reset] | type[Silence]
-
-
-class Wire:
-    """A server on 127.0.0.1 that plays one reply to each connection, the last one for ever."""
-
-    def __init__(self, replies: tuple[Reply, ...]) -> None:
-        self.replies = replies
+    def __init__(self, responses: tuple[RawResponse, ...]) -> None:
+        self.responses = responses
         self.requests: list[bytes] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open = ExitStack()
@@ -108,12 +98,12 @@ class Wire:
         return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def client(self, **settings: Any) -> AuthenticatedClient:
-        """A client that calls this server."""
+        """Return a client that calls this server."""
         defaults = {"auth_token": TOKEN, "base_url": self.url, "httpx_args": {"trust_env": False}}
         return AuthenticatedClient(**{**defaults, **settings})
 
     def close(self) -> None:
-        """End the server, and the connections that it left without an answer."""
+        """Close the server and all connections."""
         self._listener.shutdown(socket.SHUT_RDWR)
         self._thread.join()
         self._listener.close()
@@ -126,54 +116,40 @@ class Wire:
             except OSError:  # closed
                 return
             self._open.enter_context(connection)
-            with suppress(OSError):  # the client need not wait for the reply
-                self._reply(connection)
+            with suppress(OSError):  # the client may close the connection before the response
+                self._respond(connection)
 
-    def _reply(self, connection: socket.socket) -> None:
-        self.requests.append(_read(connection))
-        reply = self.replies[min(len(self.requests), len(self.replies)) - 1]
-        if isinstance(reply, bytes):
-            connection.sendall(reply)
+    def _respond(self, connection: socket.socket) -> None:
+        self.requests.append(_read_request(connection))
+        response = self.responses[min(len(self.requests), len(self.responses)) - 1]
+        if response is not None:
+            connection.sendall(response)
             connection.shutdown(socket.SHUT_WR)
-        elif reply is Close:
-            connection.close()
-        elif reply is Reset:
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            connection.close()
 
 
 @contextmanager
-def listening(*replies: Reply) -> Iterator[Wire]:
-    """A `Wire` that ends with the block."""
-    wire = Wire(replies or (written(),))
+def serving(*responses: RawResponse) -> Iterator[FakeServer]:
+    """Run a `FakeServer` until the block ends."""
+    server = FakeServer(responses or (encode(),))
     try:
-        yield wire
+        yield server
     finally:
-        wire.close()
+        server.close()
 
 
-def written(answer: Answer | None = None) -> bytes:
-    """*answer* as HTTP/1.1 writes it."""
-    answer = answer or Answer()
-    framing = {"Content-Length": str(len(answer.content)), "Connection": "close"}
-    headers = {**answer.headers, **framing}
-    lines = [f"HTTP/1.1 {answer.status} -", *(f"{k}: {v}" for k, v in headers.items()), "", ""]
-    return "\r\n".join(lines).encode("latin-1") + answer.content
+def encode(response: FakeResponse | None = None) -> bytes:
+    """Return *response* as an HTTP/1.1 message."""
+    response = response or FakeResponse()
+    framing = {"Content-Length": str(len(response.content)), "Connection": "close"}
+    headers = {**response.headers, **framing}
+    lines = [f"HTTP/1.1 {response.status} -", *(f"{k}: {v}" for k, v in headers.items()), "", ""]
+    return "\r\n".join(lines).encode("latin-1") + response.content
 
 
-def _read(connection: socket.socket) -> bytes:
-    """One request, whole."""
-    data = b""
-    while b"\r\n\r\n" not in data:
-        part = connection.recv(1 << 16)
-        if not part:
-            return data
-        data += part
-    head, _, body = data.partition(b"\r\n\r\n")
-    length = 0
-    for line in head.lower().split(b"\r\n"):
-        if line.startswith(b"content-length:"):
-            length = int(line.partition(b":")[2])
-    while len(body) < length:
-        body += connection.recv(1 << 16)
-    return head + b"\r\n\r\n" + body
+def _read_request(connection: socket.socket) -> bytes:
+    """Return one complete request, or what arrived of it."""
+    with connection.makefile("rb") as stream:
+        head = list(takewhile(lambda line: line != b"\r\n", stream))
+        lengths = [line for line in head if line.lower().startswith(b"content-length:")]
+        length = int(lengths[0].partition(b":")[2]) if lengths else 0
+        return b"".join(head) + b"\r\n" + stream.read(length)

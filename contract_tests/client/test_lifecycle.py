@@ -1,88 +1,83 @@
-"""One client serves threads, event loops and many `with` blocks."""
+"""One client serves threads, event loops and nested `with` blocks, and leaves nothing open."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
 import threading
+import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 import pytest
 
-from bigcommerce_carts import _transport
 from bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url as operation
 from bigcommerce_carts.errors import ApiError, ConnectionFailed
-from contract_tests.client.calls import Call, both_ways
-from contract_tests.client.fake_api import CART, SUCCESS, Answer, Api, Silence, listening, written
+from bigcommerce_carts.retry import RetryPolicy
+from contract_tests.client.calls import CallFunction, sync_and_async
+from contract_tests.client.fake_api import (
+    CART,
+    SUCCESS,
+    FakeApi,
+    FakeResponse,
+    RawResponse,
+    encode,
+    serving,
+)
 
 THREADS = 16
+# With a pool of one connection that is not waited for, a call fails while another holds it.
+ONE_CONNECTION: dict[str, Any] = {
+    "timeout": httpx.Timeout(10, pool=1e-9),
+    "httpx_args": {"trust_env": False, "limits": httpx.Limits(max_connections=1)},
+}
 
 
-def counted(monkeypatch: pytest.MonkeyPatch, kind: type[Any]) -> list[Any]:
-    """Count what is made of that class of httpx; the making gives way to other threads."""
-    made: list[Any] = []
-    init = kind.__init__
+class SlowMounts(dict[str, None]):
+    """Empty `mounts` that take time to read: other threads run while an httpx client is made."""
 
-    def slowly(self: Any, *args: Any, **kwargs: Any) -> None:
-        init(self, *args, **kwargs)
-        threading.Event().wait(0.001)
-        made.append(self)
-
-    monkeypatch.setattr(kind, "__init__", slowly)
-    return made
+    def items(self) -> Any:
+        time.sleep(0.01)
+        return super().items()
 
 
-def test_threads_share_one_httpx_client(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sixteen threads that start at once make one; each gets its answer."""
-    made = counted(monkeypatch, httpx.Client)
+def test_threads_share_one_httpx_client() -> None:
+    """Sixteen threads that call at the same moment use one httpx client."""
     barrier = threading.Barrier(THREADS)
 
-    def run(client: Any) -> Any:
+    def run(client: Any) -> tuple[Any, Any]:
         barrier.wait()
-        return operation.sync(CART, client=client).to_dict()
+        return client.get_httpx_client(), operation.sync(CART, client=client).to_dict()
 
-    with listening() as wire, wire.client() as client, ThreadPoolExecutor(THREADS) as pool:
-        assert list(pool.map(run, [client] * THREADS)) == [SUCCESS] * THREADS
-    assert len(made) == 1
-    assert made[0].is_closed
-
-
-def test_tasks_share_one_httpx_client(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So do the tasks of one event loop."""
-    made = counted(monkeypatch, httpx.AsyncClient)
-
-    async def run(client: Any) -> list[Any]:
-        async with client:
-            return await asyncio.gather(
-                *(operation.asyncio(CART, client=client) for _ in range(THREADS))
-            )
-
-    with listening() as wire:
-        assert len(asyncio.run(run(wire.client()))) == THREADS
-    assert [each.is_closed for each in made] == [True]
+    with serving() as server, ThreadPoolExecutor(THREADS) as pool:
+        options = {"trust_env": False, "mounts": SlowMounts()}
+        with server.client(httpx_args=options) as client:
+            clients, results = zip(*pool.map(run, [client] * THREADS), strict=True)
+    assert results == (SUCCESS,) * THREADS
+    assert len(set(clients)) == 1
+    assert clients[0].is_closed
 
 
-@both_ways
-def test_a_client_is_entered_again_and_again(call: Call) -> None:
-    """Each `call` enters and leaves it; inside another `with` its connections stay open."""
-    with listening() as wire:
-        client = wire.client()
+@sync_and_async
+def test_a_client_can_be_entered_repeatedly(call: CallFunction) -> None:
+    """Each `call` enters and leaves the client; only the outermost block closes connections."""
+    with serving() as server:
+        client = server.client()
         for _ in range(3):
             call(client)
         with client:
             with client:
                 http = client.get_httpx_client()
-            assert not http.is_closed
             call(client)
-            assert client.get_httpx_client().is_closed is False
+            assert not http.is_closed
         assert http.is_closed
-    assert len(wire.requests) == 4
+    assert len(server.requests) == 4
 
 
-def test_the_last_async_exit_closes() -> None:
-    """As with `with`, for each event loop by itself."""
+def test_the_last_async_block_closes() -> None:
+    """Nested `async with` blocks share an httpx client, in each event loop."""
 
     async def run(client: Any) -> None:
         async with client:
@@ -92,52 +87,54 @@ def test_the_last_async_exit_closes() -> None:
             assert client.get_async_httpx_client() is http
         assert http.is_closed
 
-    client = Api().client()
+    client = FakeApi().client()
     asyncio.run(run(client))
     asyncio.run(run(client))
 
 
-def test_threads_enter_one_client() -> None:
-    """It stays open until the last of them leaves."""
-    client = Api().client()
+def test_a_client_that_threads_entered_stays_open_until_the_last_leaves() -> None:
+    """After all threads have left, a single block opens and closes a client again."""
+    client = FakeApi().client()
     barrier = threading.Barrier(THREADS)
 
-    def run(number: int) -> bool:
+    def run(_: int) -> tuple[Any, bool]:
         with client:
             http = client.get_httpx_client()
             barrier.wait()
-            open_while_inside = not http.is_closed
+            was_open = not http.is_closed
             barrier.wait()
-        return open_while_inside
+        return http, was_open
 
     with ThreadPoolExecutor(THREADS) as pool:
-        assert all(pool.map(run, range(THREADS)))
-    assert (client._entered, client._open) == ({}, {})
+        seen = list(pool.map(run, range(THREADS)))
+    assert all(was_open and http.is_closed for http, was_open in seen)
+    with client:
+        http = client.get_httpx_client()
+    assert http.is_closed
 
 
-@both_ways
-def test_a_closed_client_opens_again(call: Call) -> None:
-    """Whoever closed the httpx client beneath it."""
-    client = Api().client()
+@sync_and_async
+def test_a_closed_client_opens_again(call: CallFunction) -> None:
+    """A call works after `close`, and after the httpx client itself was closed."""
+    client = FakeApi().client()
     client.close()
     client.close()
     client.get_httpx_client().close()
     assert call(client).to_dict() == SUCCESS
 
 
-def test_an_httpx_client_that_another_thread_closes_is_one_error() -> None:
-    """A call that was under way ends in an error of ours, and so does one that just began."""
-    with listening(Silence) as wire:
-        client = wire.client()
-        http = client.get_httpx_client()
-        http.close()
-        prepared = http.build_request("GET", wire.url)
-        with pytest.raises(ConnectionFailed, match="closed during the call"):
-            _transport.send(http, prepared, operation._OPERATION)
+def test_closing_the_httpx_client_during_a_call_is_a_connection_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The httpx client is closed, as another thread may do, while a call waits for a retry."""
+    client = FakeApi(FakeResponse(503)).client(retry=RetryPolicy())
+    monkeypatch.setattr(time, "sleep", lambda _: client.get_httpx_client().close())
+    with pytest.raises(ConnectionFailed, match="closed during the call"):
+        operation.sync(CART, client=client)
 
 
 def test_one_client_serves_two_event_loops() -> None:
-    """One after the other, and both at once; a loop that is gone is forgotten."""
+    """Each event loop, in turn or at the same time, has an httpx client of its own."""
 
     async def run(client: Any, barrier: threading.Barrier | None = None) -> Any:
         async with client:
@@ -146,92 +143,86 @@ def test_one_client_serves_two_event_loops() -> None:
                 barrier.wait()
             result = await operation.asyncio(CART, client=client)
             assert client.get_async_httpx_client() is http
-            return result.to_dict()
+        assert http.is_closed
+        return result.to_dict()
 
-    with listening() as wire:
-        client = wire.client()
+    with serving() as server:
+        client = server.client()
         assert [asyncio.run(run(client)) for _ in range(2)] == [SUCCESS] * 2
         barrier = threading.Barrier(2)
         with ThreadPoolExecutor(2) as pool:
             runs = [pool.submit(asyncio.run, run(client, barrier)) for _ in range(2)]
             assert [each.result() for each in runs] == [SUCCESS] * 2
-    assert (client._open, client._entered) == ({}, {})
 
 
-def test_a_loop_that_is_gone_is_forgotten() -> None:
-    """Also where nobody closed the client in it."""
+def test_the_httpx_client_of_a_closed_event_loop_is_released() -> None:
+    """A client that was not closed in its event loop keeps no httpx client of that loop alive."""
 
-    async def run(client: Any) -> None:
+    async def run(client: Any) -> weakref.ref[Any]:
         await operation.asyncio(CART, client=client)
+        return weakref.ref(client.get_async_httpx_client())
 
-    client = Api().client()
-    for _ in range(3):
-        asyncio.run(run(client))
-    assert len(client._open) == 1
+    client = FakeApi().client()
+    *closed, last = [asyncio.run(run(client)) for _ in range(3)]
+    gc.collect()
+    assert [reference() for reference in closed] == [None, None]
+    assert last() is not None
 
 
-def test_a_cancelled_call_gives_its_connection_back() -> None:
-    """CancelledError passes, and the pool is as before."""
+BAD_GZIP = encode(FakeResponse(201, b"no gzip" * 99_999, {"Content-Encoding": "gzip"}))
 
-    async def run(client: Any) -> None:
+
+@pytest.mark.parametrize("message", [BAD_GZIP, encode()[:-9]], ids=["bad gzip", "half a body"])
+def test_a_broken_response_releases_its_connection(message: RawResponse) -> None:
+    """The next call gets the only connection of the pool at once."""
+
+    async def run(client: Any) -> Any:
+        async with client:
+            with pytest.raises(ApiError):
+                await operation.asyncio(CART, client=client)
+            return await operation.asyncio(CART, client=client)
+
+    with serving(message, encode()) as server, server.client(**ONE_CONNECTION) as client:
+        with pytest.raises(ApiError):
+            operation.sync(CART, client=client)
+        assert operation.sync(CART, client=client).to_dict() == SUCCESS
+    with serving(message, encode()) as server:
+        assert asyncio.run(run(server.client(**ONE_CONNECTION))).to_dict() == SUCCESS
+
+
+def test_a_cancelled_call_releases_its_connection() -> None:
+    """`CancelledError` is not caught, and the next call gets the only connection at once."""
+
+    async def run(client: Any) -> Any:
         async with client:
             task = asyncio.create_task(operation.asyncio(CART, client=client))
-            while not wire.requests:
+            while not server.requests:
                 await asyncio.sleep(0)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
-            assert busy(client.get_async_httpx_client()) == []
+            return await operation.asyncio(CART, client=client)
 
-    with listening(Silence) as wire:
-        asyncio.run(run(wire.client()))
-
-
-BAD_GZIP = written(Answer(201, b"no gzip" * 99_999, {"Content-Encoding": "gzip"}))
+    with serving(None, encode()) as server:
+        assert asyncio.run(run(server.client(**ONE_CONNECTION))).to_dict() == SUCCESS
 
 
-@pytest.mark.parametrize("reply", [BAD_GZIP, written()[:-9]], ids=["bad gzip", "half a body"])
-def test_a_broken_answer_gives_its_connection_back(reply: bytes) -> None:
-    """Else the pool would be used up, one broken answer after the other."""
-
-    async def run(client: Any) -> None:
-        async with client:
-            with pytest.raises(ApiError):
-                await operation.asyncio(CART, client=client)
-            assert busy(client.get_async_httpx_client()) == []
-
-    with listening(reply) as wire, wire.client() as client:
-        with pytest.raises(ApiError):
-            operation.sync(CART, client=client)
-        assert busy(client.get_httpx_client()) == []
-        asyncio.run(run(client))
+@pytest.mark.parametrize(
+    "error", [KeyboardInterrupt(), SystemExit(1), RuntimeError("a bug of the caller")], ids=repr
+)
+@sync_and_async
+def test_an_error_that_is_not_of_the_call_is_not_converted(
+    call: CallFunction, error: BaseException
+) -> None:
+    """Interrupts, and bugs in a hook or transport of the caller, reach the caller unchanged."""
+    with pytest.raises(type(error)) as caught:
+        call(FakeApi(error).client())
+    assert caught.value is error
 
 
-def busy(http: Any) -> list[Any]:
-    """The connections of *http* that a call still holds."""
-    pool = http._transport._pool
-    return [each for each in pool.connections if not (each.is_idle() or each.is_closed())]
-
-
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(1)], ids=repr)
-@both_ways
-def test_an_interrupt_passes(call: Call, error: BaseException) -> None:
-    """Only failures of the call become errors of the call."""
-    with pytest.raises(type(error)):
-        call(Api(error).client())
-
-
-@both_ways
-def test_a_bug_in_the_callers_hook_passes(call: Call) -> None:
-    """It is not taken for a failure of the connection."""
-    with pytest.raises(RuntimeError, match="mine") as caught:
-        call(Api(RuntimeError("mine")).client())
-    assert not isinstance(caught.value, ApiError)
-
-
-@both_ways
-def test_nothing_is_left_open(call: Call) -> None:
-    """A leak is a ResourceWarning, and a warning is an error here."""
-    with listening() as wire:
-        call(wire.client())
+@sync_and_async
+def test_nothing_is_left_open(call: CallFunction) -> None:
+    """An open socket is a `ResourceWarning`, which pytest turns into an error."""
+    with serving() as server:
+        call(server.client())
     gc.collect()

@@ -1,14 +1,13 @@
-"""Schemas and values to compare readers of JSON Schema by."""
+"""Strategies for JSON schemas and values, to compare a validator with the `jsonschema` library."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from hypothesis import strategies as st
 
-# Halves are exact in binary, so both sides compute with the same numbers.
+# Halves are exact in binary, so both validators compute with the same numbers.
 NUMBERS = st.integers(-6, 6) | st.integers(-12, 12).map(lambda number: number / 2)
 NAMES = st.sampled_from(["a", "b", "ab", "a/b", "~", ""])
 SCALARS = st.none() | st.booleans() | NUMBERS | NAMES
@@ -18,12 +17,12 @@ VALUES = st.recursive(
     max_leaves=6,
 )
 TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
-# The library takes an empty pattern beside `additionalProperties` for none.
+# `jsonschema` ignores an empty pattern beside `additionalProperties`, so there is none here.
 PATTERNS = st.sampled_from(["a", "^a", "b$", "^(a|b)$", "[$]", r"\$", "(?:)"])
 LENGTHS = st.integers(0, 3)
 BOUNDS = st.integers(-3, 3) | st.sampled_from([-0.5, 0.5, 1.5])
 
-# By format: texts that have it, and texts that do not.
+# Format -> valid texts and invalid texts. An unknown format has no invalid text.
 FORMATS: dict[str, tuple[list[str], list[str]]] = {
     "uuid": (
         ["5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11", "5B0B4B9A-6C5A-4A6E-8C5E-2F0E6A2B8A11"],
@@ -49,11 +48,9 @@ FORMATS: dict[str, tuple[list[str], list[str]]] = {
 }  # fmt: skip
 
 
-def keywords(
-    inner: st.SearchStrategy[Any], types: Sequence[str]
-) -> dict[str, st.SearchStrategy[Any]]:
-    """A strategy for the argument of each keyword; *inner* is one of schemas."""
-    type_ = st.sampled_from(types)
+def keywords(inner: st.SearchStrategy[Any]) -> dict[str, st.SearchStrategy[Any]]:
+    """Return a strategy for the argument of each keyword; *inner* generates its subschemas."""
+    type_ = st.sampled_from(TYPES)
     some = st.lists(inner, min_size=1, max_size=3)
     names = st.lists(NAMES, max_size=2, unique=True)
     return {
@@ -96,8 +93,8 @@ def keywords(
     }
 
 
-# What stands beside them decides what these mean.
-BESIDE = {
+# Keyword -> keywords of the same schema that change its meaning.
+COMPANIONS = {
     "if": ("then", "else"),
     "contains": ("minContains", "maxContains"),
     "prefixItems": ("items",),
@@ -105,33 +102,28 @@ BESIDE = {
 }
 
 
-@dataclass(frozen=True)
-class Dialect:
-    """The keywords and types that a reader knows; all of them, where nothing is said."""
-
-    keywords: frozenset[str] = frozenset(keywords(st.nothing(), TYPES))
-    types: frozenset[str] = frozenset(TYPES)
-
-    def arguments(self, depth: int) -> dict[str, st.SearchStrategy[Any]]:
-        """A strategy for the argument of each keyword, with schemas in it *depth* times."""
-        pool = keywords(self.schemas(depth), sorted(self.types))
-        return {name: pool[name] for name in sorted(pool.keys() & self.keywords)}
-
-    def schemas(self, depth: int = 2) -> st.SearchStrategy[Any]:
-        """Schemas of a few keywords, nested *depth* times."""
-        if depth == 0:
-            types = st.sampled_from(sorted(self.types))
-            return st.booleans() | st.fixed_dictionaries({"type": types})
-        pool = self.arguments(depth - 1)
-        chosen = st.lists(st.sampled_from(sorted(pool)), max_size=3, unique=True)
-        return st.booleans() | chosen.flatmap(lambda names: of_keywords(pool, names))
+KEYWORDS = frozenset(keywords(st.nothing()))
 
 
-def of_keywords(
+def arguments(depth: int) -> dict[str, st.SearchStrategy[Any]]:
+    """Return a strategy for the argument of each keyword, with subschemas nested *depth* times."""
+    return keywords(schemas(depth))
+
+
+def schemas(depth: int = 2) -> st.SearchStrategy[Any]:
+    """Return a strategy for schemas of a few keywords, with subschemas nested *depth* times."""
+    if depth == 0:
+        return st.booleans() | st.fixed_dictionaries({"type": st.sampled_from(TYPES)})
+    pool = arguments(depth - 1)
+    chosen = st.lists(st.sampled_from(sorted(pool)), max_size=3, unique=True)
+    return st.booleans() | chosen.flatmap(lambda names: schemas_with(pool, names))
+
+
+def schemas_with(
     pool: Mapping[str, st.SearchStrategy[Any]], names: Collection[str]
 ) -> st.SearchStrategy[Any]:
-    """Schemas with the keywords of these *names*, and with some that belong to them."""
-    others = {other for name in names for other in BESIDE.get(name, ()) if other in pool}
+    """Return a strategy for schemas with the keywords *names* and some of their companions."""
+    others = {other for name in names for other in COMPANIONS.get(name, ()) if other in pool}
     return st.fixed_dictionaries(
         {name: pool[name] for name in names},
         optional={name: pool[name] for name in sorted(others.difference(names))},
