@@ -145,7 +145,7 @@ class ProxiedConnection:
 
     def break_off(self, problem: str) -> None:
         """Record and end the request that is not whole, if there is one."""
-        if request := self._requests.truncated_responses(problem):
+        if request := self._requests.incomplete_request(problem):
             self._relay.record(Exchange(request, None))
             self.close()
 

@@ -15,7 +15,7 @@ from contract_tests.harness.prism.prism import MockServerDiedError, Prism
 from contract_tests.harness.prism.recording_proxy import RecordingProxy
 from contract_tests.harness.project import ROOT
 from contract_tests.harness.tests.faulty_server import answer, stub
-from contract_tests.harness.wire.messages import Exchange, only
+from contract_tests.harness.wire.messages import Exchange, single_exchange
 
 SPEC = ROOT / "openapi" / "carts.yaml"
 REQUEST = b"POST /a%2fb?c HTTP/1.1\r\nhOST: x\r\nx-A: 1\r\nX-a:  2\r\nContent-Length: 3\r\n\r\nabc"
@@ -86,7 +86,7 @@ class TestRecording:
         """Prism gets the client's bytes, the client gets Prism's, and both are recorded."""
         with echo.recording() as exchanges:
             received = send(echo, REQUEST)
-        exchange = only(exchanges)
+        exchange = single_exchange(exchanges)
         assert exchange.response is not None
         assert exchange.request.raw == exchange.response.body == REQUEST
         assert exchange.response.raw == received
@@ -95,7 +95,7 @@ class TestRecording:
         """Prism is steered with a header that the record of the client's request does not show."""
         with echo.recording(prefer="code=404, seed=7") as exchanges:
             send(echo, REQUEST)
-        exchange = only(exchanges)
+        exchange = single_exchange(exchanges)
         assert exchange.response is not None
         assert exchange.request.raw == REQUEST
         line = b"Prefer: code=404, seed=7\r\n"
@@ -122,7 +122,7 @@ class TestRecording:
         with connection(echo) as client:
             with echo.recording() as exchanges:
                 client.sendall(REQUEST)
-            assert only(exchanges).response is not None
+            assert single_exchange(exchanges).response is not None
 
     def test_requests_of_many_threads(self, echo: RecordingProxy) -> None:
         """Requests that are sent at once are all recorded, each with its own answer."""
@@ -172,7 +172,7 @@ class TestRecording:
                 with recording_proxy.recording() as exchanges:
                     client.sendall(REQUEST)
                     client.recv(1 << 16)
-                assert only(exchanges).response is not None
+                assert single_exchange(exchanges).response is not None
 
     def test_real_prism(self, recording_proxy: RecordingProxy) -> None:
         """Prism's answers vary with the seed, are the same for the same seed, and obey a code."""
@@ -180,7 +180,7 @@ class TestRecording:
         for seed in (1, 2, 1):
             with recording_proxy.recording(prefer=f"dynamic=true, seed={seed}") as exchanges:
                 send(recording_proxy, post())
-            response = only(exchanges).response
+            response = single_exchange(exchanges).response
             assert response is not None
             assert response.status == 201
             bodies.append(response.body)
@@ -219,7 +219,7 @@ class TestBlame:
         assert "hunter2" not in str(caught.value)
         with recording_proxy.recording() as exchanges:
             assert send(recording_proxy, post()).startswith(b"HTTP/1.1 201 ")
-        only(exchanges)
+        single_exchange(exchanges)
 
     @pytest.mark.parametrize(
         ("manner", "wait", "deed"),
@@ -237,7 +237,7 @@ class TestBlame:
             seen: list[Exchange] = []
             with pytest.raises(MockServerDiedError, match=deed):
                 provoke(recording_proxy, seen, wait, None)
-            assert only(seen).request.raw == REQUEST
+            assert single_exchange(seen).request.raw == REQUEST
             assert recording_proxy.prism.alive
             assert recording_proxy.prism.pid != before
 
