@@ -56,7 +56,7 @@ def header_boundary_values(contract: Contract, response: Response) -> Iterator[t
 
 
 def call_boundary_cases(operation: Operation, call: Call) -> Iterator[ArgumentCase]:
-    """*call* as objects of Python, without what may be left out, and with each choice of keys."""
+    """*call* with Python objects, without its optional body, and without each optional argument."""
     yield ArgumentCase(replace(call, native=True), (), True)
     if operation.request_body is not None and not operation.request_body.required:
         yield ArgumentCase(replace(call, body=ABSENT, media_type=None), (), True)
@@ -64,6 +64,10 @@ def call_boundary_cases(operation: Operation, call: Call) -> Iterator[ArgumentCa
         if parameter.optional:
             rest = {k: v for k, v in call.arguments.items() if k != parameter.identity}
             yield ArgumentCase(replace(call, arguments=rest), (), True)
+
+
+def credential_boundary_cases(operation: Operation, call: Call) -> Iterator[ArgumentCase]:
+    """*call* with long and short credentials of each security alternative."""
     for schemes in operation.security:
         if call.credentials.keys() >= {scheme.name for scheme in schemes}:
             for value, prefix in (("k" * LONG, None), ("k", PREFIX), (BASE64, None)):
