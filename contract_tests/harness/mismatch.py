@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -80,9 +81,10 @@ class ContractFailure(AssertionError):
         return [f"    {line}" for line in lines]
 
     def __reduce__(self) -> tuple[object, ...]:
-        # The default would call the keyword-only `__init__` with the message.
-        arguments = (self.operation, self.law, self.check, self.received, self.documented)
-        return _rebuild, arguments, self.__dict__
+        # The default would not pass the keyword-only arguments.
+        names = ("operation", "law", "check", "received", "documented")
+        arguments = {name: getattr(self, name) for name in names}
+        return partial(ContractFailure, **arguments), (), self.__dict__
 
 
 def contract_failures(error: BaseException) -> Iterator[ContractFailure]:
@@ -112,11 +114,3 @@ def _encoded_forms(credential: Credential) -> tuple[str, ...]:
     pair = f"{credential.user or ''}:{text}".encode("utf-8", "surrogatepass")
     quoted = repr(text)[1:-1], json.dumps(text)[1:-1], quote(text, safe="", errors="replace")
     return base64.b64encode(pair).decode(), text, *quoted
-
-
-def _rebuild(
-    operation: str, law: str, check: str, received: str, documented: str
-) -> ContractFailure:
-    return ContractFailure(
-        operation=operation, law=law, check=check, received=received, documented=documented
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,7 +92,7 @@ class CallRecord:
     exchanges: Sequence[Exchange]
     outcome: Outcome
     expected_result: ExpectedResult | None = None
-    logs: Sequence[str] | None = ()
+    logs: Iterable[str] | None = ()
     canned_response: str = ""
     secrets: Sequence[str] = ()
     replay_options: Mapping[str, Any] = field(default_factory=dict)

@@ -38,7 +38,7 @@ CHUNK_BYTES = 1_000_000
 
 # A response, and the functions that receive it.
 PlannedResponse = tuple[CannedResponse, Functions]
-_Observed = tuple[Outcome, Sequence[Exchange], Sequence[str]]
+_Observed = tuple[Outcome, Sequence[Exchange], Iterable[str]]
 
 
 def alternate_sync_async(responses: Iterable[CannedResponse]) -> Iterator[PlannedResponse]:
@@ -187,7 +187,7 @@ def _perform(
         for function in FUNCTIONS:
             indexes = [index for index, (_, functions) in enumerate(chunk) if function in functions]
             responses = [chunk[index][0] for index in indexes]
-            traces: list[tuple[Sequence[Exchange], Sequence[str]]] = []
+            traces: list[tuple[Sequence[Exchange], Iterable[str]]] = []
             steps = _around_each_call(responses, transport, logs, traces)
             outcomes = session.perform(function, steps)
             for index, outcome, trace in zip(indexes, outcomes, traces, strict=True):
@@ -199,7 +199,7 @@ def _around_each_call(
     responses: Iterable[CannedResponse],
     transport: CannedTransport,
     logs: LogCapture,
-    traces: list[tuple[Sequence[Exchange], Sequence[str]]],
+    traces: list[tuple[Sequence[Exchange], Iterable[str]]],
 ) -> Iterator[None]:
     """Load a response before each call; after it, collect the exchanges and the log messages."""
     logs.take()

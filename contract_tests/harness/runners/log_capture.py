@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
-from typing import overload
 
 # The attributes of every log record. Others came through `extra`, and a formatter may show them.
 STANDARD_ATTRIBUTES = vars(logging.makeLogRecord({})).keys() | {"message", "asctime"}
 
 
-class LazyLines(Sequence[str]):
-    """Log records as text with their tracebacks. Each is formatted when it is read; few are."""
+class LazyMessages(Iterable[str]):
+    """Log records as text with their tracebacks. They are formatted when iterated over."""
 
     def __init__(self, formatter: logging.Handler, records: Sequence[logging.LogRecord]) -> None:
         self._formatter, self._records = formatter, records
 
-    def __len__(self) -> int:
-        return len(self._records)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[str]: ...
-    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
-        if isinstance(index, slice):
-            return LazyLines(self._formatter, self._records[index])
-        record = self._records[index]
-        extra = {
-            name: value for name, value in vars(record).items() if name not in STANDARD_ATTRIBUTES
-        }
-        return self._formatter.format(record) + (f" {extra}" if extra else "")
+    def __iter__(self) -> Iterator[str]:
+        for record in self._records:
+            attributes = vars(record).items()
+            extra = {name: value for name, value in attributes if name not in STANDARD_ATTRIBUTES}
+            yield self._formatter.format(record) + (f" {extra}" if extra else "")
 
 
 class LogCapture(logging.Handler):
@@ -45,10 +34,10 @@ class LogCapture(logging.Handler):
         """Store the record."""
         self._records.append(record)
 
-    def take(self) -> LazyLines:
+    def take(self) -> LazyMessages:
         """The messages since the last call."""
         records, self._records = self._records, []
-        return LazyLines(self, records)
+        return LazyMessages(self, records)
 
     def __enter__(self) -> LogCapture:
         root = logging.getLogger()

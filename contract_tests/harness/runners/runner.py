@@ -26,7 +26,7 @@ from contract_tests.harness.wire.messages import WireResponse
 
 
 class ResultLog(Protocol):
-    """What a runner reports to, beside the failures that it raises."""
+    """Receives the results of a runner, except failures, which are raised."""
 
     def count(self, record: CallRecord) -> None:
         """Count *record* as a case that passed all its checks."""
@@ -39,7 +39,7 @@ class ResultLog(Protocol):
 
 
 class NoLog:
-    """A `ResultLog` that forgets everything, for runs outside the laws."""
+    """A log that drops everything, for runs outside the laws."""
 
     def count(self, record: CallRecord) -> None:
         """Do nothing."""
@@ -52,13 +52,12 @@ class NoLog:
 
 
 class ListLog(NoLog):
-    """A `ResultLog` that keeps the records of all cases that passed."""
+    """A log that keeps the records of all cases that passed."""
 
     def __init__(self) -> None:
         self.records: list[CallRecord] = []
 
     def count(self, record: CallRecord) -> None:
-        """Keep *record*."""
         self.records.append(record)
 
 

@@ -85,7 +85,11 @@ class TestKillers:
         ):
             killers.learn("path", {"outcome": "killed", "test": test})
         killers.learn(
-            "path", {"outcome": "killed", "test": "contract_tests/a/test_a.py::test_each_documented_error_is_raised"}
+            "path",
+            {
+                "outcome": "killed",
+                "test": "contract_tests/a/test_a.py::test_each_documented_error_is_raised",
+            },
         )
         killers.learn("path", {"outcome": "alive"})
         assert killers.first("path") == [
