@@ -1,1 +1,1 @@
-"""The proof that the generated client keeps the contract."""
+"""Contract tests: they verify that the generated client keeps the contract."""

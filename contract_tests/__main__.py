@@ -1,13 +1,12 @@
 """
-Prove the contract: `python -m contract_tests [OPTION ...]`, with the options of pytest.
+Verify the contract: `python -m contract_tests [OPTION ...]`, with the options of pytest.
 
-It runs the laws alone, and not the proofs of the harness or the client's own tests. Where an
-argument names a part of them (a file, or `file::test`), it runs that, and proves nothing whole.
-Exit codes:
+Runs the law tests. An argument that names a file, or `file::test`, runs that part only; a part
+does not verify the contract. Exit codes:
 
     0    the client keeps the contract
-    1    it breaks the contract
-    3    nothing is proven: the harness cannot run, or did not run whole
+    1    the client breaks the contract
+    3    the contract is not verified: the harness cannot run, or did not run completely
     4    the command line, or a file that it names, cannot be used
     130  interrupted
 """
@@ -21,7 +20,7 @@ from contract_tests.harness.project import LAW_PATHS
 
 
 def main(arguments: list[str]) -> int:
-    """Run pytest; an interrupt while it is loaded is an interrupt like any other."""
+    """Run pytest and return the exit code, also after an interrupt while pytest is imported."""
     try:
         import pytest
 

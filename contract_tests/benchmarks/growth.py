@@ -20,7 +20,7 @@ from contract_tests.harness.spec import load_contract
 from generation.regeneration import GeneratorInputs, package_in
 
 SIZES = (1, 10, 50)
-TEST = "request/test_whole_request"
+TEST = "test_the_wire_carries_what_was_asked"
 
 
 def growth() -> Iterator[Measurement]:

@@ -1,1 +1,1 @@
-"""What a newer contract breaks for clients of the old one."""
+"""Compatibility law: what a newer contract breaks for clients of the old one."""

@@ -1,32 +1,27 @@
-"""
-Freshness law: the checked-in client is what the contract and the pinned generator give.
-"""
+"""Freshness law: the checked-in client is what the contract and the pinned generator produce."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 
 from contract_tests.harness.mismatch import ContractFailure
-from contract_tests.harness.plugin.stash import PACKAGE
+from contract_tests.harness.plugin.stash import PACKAGE, VERDICT
 from contract_tests.harness.report.results import WHOLE
 from generation import output_tree
 from generation.regeneration import GeneratorInputs
 
 
 @pytest.mark.law("freshness")
-def test_the_client_is_what_the_contract_gives(pytestconfig: pytest.Config) -> None:
-    """Generated anew, every file is the same, byte for byte."""
-    recipe = GeneratorInputs(target=pytestconfig.stash[PACKAGE].parent)
-    if reasons := recipe.check():
+def test_the_client_is_what_the_generator_produces(pytestconfig: pytest.Config) -> None:
+    """A client generated anew has the same files, byte for byte."""
+    inputs = GeneratorInputs(target=pytestconfig.stash[PACKAGE].parent)
+    if reasons := inputs.check():
         raise ContractFailure(
             operation=WHOLE,
             law="freshness",
-            check="the client is what the contract gives",
+            check="the client is what the generator produces",
             received="; ".join(" ".join(reason.split()) for reason in reasons),
-            documented=f"what {recipe.contract.name} and the pinned generator give, byte for byte",
+            documented=f"the output of the pinned generator for {inputs.contract.name}",
         )
-    verdict: Any = pytestconfig.pluginmanager.get_plugin("contract-verdict")
-    for _ in output_tree.contents(recipe.target):
-        verdict.count()
+    for _ in output_tree.contents(inputs.target):
+        pytestconfig.stash[VERDICT].count()

@@ -1,11 +1,13 @@
-"""Exit codes: who is at fault when a run does not prove the contract."""
+"""Exit codes of all commands of this project."""
 
+# The client keeps the contract.
 KEPT = 0
+# The client breaks the contract.
 BROKEN = 1
-# The harness, or what it needs, cannot run; or it did not run whole.
+# The contract is not verified: the harness cannot run, or did not run completely.
 NOT_PROVEN = 3
-# An option, or a file or variable that it names, cannot be used.
+# The command line, or a file or variable that it names, cannot be used.
 USAGE = 4
 INTERRUPTED = 130
 
-INTERRUPTION = "Interrupted: nothing is proven, and nothing is left running"
+INTERRUPTION = "Interrupted: the contract is not verified, and no process is left running"

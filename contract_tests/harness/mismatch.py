@@ -1,20 +1,22 @@
-"""What a broken contract looks like: one exception, which explains itself."""
+"""The exception for a client that breaks its contract, and how it is printed."""
 
 from __future__ import annotations
 
 import base64
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 if TYPE_CHECKING:
     from contract_tests.harness.spec import Credential
 
-# A key that is as short as this may stand in a text by chance.
+# Texts up to this length may occur in a message by chance, so they are not treated as secrets.
 SHORT = 8
-HALF_PAGE = 1000
-# Failures that have these in common are alike: they have one cause, as a rule.
+# Of a long text, so many characters of its beginning and of its end are shown.
+SHOWN = 1000
+# Failures that agree in these attributes usually have the same cause.
 ALIKE = ("law", "operation", "check")
 
 
@@ -23,15 +25,16 @@ class ContractFailure(AssertionError):
     The client breaks the contract.
 
     Args:
-        operation: label of the operation, such as ``GET /things/{id}``.
-        law: the law that is broken: ``request``, ``response``, ``failure`` or ``parity``.
-        check: name of the check that saw it.
+        operation: the label of the operation, such as ``GET /things/{id}``.
+        law: the broken law: ``request``, ``response``, ``failure`` or ``parity``.
+        check: the name of the check that failed.
         received: what the client did, in one line.
-        documented: what the contract says, in one line.
+        documented: what the contract documents, in one line.
 
-    Its `reproduction` is empty, or lines that make the call again: of Python, the last of shell.
-    Its `canned_response` is empty, or says which answer the harness made up.
-    Its `replay_data` is None, or what `--replay` needs to make it again.
+    Attributes:
+        reproduction: lines of Python and one of shell that repeat the call; empty until `explain`.
+        canned_response: the response that the harness made, if it made one.
+        replay_data: what `--replay` needs to repeat the call; None where it cannot.
     """
 
     reproduction = ""
@@ -56,76 +59,58 @@ class ContractFailure(AssertionError):
         )
 
     def explain(
-        self, reproduction: str, keys: Mapping[str, Credential], canned_response: str = ""
+        self, reproduction: str, credentials: Mapping[str, Credential], canned_response: str = ""
     ) -> None:
-        """Say how to make the call again, and name each of its *credentials* instead of showing it."""
-        for name, key in keys.items():
-            for spelling in _spellings(key) if len(key.value) > SHORT else ():
-                self.received = self.received.replace(spelling, f"[{name}]")
-                self.documented = self.documented.replace(spelling, f"[{name}]")
-                canned_response = canned_response.replace(spelling, f"[{name}]")
-        self.reproduction, self.canned_response = (
-            "\n".join(map(printable, reproduction.split("\n"))),
-            canned_response,
-        )
+        """Add how to repeat the call, and replace each of the *credentials* by its name."""
+        for name, credential in credentials.items():
+            for form in _encoded_forms(credential) if len(credential.value) > SHORT else ():
+                self.received = self.received.replace(form, f"[{name}]")
+                self.documented = self.documented.replace(form, f"[{name}]")
+                canned_response = canned_response.replace(form, f"[{name}]")
+        self.reproduction = "\n".join(map(printable, reproduction.split("\n")))
+        self.canned_response = canned_response
         for note in self.notes:
             self.add_note(note)
 
     @property
     def notes(self) -> list[str]:
-        """Lines that tell how to see it again."""
+        """Indented lines that say how to repeat the call."""
         lines = self.reproduction.split("\n") if self.reproduction else []
         if self.canned_response:
-            lines.append(f"The answer that was played: {shortened(self.canned_response)}")
+            lines.append(f"Response sent by the harness: {shortened(self.canned_response)}")
         return [f"    {line}" for line in lines]
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Travel between processes: pickle would pass the message to a keyword-only `__init__`."""
-        return (
-            _rebuild,
-            (
-                self.operation,
-                self.law,
-                self.check,
-                self.received,
-                self.documented,
-            ),
-            self.__dict__,
-        )
+        # The default would not pass the keyword-only arguments.
+        names = ("operation", "law", "check", "received", "documented")
+        arguments = {name: getattr(self, name) for name in names}
+        return partial(ContractFailure, **arguments), (), self.__dict__
 
 
 def contract_failures(error: BaseException) -> Iterator[ContractFailure]:
-    """The failures in *error*: itself, or those of a group."""
+    """*error* itself if it is a failure, or the failures in an exception group."""
     if isinstance(error, ContractFailure):
         yield error
     elif isinstance(error, BaseExceptionGroup):
-        for one in error.exceptions:
-            yield from contract_failures(one)
+        for inner in error.exceptions:
+            yield from contract_failures(inner)
 
 
 def printable(text: str) -> str:
-    """*text* as any terminal, file and pipe can take it."""
+    """*text* with escapes in place of characters that a terminal, file or pipe may not accept."""
     return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
 
 
 def shortened(text: str) -> str:
-    """*text* in one line that can be printed, without its middle if it is long."""
-    if (left_out := len(text) - 2 * HALF_PAGE) > 0:
-        text = f"{text[:HALF_PAGE]} … ({left_out} characters) … {text[-HALF_PAGE:]}"
+    """*text* in one printable line, without its middle if it is long."""
+    if (left_out := len(text) - 2 * SHOWN) > 0:
+        text = f"{text[:SHOWN]} … ({left_out} characters) … {text[-SHOWN:]}"
     return printable(text)
 
 
-def _spellings(key: Credential) -> tuple[str, ...]:
-    """In `Authorization: Basic`, as it is, in quotes of Python and of JSON, and in a URL."""
-    text = key.value
-    pair = f"{key.user or ''}:{text}".encode("utf-8", "surrogatepass")
+def _encoded_forms(credential: Credential) -> tuple[str, ...]:
+    """The credential in `Authorization: Basic`, as it is, and quoted in Python, JSON and a URL."""
+    text = credential.value
+    pair = f"{credential.user or ''}:{text}".encode("utf-8", "surrogatepass")
     quoted = repr(text)[1:-1], json.dumps(text)[1:-1], quote(text, safe="", errors="replace")
     return base64.b64encode(pair).decode(), text, *quoted
-
-
-def _rebuild(
-    operation: str, law: str, check: str, received: str, documented: str
-) -> ContractFailure:
-    return ContractFailure(
-        operation=operation, law=law, check=check, received=received, documented=documented
-    )

@@ -1,11 +1,11 @@
-"""What a call came to, and the functions that make calls."""
+"""The outcome of a call, and the names of the functions that make calls."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-# The functions of an operation, by flavour. The detailed ones return the response with the value.
+# The functions of an operation. The detailed ones return the response together with the value.
 FLAVOURS = {"sync": ("sync", "sync_detailed"), "async": ("asyncio", "asyncio_detailed")}
 FUNCTIONS = tuple(name for names in FLAVOURS.values() for name in names)
 
@@ -13,16 +13,16 @@ FUNCTIONS = tuple(name for names in FLAVOURS.values() for name in names)
 @dataclass(frozen=True)
 class Outcome:
     """
-    What one call came to.
+    What one call returned or raised.
 
     Args:
-        value: what the function returned, as it is; the parsed part of a detailed response.
-        body: the same as a JSON value (`to_dict` of a model), or what the error tells; or None.
-        error: the exception that the call raised instead.
+        value: the returned object; of a detailed response, its parsed part.
+        body: the value, or the body of the error, as a JSON value; None without either.
+        error: the exception that the call raised.
         documented: whether the exception is one of the package's own.
-        status: of a detailed response.
-        content, headers: of a detailed response, or of an error that has them; headers keep order
-            and duplicates.
+        status: the status of a detailed response.
+        content, headers: those of a detailed response, or of an error that has them; headers keep
+            their order and duplicates.
     """
 
     value: object = None
@@ -35,16 +35,16 @@ class Outcome:
 
     @property
     def error_status(self) -> int | None:
-        """The HTTP status that the exception speaks of, if it does."""
+        """The HTTP status of the exception, if it has one."""
         status = getattr(self.error, "status", None)
         return status if isinstance(status, int) else None
 
 
 def is_async(function: str) -> bool:
-    """Whether the function of that name is to be awaited."""
+    """Whether the function of that name is a coroutine function."""
     return function in FLAVOURS["async"]
 
 
 def is_detailed(function: str) -> bool:
-    """Whether the function of that name returns the response with the value."""
+    """Whether the function of that name returns the response together with the value."""
     return function.endswith("_detailed")

@@ -1,8 +1,8 @@
-"""One call through the client, and all that is known of it."""
+"""Records of calls: what was sent, what must have been sent, and the outcome."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,23 +13,24 @@ from contract_tests.harness.wire.messages import Exchange, WireRequest, WireResp
 
 # A (name, value) pair of a request, decoded.
 Pair = tuple[str, str]
-# The names of the functions of one flavour.
+# Names of functions of one operation, such as ``("sync", "sync_detailed")``.
 Functions = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class ExpectedRequest:
     """
-    One request, decoded.
+    One decoded request.
 
     Args:
-        path: segments, decoded; the first one follows the first slash.
-        query: (name, value), decoded, in no order.
-        headers: (lower-case name, value), in no order, without the transport's own.
-        cookies: (name, value), in no order.
+        path: decoded segments; the first one follows the first slash.
+        query: decoded (name, value) pairs, in no particular order.
+        headers: (lower-case name, value) pairs, in no particular order, without the headers that
+            the HTTP library adds.
+        cookies: (name, value) pairs, in no particular order.
         host: the value of the Host header.
         body: a JSON value, or `ABSENT`.
-        media_type: of the body.
+        media_type: the media type of the body.
     """
 
     method: str
@@ -45,14 +46,14 @@ class ExpectedRequest:
 @dataclass(frozen=True)
 class ExpectedResult:
     """
-    What a call must come to.
+    What a call must return or raise.
 
     Args:
-        error: the name of the error's class; empty for a value.
-        status: the HTTP status that the error speaks of, if any.
-        body: the value, or the error's body, as a JSON value.
-        tolerances_used: the entries of the client's tolerance table that make it so.
-        names: what the error may call the argument that it is about.
+        error: the class name of the error; empty where the call must return a value.
+        status: the HTTP status of the error, if it has one.
+        body: the value, or the body of the error, as a JSON value.
+        tolerances_used: the entries of the client's tolerance table that explain this result.
+        names: the names by which the error may call the invalid argument.
     """
 
     error: str = ""
@@ -65,20 +66,21 @@ class ExpectedResult:
 @dataclass(frozen=True)
 class CallRecord:
     """
-    One call and all that is known of it.
+    One call of one function, with everything that checks compare.
 
     Args:
-        function: the name of the client's function that was called.
-        base_url: of the client.
-        expected_request: the one request that the call makes.
-        exchanges: what was on the wire during the call.
-        outcome: what the call came to.
-        expected_result: what it must come to; None for a value, namely what the answer's body says.
-        logs: what was logged during the call, as text; None where nobody listened.
-        canned_response: the answer, where the harness made it up; for people.
-        secrets: texts of the answer that no error and no log may show.
-        replay_options: what the lane was told beside the call, for who makes it again.
-        newer: the contract that the server keeps by now, where that is another.
+        function: the name of the client's function.
+        base_url: the base URL of the client.
+        expected_request: the one request that the call must send.
+        exchanges: the requests and responses on the wire during the call.
+        outcome: what the call returned or raised.
+        expected_result: what it must return or raise; None where it must return the value in the
+            body of the response.
+        logs: the log messages of the call; None where logging was not captured.
+        canned_response: a label of the response that the harness made, if it made one.
+        secrets: texts of the response that no error and no log may contain.
+        replay_options: the arguments of the runner, which a replay needs.
+        newer: the contract that the server implements, where it differs from *contract*.
     """
 
     contract: Contract
@@ -90,7 +92,7 @@ class CallRecord:
     exchanges: Sequence[Exchange]
     outcome: Outcome
     expected_result: ExpectedResult | None = None
-    logs: Sequence[str] | None = ()
+    logs: Iterable[str] | None = ()
     canned_response: str = ""
     secrets: Sequence[str] = ()
     replay_options: Mapping[str, Any] = field(default_factory=dict)
@@ -98,31 +100,39 @@ class CallRecord:
 
     @property
     def request(self) -> WireRequest:
+        """The first request."""
         return self.exchanges[0].request
 
     @property
     def response(self) -> WireResponse:
+        """The first response."""
         response = self.exchanges[0].response
-        assert response is not None, "the lane raises when the server gives no answer"
+        assert response is not None, "the runner raises where the server sends no response"
         return response
 
     @property
-    def prism_limitation(self) -> str:
-        """Why Prism cannot know better, where it refuses the call; nothing where it can."""
-        accepted = {value for name, value in self.expected_request.headers if name == "accept"}
-        known = [p.media_types for p in self.operation.parameters if p.name.lower() == "accept"]
-        if any(names and not accepted <= {*names} for names in known):
-            return "Prism has no answer for an Accept that no answer of the contract is in"
-        body, media_type = (
-            self.expected_request.body,
-            media_type_essence(self.expected_request.media_type),
-        )
-        parts = body.values() if body is not ABSENT and media_type == MULTIPART else ()
-        if any(isinstance(part, (dict, list)) for part in parts):
-            return "Prism takes parts of a form for text"
-        return ""
+    def succeeded(self) -> bool:
+        """Whether the server returned a documented success."""
+        return bool(self.exchanges) and self.response.status in self.operation.successes
 
     @property
-    def succeeded(self) -> bool:
-        """Whether the server answered with a documented success."""
-        return bool(self.exchanges) and self.response.status in self.operation.successes
+    def outcome_law(self) -> str:
+        """The failure law where the call must raise an error, else the response law."""
+        expected = self.expected_result
+        return "failure" if expected is not None and expected.error else "response"
+
+    @property
+    def prism_limitation(self) -> str:
+        """The limitation of Prism that explains why it refuses this valid call; empty if none."""
+        accepted = {value for name, value in self.expected_request.headers if name == "accept"}
+        documented = [
+            p.media_types for p in self.operation.parameters if p.name.lower() == "accept"
+        ]
+        if any(names and not accepted <= {*names} for names in documented):
+            return "Prism has no response for an Accept header that no response satisfies"
+        body = self.expected_request.body
+        media_type = media_type_essence(self.expected_request.media_type)
+        parts = body.values() if body is not ABSENT and media_type == MULTIPART else ()
+        if any(isinstance(part, (dict, list)) for part in parts):
+            return "Prism reads every part of a form as text"
+        return ""

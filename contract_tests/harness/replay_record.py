@@ -1,8 +1,8 @@
 """
-A trial as data: what is needed to make it again, and none of its keys.
+Replay records: one failed call as JSON, from which `--replay FILE` repeats it.
 
-Rule 1: a recipe is for one contract. With another, it would prove something else.
-Rule 2: keys are not written. A trial that is made again has new ones of the same kind.
+A record is valid for one contract only. It contains no credentials: a repeated call gets new ones
+of the same kind.
 """
 
 from __future__ import annotations
@@ -26,72 +26,76 @@ from contract_tests.harness.records import CallRecord, ExpectedResult
 from contract_tests.harness.spec import ABSENT, Call, Contract, Credential, Operation
 from contract_tests.harness.wire.canned_response import CannedResponse
 
+# The version of the file format.
 FORMAT = 2
-# Where a report has its replay files.
+# The folder of the replay files in a report.
 REPLAYS = "replay"
-# Lanes that no file can make a trial of again: it takes more than one call.
-ONCE = {"faulty socket", "shared clients"}
+# The runners of tests that a single call cannot repeat.
+NOT_REPEATABLE = {"faulty socket", "shared clients"}
+VISIBLE_ASCII = range(0x21, 0x7F)
 ReplayData = dict[str, Any]
-VISIBLE = range(0x21, 0x7F)
 
 
 class ReplayFileError(ValueError):
-    """The file is no recipe, or is of another contract. The message is one line."""
+    """The file is not a replay record, or is for another contract. The message is one line."""
 
 
-def replay_data(records: Sequence[CallRecord], names: Sequence[str]) -> ReplayData | None:
+def replay_data(records: Sequence[CallRecord], checks: Sequence[str]) -> ReplayData | None:
     """
-    The *records* of one call, and the *names* of the checks that were run, as a JSON value.
+    The *records* of one call, and the names of the *checks* that were run, as a JSON value.
 
-    None where JSON cannot hold an argument, where a key was the point of the trial, or where it
-    takes more than this one call: a connection that broke, a client that is shared.
+    None where one call cannot repeat the failure (broken connections, shared clients), where the
+    fault lies in a credential, or where JSON cannot represent an argument.
     """
     record = records[0]
     call = record.call
-    if record.replay_options.get("runner") in ONCE:
+    if record.replay_options.get("runner") in NOT_REPEATABLE:
         return None
-    if any(ord(letter) not in VISIBLE for key in call.credentials.values() for letter in key.value):
+    credentials = "".join(each.value for each in call.credentials.values())
+    if any(ord(character) not in VISIBLE_ASCII for character in credentials):
         return None
-    made = {
+    data = {
         "replay": FORMAT,
         "contract": digest(record.contract),
         "against": record.newer and digest(record.newer),
         "operation": record.operation.id,
         "functions": [each.function for each in records],
-        "checks": list(names),
-        "arguments": [[*place, value] for place, value in call.arguments.items()],
+        "checks": list(checks),
+        "arguments": [[*identity, value] for identity, value in call.arguments.items()],
         "body": None if call.body is ABSENT else {"value": call.body},
         "media_type": call.media_type,
         "native": call.native,
         "credentials": {
-            name: {"prefix": key.prefix, "user": key.user is not None}
-            for name, key in call.credentials.items()
+            name: {"prefix": each.prefix, "user": each.user is not None}
+            for name, each in call.credentials.items()
         },
-        "options": _steer(record.replay_options),
+        "options": _encoded_options(record.replay_options),
     }
     try:
-        return made if json.loads(json.dumps(made)) == made else None
+        return data if json.loads(json.dumps(data)) == data else None
     except (TypeError, ValueError, RecursionError):
         return None
 
 
-def _steer(steer: Mapping[str, Any]) -> dict[str, Any]:
-    facts = dict(steer)
-    if isinstance(reply := facts.get("response"), CannedResponse):
-        facts["response"] = {
-            "name": reply.name,
-            "status": reply.status,
-            "headers": [[n.decode("latin-1"), v.decode("latin-1")] for n, v in reply.headers],
-            "zlib": base64.b64encode(zlib.compress(reply.body)).decode(),
-            "secrets": list(reply.secrets),
+def _encoded_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a runner, with JSON in place of a response and an expected result."""
+    encoded = dict(options)
+    if isinstance(response := encoded.get("response"), CannedResponse):
+        encoded["response"] = {
+            "name": response.name,
+            "status": response.status,
+            "headers": [[n.decode("latin-1"), v.decode("latin-1")] for n, v in response.headers],
+            "zlib": base64.b64encode(zlib.compress(response.body)).decode(),
+            "secrets": list(response.secrets),
         }
-    if isinstance(due := facts.get("expected_result"), ExpectedResult):
-        facts["expected_result"] = {**asdict(due), "tolerances_used": sorted(due.tolerances_used)}
-    return facts
+    if isinstance(expected := encoded.get("expected_result"), ExpectedResult):
+        tolerances_used = sorted(expected.tolerances_used)
+        encoded["expected_result"] = {**asdict(expected), "tolerances_used": tolerances_used}
+    return encoded
 
 
 def as_file(failure: ContractFailure) -> tuple[str, str] | None:
-    """The name and the text of the replay file of *failure*; None where it cannot be made again."""
+    """The name and the text of the replay file of *failure*; None where it cannot be repeated."""
     if failure.replay_data is None:
         return None
     about = {"law": failure.law, "check": failure.check}
@@ -99,108 +103,99 @@ def as_file(failure: ContractFailure) -> tuple[str, str] | None:
     return f"{failure.law}-{hashlib.sha256(text.encode()).hexdigest()[:8]}.json", text
 
 
-def command(folder: Path, name: str, named: Mapping[str, Path]) -> str:
-    """
-    What makes the failed call again, of which the report in *folder* has the file *name*; the run
-    *named* files with its options.
-    """
-    path, here = (folder / REPLAYS / name).resolve(), Path.cwd()
+def command(report: Path, name: str, options: Mapping[str, Path]) -> str:
+    """The command that repeats a failed call: the replay file *name* of the *report* folder."""
+    path, here = (report / REPLAYS / name).resolve(), Path.cwd()
     shown = path.relative_to(here) if path.is_relative_to(here) else path
-    words = ["--replay", shown, *(word for pair in named.items() for word in pair)]
+    words = ["--replay", shown, *(word for pair in options.items() for word in pair)]
     return f"nox -s contract -- {shlex.join(map(str, words))}"
 
 
+def named_files(config: pytest.Config) -> dict[str, Path]:
+    """The contracts and the client that the command line names, by option."""
+    defaults = {"--spec": SPEC, "--against": None, "--package": None}
+    given = {option: config.getoption(option, None) for option in defaults}
+    return {option: path for option, path in given.items() if path not in (None, defaults[option])}
+
+
 def digest(contract: Contract) -> str:
-    """What tells a contract from another; comments do not."""
+    """The SHA-256 of the parsed document, so that comments and layout do not matter."""
     text = json.dumps(contract.document, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read_replay_file(path: Path, contract: Contract, newer: Contract | None = None) -> ReplayData:
     """
-    The recipe in the file at *path*. *newer* is what the server keeps, where that is another.
+    The replay record in the file at *path*.
+
+    *newer* is the contract that the server implements, where it differs from *contract*.
 
     Raises:
-        RecipeError: it cannot be read, is no recipe, or is of another contract.
+        ReplayFileError: the file is unreadable, is not a replay record, or is for another contract.
     """
     try:
-        made = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ReplayFileError(f"{path} cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError):
-        made = None
-    if not isinstance(made, dict) or made.get("replay") != FORMAT:
+        data = None
+    if not isinstance(data, dict) or data.get("replay") != FORMAT:
         raise ReplayFileError(f"{path} is not a replay file of this harness")
-    if made["contract"] != digest(contract):
+    if data["contract"] != digest(contract):
         raise ReplayFileError(
             f"{path} is of another contract than {contract.path}, or of another version of it"
         )
-    if made.get("against") != (newer and digest(newer)):
-        given = (
-            "with --against and another contract" if made.get("against") else "without --against"
-        )
-        raise ReplayFileError(f"{path} is of a run {given}: give it the same")
-    return made
+    if data.get("against") != (newer and digest(newer)):
+        with_option = "with --against and another contract"
+        given = with_option if data.get("against") else "without --against"
+        raise ReplayFileError(f"{path} is of a run {given}: use the same option")
+    return data
 
 
-def read_operation(made: ReplayData, contract: Contract) -> Operation:
-    """The operation of a recipe."""
-    return next(each for each in contract.operations if each.id == made["operation"])
+def read_operation(data: ReplayData, contract: Contract) -> Operation:
+    """The operation of a replay record."""
+    return next(each for each in contract.operations if each.id == data["operation"])
 
 
-def read_call(made: ReplayData) -> Call:
-    """The call of a recipe, with keys that are made up anew."""
+def read_call(data: ReplayData) -> Call:
+    """The call of a replay record, with new credentials."""
     return Call(
-        arguments={(location, name): value for location, name, value in made["arguments"]},
-        body=ABSENT if made["body"] is None else made["body"]["value"],
-        media_type=made["media_type"],
-        native=made["native"],
+        arguments={(location, name): value for location, name, value in data["arguments"]},
+        body=ABSENT if data["body"] is None else data["body"]["value"],
+        media_type=data["media_type"],
+        native=data["native"],
         credentials={
             name: Credential(
-                secrets.token_hex(12), key["prefix"], "somebody" if key["user"] else None
+                secrets.token_hex(12), each["prefix"], "a-user" if each["user"] else None
             )
-            for name, key in made["credentials"].items()
+            for name, each in data["credentials"].items()
         },
     )
 
 
-def read_all(made: ReplayData) -> None:
-    """Read each part of a recipe, to see that it is there and of its type."""
-    made["failure"]["law"].strip()
-    read_call(made)
-    steer = dict(made["options"])
-    list(made["functions"])
-    if steer["runner"] != "prism":
-        read_reply(steer["response"])
-        read_due(steer["expected_result"])
-        dict(steer["settings"] or {})
-        steer["url"].strip()
+def read_canned_response(encoded: Mapping[str, Any]) -> CannedResponse:
+    """The response in the options of a replay record."""
+    headers = [(n.encode("latin-1"), v.encode("latin-1")) for n, v in encoded["headers"]]
+    body = zlib.decompress(base64.b64decode(encoded["zlib"]))
+    name, status = encoded["name"], encoded["status"]
+    return CannedResponse(name, status, tuple(headers), body, tuple(encoded["secrets"]))
 
 
-def read_reply(facts: Mapping[str, Any]) -> CannedResponse:
-    """The reply of a recipe."""
-    return CannedResponse(
-        facts["name"],
-        facts["status"],
-        tuple(
-            (name.encode("latin-1"), value.encode("latin-1")) for name, value in facts["headers"]
-        ),
-        zlib.decompress(base64.b64decode(facts["zlib"])),
-        tuple(facts["secrets"]),
-    )
+def read_expected_result(encoded: Mapping[str, Any] | None) -> ExpectedResult | None:
+    """The expected result in the options; None where the response determines it."""
+    if encoded is None:
+        return None
+    return ExpectedResult(**{**encoded, "tolerances_used": frozenset(encoded["tolerances_used"])})
 
 
-def read_due(facts: Mapping[str, Any] | None) -> ExpectedResult | None:
-    """What the harness expected, where the reply did not decide."""
-    return (
-        None
-        if facts is None
-        else ExpectedResult(**{**facts, "tolerances_used": frozenset(facts["tolerances_used"])})
-    )
-
-
-def named_files(config: pytest.Config) -> dict[str, Path]:
-    """The contracts and the client that the command line names, by option."""
-    usual = {"--spec": SPEC, "--against": None, "--package": None}
-    given = {option: config.getoption(option, None) for option in usual}
-    return {option: path for option, path in given.items() if path not in (None, usual[option])}
+def read_all(data: ReplayData) -> None:
+    """Read each part of a replay record, so that a missing or invalid part raises."""
+    data["failure"]["law"].strip()
+    read_call(data)
+    options = dict(data["options"])
+    list(data["functions"])
+    if options["runner"] != "prism":
+        read_canned_response(options["response"])
+        read_expected_result(options["expected_result"])
+        dict(options["settings"] or {})
+        options["url"].strip()

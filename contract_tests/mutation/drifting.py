@@ -10,10 +10,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from contract_tests.compatibility import test_newer_contract
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.mismatch import ContractFailure, contract_failures
 from contract_tests.harness.project import SPEC, only_package
+from contract_tests.harness.runners import compatibility
 from contract_tests.harness.runners.in_process_runner import InProcessRunner
 from contract_tests.harness.spec import Contract, load_contract, parse_contract
 from contract_tests.mutation.blinds import blind
@@ -41,13 +41,11 @@ def noticed(drift: Drift, driver: Driver) -> ContractFailure | None:
     in_process = InProcessRunner(old(), driver, newer=newer)
     try:
         for operation in old().operations:
-            test_newer_contract.test_what_the_client_may_ask_is_still_taken(
-                in_process, operation, newer
-            )
-            test_newer_contract.test_each_success_still_comes(in_process, operation)
+            compatibility.check_calls_are_still_accepted(in_process, operation, newer)
+            compatibility.check_successes_are_still_returned(in_process, operation)
             for success in (True, False):
-                test_newer_contract.test_what_the_server_may_say_is_documented(
-                    in_process, operation, newer, success
+                compatibility.check_responses_are_still_documented(
+                    in_process, operation, newer, success=success
                 )
     except ContractFailure as failure:
         return failure

@@ -27,27 +27,40 @@ T = TypeVar("T")
 IN_PROCESS = (
     "freshness/test_freshness",
     "response/test_tolerances",
-    "request/test_generated_calls",
+    "request/test_whole_request",
     "request/test_path_parameters",
+    "request/test_headers",
+    "request/test_query_and_cookies",
+    "request/test_credentials",
+    "request/test_body",
     "request/test_server_url",
-    "request/test_boundary_values",
     "response/test_boundary_values",
     "failure/test_invalid_arguments",
     "request/test_shared_clients",
     "response/test_member_combinations",
     "failure/test_connection_faults",
     "failure/test_status_matrix",
+    "parity/test_functions_agree",
 )
 # Seconds. What hangs is caught by whoever waits for it; a slow machine is not to be taken for that.
 LIMIT = 300.0
 # How many tests are tried first, because they caught what was like it.
 LEARNT = 3
 OVER_PRISM = (
-    "request/test_whole_request",
     "response/test_success_shape",
-    "parity/test_functions_agree",
     "failure/test_documented_errors",
 )
+# The tests that need Prism, in modules of either kind.
+PRISM_TESTS = {
+    "test_the_wire_carries_what_was_asked",
+    "test_every_header_arrives_as_passed",
+    "test_every_path_parameter_arrives_as_passed",
+    "test_every_query_and_cookie_parameter_arrives_as_passed",
+    "test_every_success_parses_and_goes_back_without_loss",
+    "test_a_missing_credential_ends_in_the_error_of_401",
+    "test_each_documented_error_is_raised",
+    "test_the_functions_agree_over_prism",
+}
 
 
 def laws(*options: str, more: Iterable[str] = ()) -> list[str]:
@@ -56,6 +69,11 @@ def laws(*options: str, more: Iterable[str] = ()) -> list[str]:
     modules = [str(ROOT / "contract_tests" / f"{name}.py") for name in names]
     plugins = ["-p", "no:cacheprovider", "-p", "contract_tests.mutation.laws"]
     return ["pytest", *modules, "--quiet", "--capture=no", *plugins, *options]
+
+
+def needs_prism(test: str) -> bool:
+    """Whether the test with that id makes calls to Prism."""
+    return test.partition("[")[0].rpartition("::")[2] in PRISM_TESTS
 
 
 def module_of(test: str) -> str:
@@ -139,7 +157,7 @@ class Killers:
     def learn(self, kind: str, result: Result) -> None:
         """What came of one more fault of that kind."""
         test = result.get("test", "")
-        if test and module_of(test) not in OVER_PRISM:
+        if test and not needs_prism(test):
             others = [known for known in self.first(kind) if known != test]
             self._tests[kind] = [test, *others][:LEARNT]
 

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import frozen
 
 from contract_tests.mutation.forks import Result
-from contract_tests.mutation.hunt import OVER_PRISM, module_of
+from contract_tests.mutation.hunt import module_of, needs_prism
 from contract_tests.mutation.mutants import CODE, Mutant
 
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
@@ -19,7 +19,6 @@ EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 ENOUGH = 0.98
 # By the module of the test that caught it.
 SOCKETS = ("failure/test_connection_faults",)
-PRISM = (*OVER_PRISM, "test_types_only")
 
 
 @frozen
@@ -72,8 +71,11 @@ class Found:
         """What it took to catch it."""
         if self.result["outcome"] == "time":
             return "time"
-        module = module_of(self.result.get("test", ""))
-        return "sockets" if module in SOCKETS else "prism" if module in PRISM else "process"
+        test = self.result.get("test", "")
+        if module_of(test) in SOCKETS:
+            return "sockets"
+        over_prism = needs_prism(test) or module_of(test) == "test_types_only"
+        return "prism" if over_prism else "process"
 
 
 @cache

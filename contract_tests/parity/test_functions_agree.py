@@ -1,4 +1,4 @@
-"""Parity law: the four functions of an operation tell the same story."""
+"""Parity law: the four functions of an operation send the same request and agree in outcome."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ pytestmark = pytest.mark.law("parity")
 
 @reduced_examples
 @given(data=st.data())
-def test_the_functions_of_an_operation_tell_the_same_story(
+def test_the_functions_agree_over_prism(
     prism_runner: PrismRunner, operation: Operation, data: st.DataObject
 ) -> None:
-    """One call, made with each function, sends the same bytes and comes to the same."""
+    """One call, made with each function, sends the same bytes and has the same outcome."""
     call = data.draw(calls(prism_runner.contract, operation, mocked=True), label="call")
     prefer = data.draw(successes(operation), label="prefer")
     prism_runner.warm(operation, call, prefer)
@@ -30,12 +30,12 @@ def test_the_functions_of_an_operation_tell_the_same_story(
     prism_runner.run_pair_check(records, sync_async_parity)
 
 
-def test_the_functions_tell_the_same_story_of_every_sort_of_answer(
+def test_the_functions_agree_on_every_kind_of_response(
     in_process: InProcessRunner, operation: Operation
 ) -> None:
-    """All of them, side by side, for one status of each sort with each kind of body."""
-    call = in_process.call(operation)
-    plays = ((reply, FUNCTIONS) for reply in StatusMatrix(in_process.contract, operation).samples())
-    for records in in_process.record_calls(operation, call, plays):
+    """Each pair of functions agrees on representative statuses with each kind of body."""
+    responses = StatusMatrix(in_process.contract, operation).samples()
+    planned = ((response, FUNCTIONS) for response in responses)
+    for records in in_process.record_calls(operation, in_process.call(operation), planned):
         for index in range(len(records)):
             in_process.run_pair_check(records[index:], sync_async_parity)

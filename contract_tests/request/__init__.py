@@ -1,1 +1,1 @@
-"""Request law: what arrives on the wire is what the caller passed."""
+"""Request law: what arrives on the wire is exactly what the caller passed."""

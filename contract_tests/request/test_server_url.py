@@ -1,25 +1,22 @@
-"""Request law: a client that is told no URL calls the server of the contract, and no other path."""
+"""Request law: requests go to the server of the contract, or to the base URL of the caller."""
 
 from __future__ import annotations
 
 import pytest
 
 from contract_tests.harness.cases.examples import server_values
-from contract_tests.harness.cases.status_matrix import VALID, StatusMatrix
-from contract_tests.harness.checks import CALL_CHECKS
 from contract_tests.harness.outcome import FUNCTIONS
 from contract_tests.harness.runners.in_process_runner import InProcessRunner
 from contract_tests.harness.spec import Operation
 
 pytestmark = pytest.mark.law("request")
-# As somebody's gateway has it.
-BEHIND = "http://127.0.0.1:9/a/gateway%20of/ours"
+GATEWAY_URL = "http://127.0.0.1:9/a/gateway%20of/ours"
 
 
 def test_the_server_of_the_contract_is_called(
     in_process: InProcessRunner, operation: Operation
 ) -> None:
-    """With a value for each variable in its URL."""
+    """A client without a base URL calls the first server, with a value for each variable."""
     call = in_process.call(operation)
     values = server_values(in_process.contract)
     url = in_process.contract.server_url(values)
@@ -27,17 +24,11 @@ def test_the_server_of_the_contract_is_called(
         in_process.log.not_applicable("the contract names no https server")
         return
     settings = in_process.driver.server_settings(call, values)
-    reply = StatusMatrix(in_process.contract, operation).reply(operation.successes[0], VALID)
-    plays = [(reply, FUNCTIONS)]
-    for records in in_process.record_calls(operation, call, plays, settings=settings, url=url):
-        in_process.run_checks(records, CALL_CHECKS)
+    planned = [(in_process.success(operation), FUNCTIONS)]
+    in_process.check_planned(operation, call, planned, settings=settings, url=url)
 
 
 def test_the_path_of_a_base_url_is_kept(in_process: InProcessRunner, operation: Operation) -> None:
-    """What the caller names may lie behind something."""
-    reply = StatusMatrix(in_process.contract, operation).reply(operation.successes[0], VALID)
-    plays = [(reply, FUNCTIONS)]
-    for records in in_process.record_calls(
-        operation, in_process.call(operation), plays, url=BEHIND
-    ):
-        in_process.run_checks(records, CALL_CHECKS)
+    """A base URL may have a path, such as that of a gateway."""
+    planned = [(in_process.success(operation), FUNCTIONS)]
+    in_process.check_planned(operation, in_process.call(operation), planned, url=GATEWAY_URL)

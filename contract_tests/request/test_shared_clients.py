@@ -1,9 +1,10 @@
 """
-Request and response law, for clients that are shared: no call sends or is told what is another's.
+Request and response law for shared clients: no call sends or receives what belongs to another.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -16,7 +17,7 @@ from contract_tests.harness.checks import CALL_CHECKS
 from contract_tests.harness.outcome import FUNCTIONS
 from contract_tests.harness.runners.barrier_transport import SharedCall
 from contract_tests.harness.runners.shared_client_runner import SharedClientRunner
-from contract_tests.harness.spec import Call, Operation
+from contract_tests.harness.spec import Call, Contract, Operation
 
 pytestmark = pytest.mark.law("request")
 
@@ -26,17 +27,14 @@ pytestmark = pytest.mark.law("request")
 def test_calls_in_turn_keep_to_themselves(
     shared_clients: SharedClientRunner, operation: Operation, data: st.DataObject
 ) -> None:
-    """On two clients with keys of their own, each of which makes each call."""
-    first, second = data.draw(two(shared_clients, operation), label="calls")
+    """Two clients with their own credentials each make both calls, one after the other."""
+    first, second = data.draw(two_calls(shared_clients.contract, operation), label="calls")
+    clients = (first, second)
     plan = [(first, 0), (second, 1), (second, 0), (first, 1), (first, 0)]
-    for function in FUNCTIONS:
-        made = [
-            (replace(call, credentials=(first, second)[at].credentials), at) for call, at in plan
-        ]
-        shared_clients.run_checks(
-            shared_clients.in_turn(operation, turns(shared_clients, operation, made), function),
-            CALL_CHECKS,
-        )
+    with_client_credentials = [
+        (replace(call, credentials=clients[client].credentials), client) for call, client in plan
+    ]
+    check(shared_clients, operation, with_client_credentials, concurrent=False)
 
 
 @reduced_examples
@@ -44,36 +42,33 @@ def test_calls_in_turn_keep_to_themselves(
 def test_calls_at_once_keep_to_themselves(
     shared_clients: SharedClientRunner, operation: Operation, data: st.DataObject
 ) -> None:
-    """Two, and one of them twice, in as many threads or tasks, on one client."""
-    first, second = data.draw(two(shared_clients, operation), label="calls")
-    for function in FUNCTIONS:
-        made = [
-            (replace(call, credentials=first.credentials), 0) for call in (first, second, second)
-        ]
-        shared_clients.run_checks(
-            shared_clients.at_once(operation, turns(shared_clients, operation, made), function),
-            CALL_CHECKS,
-        )
+    """One client makes two calls, one of them twice, in as many threads or tasks."""
+    first, second = data.draw(two_calls(shared_clients.contract, operation), label="calls")
+    second = replace(second, credentials=first.credentials)
+    check(shared_clients, operation, [(first, 0), (second, 0), (second, 0)], concurrent=True)
 
 
-def two(
-    shared_clients: SharedClientRunner, operation: Operation
-) -> st.SearchStrategy[tuple[Call, Call]]:
-    """Two calls, mostly with other arguments and other keys."""
-    return st.tuples(
-        calls(shared_clients.contract, operation), calls(shared_clients.contract, operation)
-    )
+def two_calls(contract: Contract, operation: Operation) -> st.SearchStrategy[tuple[Call, Call]]:
+    """Two calls, usually with different arguments and credentials."""
+    return st.tuples(calls(contract, operation), calls(contract, operation))
 
 
-def turns(
-    shared_clients: SharedClientRunner, operation: Operation, made: list[tuple[Call, int]]
-) -> list[SharedCall]:
-    """Each with an answer of its own: a success, an error, and so on."""
+def check(
+    shared_clients: SharedClientRunner,
+    operation: Operation,
+    plan: Iterable[tuple[Call, int]],
+    *,
+    concurrent: bool,
+) -> None:
+    """Make each call on the client of its number; each receives a response of its own kind."""
     matrix = StatusMatrix(shared_clients.contract, operation)
-    replies = [
+    responses = [
         matrix.reply(status, VALID) for status in matrix.representative_statuses() if status >= 200
     ]
-    return [
-        SharedCall(call, replies[number % len(replies)], client)
-        for number, (call, client) in enumerate(made)
-    ]
+    for function in FUNCTIONS:
+        shared = [
+            SharedCall(call, responses[number % len(responses)], client)
+            for number, (call, client) in enumerate(plan)
+        ]
+        records = shared_clients.record_calls(operation, shared, function, concurrent=concurrent)
+        shared_clients.run_checks(records, CALL_CHECKS)

@@ -1,1 +1,1 @@
-"""Response law: what the contract allows the server to send reaches the caller."""
+"""Response law: everything the contract allows the server to send reaches the caller."""

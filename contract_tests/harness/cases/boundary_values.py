@@ -55,19 +55,18 @@ def header_boundary_values(contract: Contract, response: Response) -> Iterator[t
 
 
 def call_boundary_cases(operation: Operation, call: Call) -> Iterator[ArgumentCase]:
-    """Yield *call* with native values, without each optional part, and with other credentials."""
-    for changed in _call_boundaries(operation, call):
-        yield ArgumentCase(changed, (), True)
-
-
-def _call_boundaries(operation: Operation, call: Call) -> Iterator[Call]:
-    yield replace(call, native=True)
+    """Yield *call* with native values, and without each of its optional parts."""
+    yield ArgumentCase(replace(call, native=True), (), True)
     if operation.request_body is not None and not operation.request_body.required:
-        yield replace(call, body=ABSENT, media_type=None)
+        yield ArgumentCase(replace(call, body=ABSENT, media_type=None), (), True)
     for parameter in operation.parameters:
         if parameter.optional:
             rest = {k: v for k, v in call.arguments.items() if k != parameter.identity}
-            yield replace(call, arguments=rest)
+            yield ArgumentCase(replace(call, arguments=rest), (), True)
+
+
+def credential_boundary_cases(operation: Operation, call: Call) -> Iterator[ArgumentCase]:
+    """Yield *call* with long and short credentials of each security alternative."""
     for schemes in operation.security:
         if call.credentials.keys() >= {scheme.name for scheme in schemes}:
             for value, prefix in (("k" * LONG_LENGTH, None), ("k", PREFIX), (BASE64_ENDING, None)):
@@ -79,7 +78,7 @@ def _call_boundaries(operation: Operation, call: Call) -> Iterator[Call]:
                     )
                     for scheme in schemes
                 }
-                yield replace(call, credentials=credentials)
+                yield ArgumentCase(replace(call, credentials=credentials), (), True)
 
 
 class _BoundaryGenerator:

@@ -1,42 +1,49 @@
-"""What every check is made of."""
+"""The decorator and the comparisons that all checks share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from operator import attrgetter
+from typing import NamedTuple
 
 from contract_tests.harness.mismatch import ContractFailure
 from contract_tests.harness.outcome import Outcome
 from contract_tests.harness.records import CallRecord
 
 Check = Callable[[CallRecord], None]
-Mismatch = tuple[object, object] | None
+# The law of a check that compares a value as well as an error.
+OUTCOME_LAW: Callable[[CallRecord], str] = attrgetter("outcome_law")
 
 
-def check(law: str | None) -> Callable[[Callable[[CallRecord], Mismatch]], Check]:
+class Mismatch(NamedTuple):
+    """The result of a check that fails: what the client did, and what the contract documents."""
+
+    received: object
+    documented: object
+
+
+def check(
+    law: str | Callable[[CallRecord], str],
+) -> Callable[[Callable[[CallRecord], Mismatch | None]], Check]:
     """
-    Make a check of a function that returns None, or what was received and what is documented.
+    Make a check of a function that compares a record with the contract.
 
-    Without a *law* it belongs to the response law where a value is due, else to the failure law.
+    The function returns None where the record conforms, else a `Mismatch`. The check raises this
+    as a `ContractFailure` of *law*, which may depend on the record.
     """
 
-    def decorate(function: Callable[[CallRecord], Mismatch]) -> Check:
+    def decorate(function: Callable[[CallRecord], Mismatch | None]) -> Check:
         @wraps(function)
         def checked(record: CallRecord) -> None:
             __tracebackhide__ = True
-            if (verdict := function(record)) is not None:
-                received, documented = verdict
+            if (mismatch := function(record)) is not None:
                 raise ContractFailure(
                     operation=record.operation.label,
-                    law=law
-                    or (
-                        "failure"
-                        if record.expected_result and record.expected_result.error
-                        else "response"
-                    ),
+                    law=law if isinstance(law, str) else law(record),
                     check=function.__name__.replace("_", " "),
-                    received=str(received),
-                    documented=str(documented),
+                    received=str(mismatch.received),
+                    documented=str(mismatch.documented),
                 )
 
         return checked
@@ -44,13 +51,13 @@ def check(law: str | None) -> Callable[[Callable[[CallRecord], Mismatch]], Check
     return decorate
 
 
-def mismatch(received: object, documented: object) -> Mismatch:
-    """The verdict on two things that should be equal."""
-    return None if received == documented else (received, documented)
+def compare(received: object, documented: object) -> Mismatch | None:
+    """A mismatch unless *received* equals *documented*."""
+    return None if received == documented else Mismatch(received, documented)
 
 
 def describe_outcome(outcome: Outcome) -> str:
-    """What the call came to, in words."""
+    """The type of the returned value, or the type and message of the exception, in words."""
     if outcome.error is None:
         return f"returned {type(outcome.value).__name__}"
     return f"raised {type(outcome.error).__name__}: {outcome.error}"

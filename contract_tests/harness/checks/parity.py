@@ -1,4 +1,4 @@
-"""Parity law: the functions of an operation tell the same story."""
+"""Parity law: the functions of an operation send the same request and have the same outcome."""
 
 from __future__ import annotations
 
@@ -13,35 +13,39 @@ from contract_tests.harness.records import CallRecord
 
 def sync_async_parity(first: CallRecord, other: CallRecord) -> None:
     """
-    Two functions sent the same bytes, and came to the same value or error.
+    Compare the requests and the outcomes of two functions.
 
-    A plain function and a detailed one may differ in how they tell of a documented refusal.
+    A plain and a detailed function are compared in their requests, and in their outcomes where
+    the response is a success: a detailed function returns a documented error instead of raising.
+
+    Raises:
+        ContractFailure: the two differ.
     """
     __tracebackhide__ = True
-    alike = is_detailed(first.function) == is_detailed(other.function)
-    for received, documented in zip(_story(other, alike), _story(first, alike), strict=True):
-        if received != documented:
+    same_kind = is_detailed(first.function) == is_detailed(other.function)
+    received, documented = _observed(other, same_kind), _observed(first, same_kind)
+    for one, expected in zip(received, documented, strict=True):
+        if one != expected:
             raise ContractFailure(
                 operation=first.operation.label,
                 law="parity",
                 check=f"{other.function} does as {first.function} does",
-                received=str(received),
-                documented=str(documented),
+                received=str(one),
+                documented=str(expected),
             )
 
 
-def _story(record: CallRecord, alike: bool) -> tuple[Any, ...]:
-    outcome = record.outcome
-    sent = [
+def _observed(record: CallRecord, same_kind: bool) -> tuple[Any, ...]:
+    requests = [
         (each.request.method, each.request.target, *decode_request.without_boundary(each.request))
         for each in record.exchanges
     ]
-    error = outcome.error
-    told = (
+    outcome, error = record.outcome, record.outcome.error
+    result = (
         error and type(error).__name__,
         error and str(error),
         json.dumps(outcome.body, sort_keys=True, default=repr),
     )
-    if alike:
-        return sent, *told, outcome.status, outcome.content
-    return (sent, *told) if record.succeeded else (sent,)
+    if same_kind:
+        return requests, *result, outcome.status, outcome.content
+    return (requests, *result) if record.succeeded else (requests,)

@@ -1,5 +1,7 @@
 """
-Request law: what arrives on the wire, read back with the contract alone, is what the caller passed.
+Checks of the request law: the request on the wire is exactly what the caller passed.
+
+The request is decoded with the contract only.
 """
 
 from __future__ import annotations
@@ -7,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from contract_tests.harness.checks.base import Check, Mismatch, check, describe_outcome, mismatch
+from contract_tests.harness.checks.base import Mismatch, check, compare, describe_outcome
 from contract_tests.harness.oracles import decode_request
 from contract_tests.harness.oracles.body_codec import canonical
 from contract_tests.harness.oracles.expected_request import TRANSPORT_HEADERS
@@ -17,111 +19,111 @@ from contract_tests.harness.spec import ABSENT
 from contract_tests.harness.spec.strict_json import json_equal
 from contract_tests.harness.wire.messages import WireRequest
 
-# RFC 3986: what may stand in a path segment (pchar) and in a query.
+# RFC 3986, 3.3 and 3.4: the path, whose segments consist of `pchar`, and the query.
 SEGMENTS = re.compile(rb"(/([A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})*)+")
 QUERY = re.compile(rb"([A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*")
 
 
 @check("request")
-def one_request_is_sent(record: CallRecord) -> Mismatch:
-    if len(record.exchanges) == 1 and not (problem := record.request.problem):
-        return None
+def one_request_is_sent(record: CallRecord) -> Mismatch | None:
+    """The call sends one request, in valid HTTP."""
     if not record.exchanges:
-        return f"no request; the call {describe_outcome(record.outcome)}", "1 request"
+        return Mismatch(f"no request; the call {describe_outcome(record.outcome)}", "1 request")
     if len(record.exchanges) > 1:
-        return f"{len(record.exchanges)} requests", "1 request"
-    return f"no HTTP request ({problem})", "1 request"
+        return Mismatch(f"{len(record.exchanges)} requests", "1 request")
+    if problem := record.request.problem:
+        return Mismatch(f"invalid HTTP ({problem})", "1 request")
+    return None
 
 
 @check("request")
-def method_conformance(record: CallRecord) -> Mismatch:
-    return mismatch(record.request.method, record.expected_request.method)
+def method_conformance(record: CallRecord) -> Mismatch | None:
+    """The method is that of the operation."""
+    return compare(record.request.method, record.expected_request.method)
 
 
 @check("request")
-def target_is_well_formed(record: CallRecord) -> Mismatch:
+def target_is_well_formed(record: CallRecord) -> Mismatch | None:
+    """The request target consists of a path and, where there is a query, a query of RFC 3986."""
     path, mark, query = record.request.target.partition(b"?")
-    # A mark with nothing after it is a query, too (RFC 3986, 6.2.3), and nobody asked for one.
+    # A question mark with nothing after it is an empty query (RFC 3986, 6.2.3), not an absent one.
     if SEGMENTS.fullmatch(path) and QUERY.fullmatch(query) and bool(mark) == bool(query):
         return None
-    return record.request.target, "a path of RFC 3986, and a query where there is one"
+    return Mismatch(record.request.target, "a path of RFC 3986, and a query where there is one")
 
 
 @check("request")
-def path_conformance(record: CallRecord) -> Mismatch:
-    return mismatch(decode_request.path(record.request), list(record.expected_request.path))
+def path_conformance(record: CallRecord) -> Mismatch | None:
+    """The decoded path segments are those of the server, the template and the arguments."""
+    return compare(decode_request.path(record.request), list(record.expected_request.path))
 
 
 @check("request")
-def query_conformance(record: CallRecord) -> Mismatch:
-    return mismatch(
+def query_conformance(record: CallRecord) -> Mismatch | None:
+    """The query has each documented pair once, the pairs of one name in order, and no other."""
+    return compare(
         decode_request.query(record.request), decode_request.by_name(record.expected_request.query)
     )
 
 
 @check("request")
-def cookie_conformance(record: CallRecord) -> Mismatch:
-    return mismatch(decode_request.cookies(record.request), sorted(record.expected_request.cookies))
+def cookie_conformance(record: CallRecord) -> Mismatch | None:
+    """The Cookie header has each documented pair once, and no other."""
+    return compare(decode_request.cookies(record.request), sorted(record.expected_request.cookies))
 
 
 @check("request")
-def header_conformance(record: CallRecord) -> Mismatch:
-    """Each declared header, each key and each of the transport's once, and no other."""
+def header_conformance(record: CallRecord) -> Mismatch | None:
+    """Each header parameter, credential and header of the transport arrives once, and no other."""
     length = _content_length(record.request)
     missing = [*record.expected_request.headers, ("host", record.expected_request.host), *length]
-    left_to_transport = TRANSPORT_HEADERS.keys() - {name for name, _ in missing}
+    transport_headers = TRANSPORT_HEADERS.keys() - {name for name, _ in missing}
     extra = []
-    for pair in decode_request.headers(record.request):
-        if pair in missing:
-            missing.remove(pair)
-        elif pair[0] in left_to_transport and re.fullmatch(TRANSPORT_HEADERS[pair[0]], pair[1]):
-            left_to_transport.remove(pair[0])
+    for name, value in decode_request.headers(record.request):
+        if (name, value) in missing:
+            missing.remove((name, value))
+        elif name in transport_headers and re.fullmatch(TRANSPORT_HEADERS[name], value):
+            transport_headers.remove(name)
         else:
-            extra.append(pair)
+            extra.append((name, value))
     if not (extra or missing):
         return None
-    return _pairs(extra) or "no such header", _pairs(missing) or "no such header"
+    return Mismatch(_pairs(extra) or "no such header", _pairs(missing) or "no such header")
 
 
 @check("request")
-def body_conformance(record: CallRecord) -> Mismatch:
-    if record.expected_request.body is ABSENT:
-        return mismatch(record.request.body, b"")
+def body_conformance(record: CallRecord) -> Mismatch | None:
+    """The body decodes to the body argument; it has no bytes where this is absent."""
+    documented = record.expected_request.body
+    if documented is ABSENT:
+        return compare(record.request.body, b"")
     try:
-        body = decode_request.body(record.request)
+        received = decode_request.body(record.request)
     except ValueError as error:
-        return f"{record.request.body!r} ({error})", record.expected_request.body
-    asked = canonical(record.expected_request.media_type, record.expected_request.body)
-    return None if json_equal(body, asked) else (body, asked)
+        return Mismatch(f"{record.request.body!r} ({error})", documented)
+    documented = canonical(record.expected_request.media_type, documented)
+    return None if json_equal(received, documented) else Mismatch(received, documented)
 
 
 @check("request")
-def prism_accepts_request(record: CallRecord) -> Mismatch:
+def prism_accepts_request(record: CallRecord) -> Mismatch | None:
+    """
+    Prism finds the request valid and returns a documented success.
+
+    Raises:
+        MockDeviatedError: a known limitation of Prism explains the refusal.
+    """
     if record.response.status in record.operation.successes:
         return None
     if record.newer is not None and 200 <= record.response.status <= 299:
-        return None  # it takes the call; that the status is new, the response law says
-    if why := record.prism_limitation:
-        raise MockDeviatedError(f"{record.operation.label}: {why}")
+        return None  # the request is accepted; an undocumented status is for the response law
+    if limitation := record.prism_limitation:
+        raise MockDeviatedError(f"{record.operation.label}: {limitation}")
     reason = b"; ".join(record.response.header("sl-violations")) or record.response.body
-    return (
+    return Mismatch(
         f"{record.response.status} {reason[:500].decode('utf-8', 'replace')}",
         " or ".join(map(str, record.operation.successes)),
     )
-
-
-# What holds of every request, whoever answers it.
-REQUEST_CHECKS: tuple[Check, ...] = (
-    one_request_is_sent,
-    method_conformance,
-    target_is_well_formed,
-    path_conformance,
-    query_conformance,
-    cookie_conformance,
-    header_conformance,
-    body_conformance,
-)
-PRISM_REQUEST_CHECKS: tuple[Check, ...] = (*REQUEST_CHECKS, prism_accepts_request)
 
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
@@ -129,6 +131,6 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def _content_length(request: WireRequest) -> list[tuple[str, str]]:
-    """Framing of a body: due when there is one, allowed when there is none."""
-    due = bool(request.body or request.header("content-length"))
-    return [("content-length", str(len(request.body)))] if due else []
+    """The expected Content-Length: required with a body, allowed without one (RFC 9110, 8.6)."""
+    expected = bool(request.body or request.header("content-length"))
+    return [("content-length", str(len(request.body)))] if expected else []

@@ -45,7 +45,7 @@ from contract_tests.harness.oracles.expected_request import expected_request
 from contract_tests.harness.outcome import FUNCTIONS, is_async
 from contract_tests.harness.plugin.argparse_types import from_one, seconds
 from contract_tests.harness.project import SPEC, only_package
-from contract_tests.harness.runners.prism_runner import CallRecord
+from contract_tests.harness.records import CallRecord
 from contract_tests.harness.spec import (
     ABSENT,
     Call,

@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 
 from contract_tests.harness.plugin.replay import read_checks
-from contract_tests.harness.replay_record import read_call, read_due, read_reply
+from contract_tests.harness.replay_record import (
+    read_call,
+    read_canned_response,
+    read_expected_result,
+)
 from contract_tests.harness.runners.in_process_runner import InProcessRunner
 from contract_tests.harness.spec import Operation
 
@@ -29,8 +33,12 @@ def test_the_call_keeps_the_contract(
     else:
         prism_runner = request.getfixturevalue("in_process")
         assert isinstance(prism_runner, InProcessRunner)
-        plays = [(read_reply(steer["response"]), functions)]
-        due, settings, url = read_due(steer["expected_result"]), steer["settings"], steer["url"]
+        plays = [(read_canned_response(steer["response"]), functions)]
+        due, settings, url = (
+            read_expected_result(steer["expected_result"]),
+            steer["settings"],
+            steer["url"],
+        )
         (records,) = prism_runner.record_calls(
             operation, call, plays, expected_result=due, settings=settings, url=url
         )

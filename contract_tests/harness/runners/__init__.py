@@ -1,1 +1,1 @@
-"""How a call is made and what is known of it: over Prism, in process, over a socket that fails."""
+"""Make calls, record them and run checks: over Prism, in process and over broken sockets."""

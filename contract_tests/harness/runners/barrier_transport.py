@@ -1,4 +1,4 @@
-"""Where calls on shared clients meet: a transport that answers none before all have asked."""
+"""A transport for shared clients: it sends no response before all concurrent requests arrived."""
 
 from __future__ import annotations
 
@@ -17,67 +17,68 @@ from contract_tests.harness.spec import Call
 from contract_tests.harness.wire.canned_response import CannedResponse
 from contract_tests.harness.wire.messages import Exchange
 
-# Seconds until a call is answered without the others: some of them may never ask.
-PATIENCE = 0.2
+# Seconds after which a response is sent although other requests are missing: a broken client may
+# never send them.
+BARRIER_TIMEOUT_S = 0.2
 
 
 @dataclass
 class SharedCall:
-    """A call on the client of that number, the reply it gets, and what came of it."""
+    """A call on the client of that number, the response it receives, and what is observed."""
 
     call: Call
-    reply: CannedResponse
+    response: CannedResponse
     client: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
     outcome: Outcome = field(default_factory=Outcome)
 
 
-CURRENT_CALL: ContextVar[SharedCall] = ContextVar("turn")
+# The call that the current thread or task makes.
+CURRENT_CALL: ContextVar[SharedCall] = ContextVar("current_call")
 
 
 class BarrierTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Notes each request with the turn in whose context it is; answers when *count* have come."""
+    """Records each request with the current call, and waits until *count* requests arrived."""
 
     def __init__(self, count: int) -> None:
         self._count = count
         self._arrived = 0
         self._lock = threading.Lock()
-        self._all = threading.Event()
+        self._all_arrived = threading.Event()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Wait for the others, and answer."""
-        self._arrive()
-        self._all.wait(PATIENCE)
-        return self._answer(request, request.read())
+        body = request.read()
+        self._note_arrival()
+        self._all_arrived.wait(BARRIER_TIMEOUT_S)
+        return self._respond(request, body)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The same, while other tasks run."""
         body = await request.aread()
-        self._arrive()
+        self._note_arrival()
         loop = asyncio.get_running_loop()
-        end = loop.time() + PATIENCE
-        while not self._all.is_set() and loop.time() < end:
+        end = loop.time() + BARRIER_TIMEOUT_S
+        while not self._all_arrived.is_set() and loop.time() < end:
             await asyncio.sleep(0)
-        return self._answer(request, body)
+        return self._respond(request, body)
 
-    def _arrive(self) -> None:
+    def _note_arrival(self) -> None:
         with self._lock:
             self._arrived += 1
             if self._arrived >= self._count:
-                self._all.set()
+                self._all_arrived.set()
 
-    def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
-        turn = CURRENT_CALL.get()
-        player = CannedTransport()
-        player.load(turn.reply)
-        response = player.play(request, body)
-        turn.exchanges += player.unload()
-        response.stream = _DelayedStream(turn.reply.body)
+    def _respond(self, request: httpx.Request, body: bytes) -> httpx.Response:
+        current = CURRENT_CALL.get()
+        transport = CannedTransport()
+        transport.load(current.response)
+        response = transport.respond(request, body)
+        current.exchanges += transport.unload()
+        response.stream = _DelayedStream(current.response.body)
         return response
 
 
 class _DelayedStream(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body that comes after others have had their turn."""
+    """A body that is sent after other threads or tasks have run."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body

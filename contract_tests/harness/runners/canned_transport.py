@@ -1,4 +1,4 @@
-"""A transport in place of the network: it records each request and plays the answer it was told."""
+"""A transport in place of the network: it records each request and returns a canned response."""
 
 from __future__ import annotations
 
@@ -10,49 +10,48 @@ import httpx
 from contract_tests.harness.wire.canned_response import CannedResponse
 from contract_tests.harness.wire.messages import Exchange, WireRequest
 
-# What h11 lets through to a real socket (RFC 9110, 5.5). Without one, nobody else would object.
+# The headers that h11 sends over a real socket (RFC 9110, 5.5). It raises for others.
 HEADER_NAME = re.compile(rb"[-!#$%&'*+.^_`|~0-9a-zA-Z]+")
 HEADER_VALUE = re.compile(rb"([^\x00\s]([^\x00\r\n]*[^\x00\s])?)?")
 
 
 class CannedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """For sync and async clients alike. `load` it before each call, `unload` it after."""
+    """For sync and async clients. Call `load` before each call and `unload` after it."""
 
     def __init__(self) -> None:
-        self._reply = CannedResponse("nothing", 204)
+        self._response = CannedResponse("nothing", 204)
         self._exchanges: list[Exchange] = []
 
-    def load(self, reply: CannedResponse) -> None:
-        """Answer whatever comes from now on with *reply*."""
-        self._reply = reply
+    def load(self, response: CannedResponse) -> None:
+        """Return *response* to all following requests."""
+        self._response = response
 
     def unload(self) -> list[Exchange]:
-        """What passed since the last time."""
+        """The exchanges since the last `unload`."""
         exchanges, self._exchanges = self._exchanges, []
         return exchanges
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Record and answer."""
-        return self.play(request, request.read())
+        return self.respond(request, request.read())
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Record and answer."""
-        return self.play(request, await request.aread())
+        return self.respond(request, await request.aread())
 
-    def play(self, request: httpx.Request, body: bytes) -> httpx.Response:
-        """Record *request*, whose body was read, and answer."""
+    def respond(self, request: httpx.Request, body: bytes) -> httpx.Response:
+        """Record *request*, whose *body* was read, and return the response."""
         headers = tuple(request.headers.raw)
         recorded = WireRequest(
             headers, body, b"", request.method, request.url.raw_path, _problem(headers)
         )
-        self._exchanges.append(Exchange(recorded, self._reply.response))
+        response = self._response
+        self._exchanges.append(Exchange(recorded, response.response))
         return httpx.Response(
-            self._reply.status, headers=list(self._reply.headers), stream=_Stream(self._reply.body)
+            response.status, headers=list(response.headers), stream=_Stream(response.body)
         )
 
 
 class _Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body that the client has to read, and to decode, as it would one of a socket."""
+    """A body that the client must read and decompress, as from a socket."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body

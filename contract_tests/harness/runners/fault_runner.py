@@ -1,6 +1,4 @@
-"""
-The lane of broken connections: through the client, over a real socket, to a server that misbehaves.
-"""
+"""Run calls over a real socket to a server that breaks the connection."""
 
 from __future__ import annotations
 
@@ -10,7 +8,6 @@ import httpx
 
 from contract_tests.harness.driver.errors import error_name
 from contract_tests.harness.driver.session import Session
-from contract_tests.harness.oracles.expected_request import expected_request
 from contract_tests.harness.records import CallRecord, ExpectedResult
 from contract_tests.harness.runners.fault_server import FaultServer, NetworkFault
 from contract_tests.harness.runners.in_process_runner import URL
@@ -20,7 +17,7 @@ from contract_tests.harness.spec import Call, Operation
 
 
 class FaultRunner(Runner):
-    """Commits faults on calls, and proves checks of what they come to."""
+    """Makes calls whose connections fail."""
 
     def record_calls(
         self,
@@ -32,7 +29,7 @@ class FaultRunner(Runner):
         *,
         patience: float | None = None,
     ) -> list[CallRecord]:
-        """The trials of `each` for a single *fault*."""
+        """Make *call* with each of the functions to a server that has the *fault*."""
         (records,) = self.each(operation, call, functions, [fault], kind, patience=patience)
         return records
 
@@ -47,11 +44,10 @@ class FaultRunner(Runner):
         patience: float | None = None,
     ) -> Iterator[list[CallRecord]]:
         """
-        Make *call* with each of the functions, to a server that commits one of the *faults* after
-        the other; yield the trials of one.
+        Make *call* with each of the functions for each of the *faults*; yield the records of one.
 
-        Where the server gives no whole answer, the error of that *kind* is due. *patience* is how
-        long the client waits for each part of an answer, in seconds.
+        *kind* is the error that an incomplete response must end in: "connection" or "timeout".
+        *patience* is the client's read timeout in seconds.
         """
         with (
             FaultServer() as server,
@@ -59,20 +55,14 @@ class FaultRunner(Runner):
         ):
             for fault in faults:
                 server.fault = fault
-                yield [
-                    self._record(operation, call, session, server.url, function, kind, server)
-                    for function in functions
-                ]
+                yield self._record(operation, call, session, server.url, functions, kind, server)
 
     def refused_connection(
         self, operation: Operation, call: Call, functions: Iterable[str], url: str
     ) -> list[CallRecord]:
-        """Make *call* with each of the functions to *url*, where nobody listens."""
+        """Make *call* with each of the functions to *url*, where no server listens."""
         with self._session(operation, call, url) as session:
-            return [
-                self._record(operation, call, session, url, function, "connection")
-                for function in functions
-            ]
+            return self._record(operation, call, session, url, functions, "connection")
 
     def raising_transport(
         self,
@@ -85,10 +75,7 @@ class FaultRunner(Runner):
         """Make *call* with each of the functions over a transport that raises *error*."""
         args = {"transport": _RaisingTransport(error)}
         with Session(self.driver, operation, call, URL, httpx_args=args) as session:
-            return [
-                self._record(operation, call, session, URL, function, kind)
-                for function in functions
-            ]
+            return self._record(operation, call, session, URL, functions, kind)
 
     def _session(
         self, operation: Operation, call: Call, url: str, patience: float | None = None
@@ -102,32 +89,33 @@ class FaultRunner(Runner):
         call: Call,
         session: Session,
         url: str,
-        function: str,
+        functions: Iterable[str],
         kind: str,
         server: FaultServer | None = None,
-    ) -> CallRecord:
-        with LogCapture() as logs:
-            (outcome,) = session.perform(function)
-        exchanges = server.take() if server else []
-        response = exchanges[0].response if exchanges else None
-        due = ExpectedResult(error_name(self.driver.package, kind))
-        if response is not None:
-            (due,) = self.expected_results(operation, response, [function])
-        return CallRecord(
-            contract=self.contract,
-            operation=operation,
-            call=call,
-            function=function,
-            base_url=url,
-            expected_request=expected_request(operation, call, url),
-            exchanges=exchanges,
-            outcome=outcome,
-            expected_result=due,
-            logs=logs.take(),
-            canned_response=str(server.fault) if server else "",
-            replay_options={"runner": "faulty socket", "fault": server and server.fault},
-            secrets=server.fault.secrets if server else (),
-        )
+    ) -> list[CallRecord]:
+        record = self.recorder(operation, call, url)
+        fault = server.fault if server else None
+        records = []
+        for function in functions:
+            with LogCapture() as logs:
+                (outcome,) = session.perform(function)
+            exchanges = server.take() if server else []
+            expected_result = ExpectedResult(error_name(self.driver.package, kind))
+            if exchanges and (response := exchanges[0].response) is not None:
+                (expected_result,) = self.expected_results(operation, response, [function])
+            records.append(
+                record(
+                    function=function,
+                    exchanges=exchanges,
+                    outcome=outcome,
+                    expected_result=expected_result,
+                    logs=logs.take(),
+                    canned_response=str(fault or ""),
+                    replay_options={"runner": "faulty socket", "fault": fault},
+                    secrets=fault.secrets if fault else (),
+                )
+            )
+        return records
 
 
 class _RaisingTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):

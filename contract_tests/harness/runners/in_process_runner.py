@@ -1,130 +1,176 @@
 """
-The in-process lane: through the client, to a transport that plays any answer one can think of.
+Run calls in process: the client's transport returns responses that the harness made.
 
-What no mock server would say is said here, thousands of times a second.
+Thousands of calls a second, with responses that no mock server would send.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import cycle
 from typing import Any
 
-from contract_tests.harness.cases.argument_cases import ArgumentCase
-from contract_tests.harness.cases.status_matrix import VALID, StatusMatrix
+from contract_tests.harness.cases.argument_cases import (
+    ArgumentCase,
+    body_cases,
+    parameter_cases,
+)
 from contract_tests.harness.checks import CALL_CHECKS, INVALID_ARGUMENT_CHECKS, sync_async_parity
 from contract_tests.harness.driver.errors import error_name
 from contract_tests.harness.driver.session import Session
-from contract_tests.harness.oracles.expected_request import expected_request
 from contract_tests.harness.outcome import FLAVOURS, FUNCTIONS, Outcome
 from contract_tests.harness.records import CallRecord, ExpectedResult, Functions
 from contract_tests.harness.runners.canned_transport import CannedTransport
 from contract_tests.harness.runners.log_capture import LogCapture
 from contract_tests.harness.runners.runner import Runner
-from contract_tests.harness.spec import Call, Operation
+from contract_tests.harness.spec import Call, Operation, Parameter
 from contract_tests.harness.wire.canned_response import CannedResponse
 from contract_tests.harness.wire.messages import Exchange
 
-# Nothing listens there: a client that opens a connection of its own fails.
+# Nothing listens on this port: a client that opens a connection of its own fails.
 URL = "http://127.0.0.1:9"
 
-# How many answers are played in one run of the event loop, and how many bytes: what comes of each
-# stays in memory until all are played.
+# Responses, and bytes of bodies, that one run of the event loop may process: all outcomes of a run
+# stay in memory until its end.
 CHUNK = 100
 CHUNK_BYTES = 1_000_000
 
-Play = tuple[CannedResponse, Functions]
-Seen = tuple[Outcome, Sequence[Exchange], Sequence[str]]
+# A response, and the functions that receive it.
+PlannedResponse = tuple[CannedResponse, Functions]
+_Observed = tuple[Outcome, Sequence[Exchange], Iterable[str]]
 
 
-def alternate_sync_async(replies: Iterable[CannedResponse]) -> Iterator[Play]:
-    """Each reply to a sync and an async call: to the plain functions and the detailed in turn."""
+def alternate_sync_async(responses: Iterable[CannedResponse]) -> Iterator[PlannedResponse]:
+    """Plan each response for a sync and an async function, alternately plain and detailed ones."""
     pairs = tuple(zip(*FLAVOURS.values(), strict=True))
-    yield from zip(replies, cycle(pairs), strict=False)
+    yield from zip(responses, cycle(pairs), strict=False)
 
 
 class InProcessRunner(Runner):
-    """Plays answers to calls, and proves checks of what they come to."""
+    """Makes calls that receive planned responses."""
 
     def record_calls(
         self,
         operation: Operation,
         call: Call,
-        plays: Iterable[Play],
+        planned: Iterable[PlannedResponse],
         *,
         expected_result: ExpectedResult | None = None,
         settings: Mapping[str, Any] | None = None,
         url: str = URL,
     ) -> Iterator[list[CallRecord]]:
         """
-        Make *call* with each of the functions beside each reply; yield the trials of one reply.
+        Make *call* with each function of each planned response; yield the records of one response.
 
-        *expected_result* is what each call must come to, where it is not the reply that decides; *settings*
-        are further arguments of the client; *url* is what it comes to call.
+        *expected_result* is what an invalid call must raise without sending a request; None where
+        the response determines the result. *settings* are further arguments of the client, and
+        *url* is the URL that it must call.
         """
-        player = CannedTransport()
-        asked = {"expected_result": expected_result, "settings": settings, "url": url}
-        # Where the reply does not decide, nothing is to be sent, and any sound call will do.
-        expected = expected_request(
-            operation, call if expected_result is None else self.call(operation), url
-        )
+        transport = CannedTransport()
+        options = {"expected_result": expected_result, "settings": settings, "url": url}
+        valid_call = None if expected_result is None else self.call(operation)
+        record = self.recorder(operation, call, url, valid_call=valid_call)
+        httpx_args = {"transport": transport}
         with Session(
-            self.driver, operation, call, url, settings=settings, httpx_args={"transport": player}
+            self.driver, operation, call, url, settings=settings, httpx_args=httpx_args
         ) as session:
-            for chunk in _chunks(plays):
-                seen = _play(session, player, chunk)
-                for index, (reply, functions) in enumerate(chunk):
-                    each: Sequence[ExpectedResult | None] = [expected_result] * len(functions)
+            for chunk in _chunks(planned):
+                observed = _perform(session, transport, chunk)
+                for index, (response, functions) in enumerate(chunk):
+                    results: Sequence[ExpectedResult | None] = [expected_result] * len(functions)
                     if expected_result is None:
-                        each = self.expected_results(operation, reply.response, functions)
+                        results = self.expected_results(operation, response.response, functions)
                     yield [
-                        CallRecord(
-                            contract=self.contract,
-                            operation=operation,
-                            call=call,
+                        record(
                             function=function,
-                            base_url=url,
-                            expected_request=expected,
-                            exchanges=seen[index, function][1],
-                            outcome=seen[index, function][0],
-                            expected_result=this,
-                            logs=seen[index, function][2],
-                            canned_response=str(reply),
-                            secrets=reply.secrets,
-                            replay_options={"runner": "in process", "response": reply, **asked},
-                            newer=self.newer,
+                            outcome=observed[index, function][0],
+                            exchanges=observed[index, function][1],
+                            logs=observed[index, function][2],
+                            expected_result=result,
+                            canned_response=str(response),
+                            secrets=response.secrets,
+                            replay_options={
+                                "runner": "in process",
+                                "response": response,
+                                **options,
+                            },
                         )
-                        for function, this in zip(functions, each, strict=True)
+                        for function, result in zip(functions, results, strict=True)
                     ]
 
-    def check_argument_case(self, operation: Operation, attempt: ArgumentCase) -> None:
-        """Prove that *attempt* is refused before a byte is sent, or arrives, as it should."""
+    def check_responses(self, operation: Operation, responses: Iterable[CannedResponse]) -> None:
+        """Check that a sync and an async call with each of the *responses* agree and conform."""
         __tracebackhide__ = True
-        reply = StatusMatrix(self.contract, operation).reply(operation.successes[0], VALID)
-        reply = replace(reply, secrets=attempt.secrets)
-        refusal = ExpectedResult(
-            error_name(self.driver.package, "argument"), names=list(attempt.names)
-        )
-        expected_result = refusal if attempt.accepted is False else None
-        plays = [(reply, FUNCTIONS)]
+        self.check_planned(operation, self.call(operation), alternate_sync_async(responses))
+
+    def check_planned(
+        self,
+        operation: Operation,
+        call: Call,
+        planned: Iterable[PlannedResponse],
+        **options: Any,
+    ) -> None:
+        """Run `CALL_CHECKS` on the calls of `record_calls`, and compare those of one response."""
+        __tracebackhide__ = True
+        for records in self.record_calls(operation, call, planned, **options):
+            self.run_checks(records, CALL_CHECKS)
+            self.run_pair_check(records, sync_async_parity, counted=False)
+
+    def check_parameters(
+        self,
+        operation: Operation,
+        locations: Collection[str],
+        values: Callable[[Parameter], Iterable[Any]],
+    ) -> None:
+        """Check the *values* of each parameter in the *locations*, such as ``["header"]``."""
+        __tracebackhide__ = True
+        parameters = [each for each in operation.parameters if each.location in locations]
+        if not parameters:
+            self.log.not_applicable(f"no {' or '.join(locations)} parameters")
+            return
+        call = self.call(operation)
+        for parameter in parameters:
+            for case in parameter_cases(self.oracle, call, parameter, values(parameter)):
+                self.check_argument_case(operation, case)
+
+    def body_schema(self, operation: Operation) -> Any:
+        """The schema of the body of `call`; None where this has no body."""
+        request_body, media_type = operation.request_body, self.call(operation).media_type
+        return request_body.content[media_type] if request_body and media_type else None
+
+    def check_bodies(self, operation: Operation, bodies: Iterable[Any]) -> None:
+        """Check that each of the *bodies* arrives if the contract allows it, else is refused."""
+        __tracebackhide__ = True
+        for case in body_cases(self.oracle, operation, self.call(operation), bodies):
+            self.check_argument_case(operation, case)
+
+    def check_argument_case(self, operation: Operation, case: ArgumentCase) -> None:
+        """Check that the call of *case* is refused before anything is sent, or arrives."""
+        __tracebackhide__ = True
+        response = replace(self.success(operation), secrets=case.secrets)
+        refusal = ExpectedResult(error_name(self.driver.package, "argument"), names=[*case.names])
         (records,) = self.record_calls(
-            operation, attempt.call, plays, expected_result=expected_result
+            operation,
+            case.call,
+            [(response, FUNCTIONS)],
+            expected_result=refusal if case.accepted is False else None,
         )
-        if attempt.accepted is None and not records[0].exchanges:
+        refused = case.accepted is False
+        if case.accepted is None and not records[0].exchanges:
+            refused = True
             records = [replace(record, expected_result=refusal) for record in records]
-        refused = records[0].expected_result is not None and records[0].expected_result.names
         self.run_checks(records, INVALID_ARGUMENT_CHECKS if refused else CALL_CHECKS)
         for other in records[1:]:
             self.run_pair_check([records[0], other], sync_async_parity, counted=False)
 
 
-def _chunks(plays: Iterable[Play]) -> Iterator[list[Play]]:
-    chunk: list[Play] = []
+def _chunks(planned: Iterable[PlannedResponse]) -> Iterator[list[PlannedResponse]]:
+    chunk: list[PlannedResponse] = []
     size = 0
-    for play in plays:
-        chunk.append(play)
-        size += len(play[0].body)
+    for response, functions in planned:
+        chunk.append((response, functions))
+        size += len(response.body)
         if len(chunk) == CHUNK or size > CHUNK_BYTES:
             yield chunk
             chunk, size = [], 0
@@ -132,31 +178,32 @@ def _chunks(plays: Iterable[Play]) -> Iterator[list[Play]]:
         yield chunk
 
 
-def _play(
-    session: Session, player: CannedTransport, chunk: Sequence[Play]
-) -> dict[tuple[int, str], Seen]:
-    """What was seen, by index in *chunk* and function."""
-    seen = {}
+def _perform(
+    session: Session, transport: CannedTransport, chunk: Sequence[PlannedResponse]
+) -> dict[tuple[int, str], _Observed]:
+    """The outcome, exchanges and logs of each call, by index in *chunk* and function."""
+    observed = {}
     with LogCapture() as logs:
         for function in FUNCTIONS:
             indexes = [index for index, (_, functions) in enumerate(chunk) if function in functions]
-            traces: list[tuple[Sequence[Exchange], Sequence[str]]] = []
-            turns = _before_each_call([chunk[index][0] for index in indexes], player, logs, traces)
-            outcomes = session.perform(function, turns)
+            responses = [chunk[index][0] for index in indexes]
+            traces: list[tuple[Sequence[Exchange], Iterable[str]]] = []
+            steps = _around_each_call(responses, transport, logs, traces)
+            outcomes = session.perform(function, steps)
             for index, outcome, trace in zip(indexes, outcomes, traces, strict=True):
-                seen[index, function] = (outcome, *trace)
-    return seen
+                observed[index, function] = (outcome, *trace)
+    return observed
 
 
-def _before_each_call(
-    replies: Iterable[CannedResponse],
-    player: CannedTransport,
+def _around_each_call(
+    responses: Iterable[CannedResponse],
+    transport: CannedTransport,
     logs: LogCapture,
-    traces: list[tuple[Sequence[Exchange], Sequence[str]]],
+    traces: list[tuple[Sequence[Exchange], Iterable[str]]],
 ) -> Iterator[None]:
-    """Before each call, load the reply; after it, note what it left behind."""
+    """Load a response before each call; after it, collect the exchanges and the log messages."""
     logs.take()
-    for reply in replies:
-        player.load(reply)
+    for response in responses:
+        transport.load(response)
         yield
-        traces.append((player.unload(), logs.take()))
+        traces.append((transport.unload(), logs.take()))

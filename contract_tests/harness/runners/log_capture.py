@@ -1,52 +1,43 @@
-"""Everything that is logged, by anybody."""
+"""Capture the messages of all loggers."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
-from typing import overload
 
-# What each record has. Anything else came in `extra`, where a formatter may show it.
-KNOWN = vars(logging.makeLogRecord({})).keys() | {"message", "asctime"}
+# The attributes of every log record. Others came through `extra`, and a formatter may show them.
+STANDARD_ATTRIBUTES = vars(logging.makeLogRecord({})).keys() | {"message", "asctime"}
 
 
-class LazyLines(Sequence[str]):
-    """Records as text, with their tracebacks: formatted when asked for, because few are."""
+class LazyMessages(Iterable[str]):
+    """Log records as text with their tracebacks. They are formatted when iterated over."""
 
     def __init__(self, formatter: logging.Handler, records: Sequence[logging.LogRecord]) -> None:
         self._formatter, self._records = formatter, records
 
-    def __len__(self) -> int:
-        return len(self._records)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[str]: ...
-    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
-        if isinstance(index, slice):
-            return LazyLines(self._formatter, self._records[index])
-        record = self._records[index]
-        extra = {name: value for name, value in vars(record).items() if name not in KNOWN}
-        return self._formatter.format(record) + (f" {extra}" if extra else "")
+    def __iter__(self) -> Iterator[str]:
+        for record in self._records:
+            attributes = vars(record).items()
+            extra = {name: value for name, value in attributes if name not in STANDARD_ATTRIBUTES}
+            yield self._formatter.format(record) + (f" {extra}" if extra else "")
 
 
 class LogCapture(logging.Handler):
-    """Listens to all loggers at level DEBUG, in place of the handlers that were there."""
+    """A handler of all loggers at level DEBUG; within its block it replaces the other handlers."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self._records: list[logging.LogRecord] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the record."""
+        """Store the record."""
         self._records.append(record)
 
-    def take(self) -> LazyLines:
-        """What was logged since the last time."""
+    def take(self) -> LazyMessages:
+        """The messages since the last call."""
         records, self._records = self._records, []
-        return LazyLines(self, records)
+        return LazyMessages(self, records)
 
     def __enter__(self) -> LogCapture:
         root = logging.getLogger()

@@ -1,6 +1,4 @@
-"""
-The wire lane: one call at a time, through the client, over a real socket, to a real mock server.
-"""
+"""Run calls against Prism, one at a time, over a real socket and through the recording proxy."""
 
 from __future__ import annotations
 
@@ -10,24 +8,21 @@ from typing import Any, Protocol
 
 import httpx
 
+from contract_tests.harness.checks import PRISM_REQUEST_CHECKS, PRISM_RESPONSE_CHECKS, Check
 from contract_tests.harness.driver import Driver
-from contract_tests.harness.oracles.expected_request import expected_request
 from contract_tests.harness.outcome import FUNCTIONS, is_async
 from contract_tests.harness.prism.installation import MockDeviatedError
-from contract_tests.harness.records import CallRecord, ExpectedResult, Functions
+from contract_tests.harness.records import CallRecord, ExpectedResult
 from contract_tests.harness.runners.log_capture import LogCapture
-from contract_tests.harness.runners.runner import ResultLog, Runner, curl
+from contract_tests.harness.runners.runner import ResultLog, Runner
 from contract_tests.harness.spec import Call, Contract, Operation
 from contract_tests.harness.wire.messages import Exchange
 
-__all__ = ["CallRecord", "ExchangeRecorder", "Functions", "PrismRunner", "curl"]
-
-# How many answers the lane remembers.
-KNOWN = 50
+MAX_CACHED_RESULTS = 50
 
 
 class ExchangeRecorder(Protocol):
-    """What the lane needs of the relay before the mock server."""
+    """The part of the recording proxy that the runner uses."""
 
     @property
     def url(self) -> str: ...
@@ -38,7 +33,7 @@ class ExchangeRecorder(Protocol):
 
 
 class PrismRunner(Runner):
-    """Makes trials and proves checks of them. `count` is called with each that is proven."""
+    """Makes calls that Prism answers. `recording_proxy` stands before Prism."""
 
     def __init__(
         self,
@@ -50,7 +45,7 @@ class PrismRunner(Runner):
     ) -> None:
         super().__init__(contract, driver, log, newer)
         self.recording_proxy = recording_proxy
-        self._expected_results: dict[tuple[object, ...], ExpectedResult] = {}
+        self._cached_results: dict[tuple[object, ...], ExpectedResult] = {}
         self._warm: set[str] = set()
 
     def record_calls(
@@ -67,15 +62,16 @@ class PrismRunner(Runner):
         """
         Make *call* once with each of the *functions*.
 
-        *prefer* steers the mock server. On the way, the keys of the schemes in *lose* are lost, and
-        those in *empty*, which go into headers, are emptied. To *listen* to the logs takes a while:
-        laws that do not ask for them need not.
+        *prefer* is the `Prefer` header that tells Prism which response to send. The
+        credentials of the security schemes in *lose* are removed from the request, and those in
+        *empty* become empty headers. *listen* says whether to capture logs, which takes a while.
         """
         lose, empty = list(lose), list(empty)
         lost = [self.contract.security_schemes[name] for name in lose]
         emptied = _emptying([self.contract.security_schemes[name].wire_name for name in empty])
+        options = {"runner": "prism", "prefer": prefer, "lose": lose, "empty": empty}
         url = self.recording_proxy.url
-        expected = expected_request(operation, call, url)
+        record = self.recorder(operation, call, url)
         records = []
         with LogCapture() if listen else nullcontext() as logs:
             for function in functions:
@@ -84,34 +80,38 @@ class PrismRunner(Runner):
                         operation, call, function, url, lose=lost, httpx_args=emptied(function)
                     )
                 records.append(
-                    CallRecord(
-                        contract=self.contract,
-                        operation=operation,
-                        call=call,
+                    record(
                         function=function,
-                        base_url=url,
-                        expected_request=expected,
                         exchanges=exchanges,
                         outcome=outcome,
                         expected_result=self._expected_result(operation, exchanges, function),
                         logs=logs.take() if logs else None,
-                        replay_options={
-                            "runner": "prism",
-                            "prefer": prefer,
-                            "lose": lose,
-                            "empty": empty,
-                        },
-                        newer=self.newer,
+                        replay_options=options,
                     )
                 )
         return records
 
+    def check_request(
+        self, operation: Operation, call: Call, checks: Sequence[Check] = PRISM_REQUEST_CHECKS
+    ) -> None:
+        """Run *checks* on the requests of all functions."""
+        __tracebackhide__ = True
+        with self.skipping_prism_deviations("calls that Prism cannot read"):
+            self.run_checks(self.record_calls(operation, call, FUNCTIONS, listen=False), checks)
+
+    def check_success(self, operation: Operation, call: Call, prefer: str) -> None:
+        """Check that the success which *prefer* requests reaches the callers of all functions."""
+        __tracebackhide__ = True
+        records = self.record_calls(operation, call, FUNCTIONS, prefer=prefer)
+        with self.skipping_prism_deviations("undocumented responses of Prism"):
+            self.run_checks(records, PRISM_RESPONSE_CHECKS)
+
     def warm(self, operation: Operation, call: Call, prefer: str) -> None:
         """
-        Make *call* once, where the mock server made up no body of *operation* yet.
+        Make *call* once, where Prism has not generated a body of *operation* yet.
 
-        The first one that it makes up of a schema that holds itself is not what the same seed
-        gives later on.
+        The first body that Prism generates for a recursive schema differs from later ones with
+        the same seed.
         """
         if operation.id not in self._warm:
             self._warm.add(operation.id)
@@ -120,7 +120,7 @@ class PrismRunner(Runner):
 
     @contextmanager
     def skipping_prism_deviations(self, what: str) -> Iterator[None]:
-        """Where Prism strays in the block, tell the verdict of *what* proves nothing."""
+        """Log *what* as inconclusive where Prism deviates from the contract in the block."""
         try:
             yield
         except MockDeviatedError:
@@ -132,27 +132,27 @@ class PrismRunner(Runner):
         response = exchanges[0].response if exchanges else None
         if response is None:
             return None
-        # The mock server's example is the same each time, and to validate it takes a while.
-        about = (response.header("content-type"), response.header("content-encoding"))
-        key = (operation.id, function, response.status, *about, response.body)
-        if key not in self._expected_results:
-            if len(self._expected_results) > KNOWN:
-                self._expected_results.clear()
-            self._expected_results[key] = self.expected_results(operation, response, [function])[0]
-        return self._expected_results[key]
+        # Prism sends the same example each time, and to validate it takes a while.
+        headers = (response.header("content-type"), response.header("content-encoding"))
+        key = (operation.id, function, response.status, *headers, response.body)
+        if key not in self._cached_results:
+            if len(self._cached_results) > MAX_CACHED_RESULTS:
+                self._cached_results.clear()
+            self._cached_results[key] = self.expected_results(operation, response, [function])[0]
+        return self._cached_results[key]
 
 
 def _emptying(headers: Sequence[str]) -> Callable[[str], dict[str, Any]]:
-    """Arguments of the httpx client for a function of that name, which empty those *headers*."""
+    """A function from the name of a client function to httpx arguments that empty the *headers*."""
 
     def empty(request: httpx.Request) -> None:
         request.headers.update(dict.fromkeys(headers, ""))
 
-    async def empty_later(request: httpx.Request) -> None:
+    async def empty_async(request: httpx.Request) -> None:
         empty(request)
 
     def arguments(function: str) -> dict[str, Any]:
-        hook = empty_later if is_async(function) else empty
+        hook = empty_async if is_async(function) else empty
         return {"event_hooks": {"request": [hook]}} if headers else {}
 
     return arguments

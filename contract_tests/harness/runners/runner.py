@@ -1,4 +1,4 @@
-"""What all lanes share: checks are run of trials, and a failure says how to see it again."""
+"""The base of all runners: it builds call records, runs checks on them and explains failures."""
 
 from __future__ import annotations
 
@@ -6,36 +6,40 @@ import json
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Protocol
 from urllib.parse import quote
 
 from contract_tests.harness.cases.examples import valid_bodies, valid_calls
+from contract_tests.harness.cases.status_matrix import VALID, StatusMatrix
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.driver.errors import error_name, tolerances
 from contract_tests.harness.mismatch import ContractFailure
 from contract_tests.harness.oracles.expected_outcome import OutcomeOracle
+from contract_tests.harness.oracles.expected_request import expected_request
 from contract_tests.harness.outcome import is_detailed
 from contract_tests.harness.records import CallRecord, ExpectedResult
 from contract_tests.harness.replay_record import replay_data
 from contract_tests.harness.spec import ABSENT, Call, Contract, Operation
+from contract_tests.harness.wire.canned_response import CannedResponse
 from contract_tests.harness.wire.messages import WireResponse
 
 
 class ResultLog(Protocol):
-    """What a runner reports to, beside the failures that it raises."""
+    """Receives the results of a runner, except failures, which are raised."""
 
     def count(self, record: CallRecord) -> None:
         """Count *record* as a case that passed all its checks."""
 
     def inconclusive(self, what: str) -> None:
-        """Note that one case proved nothing; *what* names its kind, in the plural."""
+        """Note that one case verified nothing; *what* names its kind, in the plural."""
 
     def not_applicable(self, reason: str) -> None:
-        """Note that the running test has no case for this operation, and why."""
+        """Note why the running test has no case for this operation."""
 
 
 class NoLog:
-    """A `ResultLog` that forgets everything, for runs outside the laws."""
+    """A log that drops everything, for runs outside the laws."""
 
     def count(self, record: CallRecord) -> None:
         """Do nothing."""
@@ -48,25 +52,24 @@ class NoLog:
 
 
 class ListLog(NoLog):
-    """A `ResultLog` that keeps the records of all cases that passed."""
+    """A log that keeps the records of all cases that passed."""
 
     def __init__(self) -> None:
         self.records: list[CallRecord] = []
 
     def count(self, record: CallRecord) -> None:
-        """Keep *record*."""
         self.records.append(record)
 
 
 class Runner:
     """
-    Makes calls of one client and runs checks on their records.
+    Makes calls with one client and runs checks on their records.
 
     Args:
         contract: the contract that the client was generated from.
         driver: the client.
-        log: is told of every case.
-        newer: the contract that the server keeps, if it differs from *contract*.
+        log: receives each case that passed, and the reasons for missing cases.
+        newer: the contract that the server implements, where it differs from *contract*.
     """
 
     def __init__(
@@ -82,36 +85,58 @@ class Runner:
         self.tolerances = tolerances(driver.package)
         self.oracle = OutcomeOracle(contract, self.tolerances)
         self.log = log or NoLog()
-        # Made here: inside a test of Hypothesis they may not be searched for.
+        # Created here, because Hypothesis forbids nested searches inside a property test.
         self._calls = valid_calls(contract)
         valid_bodies(contract)
 
     def call(self, operation: Operation) -> Call:
-        """A call of *operation* that says all it can."""
+        """A valid call of *operation* with all its arguments, a body and credentials."""
         return self._calls[operation]
 
+    def success(self, operation: Operation) -> CannedResponse:
+        """A valid response with the first documented success of *operation*."""
+        return StatusMatrix(self.contract, operation).reply(operation.successes[0], VALID)
+
     def served_operation(self, operation: Operation) -> Operation:
-        """The *operation* as the server has it; where that is gone, as it was."""
+        """The *operation* in the server's contract; where this lacks it, the operation itself."""
         return (self.newer and self.newer.matching_operation(operation)) or operation
+
+    def recorder(
+        self, operation: Operation, call: Call, url: str, *, valid_call: Call | None = None
+    ) -> Callable[..., CallRecord]:
+        """
+        A function that makes records of *call* on a client of *url*.
+
+        It takes the other fields of `CallRecord` as keywords. *valid_call* determines the expected
+        request where *call* itself is invalid and must not be sent.
+        """
+        return partial(
+            CallRecord,
+            contract=self.contract,
+            operation=operation,
+            call=call,
+            base_url=url,
+            expected_request=expected_request(operation, valid_call or call, url),
+            newer=self.newer,
+        )
 
     def expected_results(
         self, operation: Operation, response: WireResponse, functions: Iterable[str]
     ) -> list[ExpectedResult]:
-        """What each of the *functions* must come to when the server answers with *response*."""
-        reading = self.oracle.read(operation, response)
-        told, forgiven = reading.body, reading.tolerances_used
-        value = ExpectedResult(body=told, tolerances_used=forgiven)
-        if reading.kind == "value":
+        """What each of the *functions* must return or raise when the server sends *response*."""
+        outcome = self.oracle.read(operation, response)
+        value = ExpectedResult(body=outcome.body, tolerances_used=outcome.tolerances_used)
+        if outcome.kind == "value":
             return [value for _ in functions]
-        name = error_name(self.driver.package, reading.kind, reading.pattern)
-        error = ExpectedResult(name, response.status, told, forgiven)
-        # A detailed function returns an error that is whole, too.
-        return [value if reading.valid and is_detailed(each) else error for each in functions]
+        name = error_name(self.driver.package, outcome.kind, outcome.pattern)
+        error = ExpectedResult(name, response.status, outcome.body, outcome.tolerances_used)
+        # A detailed function returns a valid documented error instead of raising it.
+        return [value if outcome.valid and is_detailed(each) else error for each in functions]
 
     def run_checks(
         self, records: Iterable[CallRecord], checks: Sequence[Callable[[CallRecord], None]]
     ) -> None:
-        """Run all *checks* of each trial; a failure says how to make the call again."""
+        """Run all *checks* on each record."""
         __tracebackhide__ = True
         for record in records:
             with self._explained([record], checks):
@@ -125,7 +150,7 @@ class Runner:
         *,
         counted: bool = True,
     ) -> None:
-        """Run a *check* of each trial beside the first. Where they are *counted*, as cases."""
+        """Compare each record with the first one; *counted* pairs are cases of the test."""
         __tracebackhide__ = True
         for record in records[1:]:
             with self._explained([records[0], record], [check], counted=counted):
@@ -139,30 +164,29 @@ class Runner:
         *,
         counted: bool = True,
     ) -> Iterator[None]:
-        """A failure in the block is of the last of the *records*."""
+        """Add to a failure how to repeat the call of the last record; else count the case."""
         __tracebackhide__ = True
         record = records[-1]
         try:
             yield
         except ContractFailure as failure:
-            failure.explain(self.reproduction(record), record.call.credentials, _played(record))
+            response = _described_response(record)
+            failure.explain(self.reproduction(record), record.call.credentials, response)
             failure.replay_data = replay_data(records, [check.__name__ for check in checks])
             raise
         if counted:
             self.log.count(record)
 
     def reproduction(self, record: CallRecord) -> str:
-        """
-        Three lines of Python and one of shell that make the call of *record* again, without keys.
-        """
+        """Three lines of Python and one of shell that repeat the call, without credentials."""
         python = self.driver.reproduction(
             record.operation, record.call, record.function, record.base_url
         )
         return f"{python}\n{curl(record)}"
 
 
-def _played(record: CallRecord) -> str:
-    """The answer that the harness made up, with its body where that is text."""
+def _described_response(record: CallRecord) -> str:
+    """The label of the response that the harness made, with its body where this is text."""
     if not record.canned_response or not record.exchanges or record.exchanges[0].response is None:
         return record.canned_response
     body = record.exchanges[0].response.body
@@ -173,22 +197,22 @@ def _played(record: CallRecord) -> str:
 
 
 def curl(record: CallRecord) -> str:
-    """The documented request as a shell command. Each key is three dots."""
-    expected, keys = record.expected_request, record.call.credentials
+    """The expected request as a shell command, with three dots in place of each credential."""
+    expected = record.expected_request
     secret = {
         (scheme.location, scheme.wire_name.lower())
         for scheme in record.contract.security_schemes.values()
-        if scheme.name in keys
+        if scheme.name in record.call.credentials
     }
 
-    def shown(location: str, name: str, value: str) -> str:
+    def masked(location: str, name: str, value: str) -> str:
         return "..." if (location, name.lower()) in secret else value
 
     path = "/".join(quote(segment, safe="") for segment in expected.path)
-    query = "&".join(f"{quote(n)}={quote(shown('query', n, v))}" for n, v in expected.query)
-    headers = [(name, shown("header", name, value)) for name, value in expected.headers]
+    query = "&".join(f"{quote(n)}={quote(masked('query', n, v))}" for n, v in expected.query)
+    headers = [(name, masked("header", name, value)) for name, value in expected.headers]
     if expected.cookies:
-        cookies = "; ".join(f"{n}={shown('cookie', n, v)}" for n, v in expected.cookies)
+        cookies = "; ".join(f"{n}={masked('cookie', n, v)}" for n, v in expected.cookies)
         headers.append(("cookie", cookies))
     words = ["curl", "-i", "-X", expected.method]
     words.append(f"http://{expected.host}/{path}" + (f"?{query}" if query else ""))

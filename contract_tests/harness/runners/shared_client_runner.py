@@ -1,9 +1,7 @@
 """
-The lane of clients that are shared: several calls on one client, one after the other or at once,
-and several clients side by side.
+Run several calls on clients that they share, one after the other or concurrently.
 
-What a call says and is told is its own. So each request is told by the call in whose context it is
-sent, and no other trace of it is trusted.
+Each request is attributed to its call through a `ContextVar`, not through its content.
 """
 
 from __future__ import annotations
@@ -15,7 +13,6 @@ from contextlib import ExitStack
 from contextvars import copy_context
 
 from contract_tests.harness.driver.session import Session
-from contract_tests.harness.oracles.expected_request import expected_request
 from contract_tests.harness.outcome import is_async
 from contract_tests.harness.records import CallRecord
 from contract_tests.harness.runners.barrier_transport import (
@@ -30,88 +27,84 @@ from contract_tests.harness.spec import Operation
 
 
 class SharedClientRunner(Runner):
-    """Makes several calls on clients that live as long as the last of them."""
+    """Makes several calls on clients that stay open until the last call ends."""
 
-    def in_turn(
-        self, operation: Operation, turns: Sequence[SharedCall], function: str
+    def record_calls(
+        self,
+        operation: Operation,
+        calls: Sequence[SharedCall],
+        function: str,
+        *,
+        concurrent: bool,
     ) -> list[CallRecord]:
-        """Make the calls one after the other."""
-        return self._records(operation, turns, function, at_once=False)
+        """
+        Make the *calls* with the function of that name.
 
-    def at_once(
-        self, operation: Operation, turns: Sequence[SharedCall], function: str
-    ) -> list[CallRecord]:
-        """Make the calls in as many threads or tasks; none is answered before all have asked."""
-        return self._records(operation, turns, function, at_once=True)
-
-    def _records(
-        self, operation: Operation, turns: Sequence[SharedCall], function: str, *, at_once: bool
-    ) -> list[CallRecord]:
-        args = {"transport": BarrierTransport(len(turns) if at_once else 1)}
-        with LogCapture() as logs, ExitStack() as open_:
-            # All clients before the first call: what one leaves behind, another may find.
-            first = {turn.client: turn.call for turn in reversed(turns)}
+        *Concurrent* calls run in one thread or task each, and no response is sent before all
+        requests arrived.
+        """
+        args = {"transport": BarrierTransport(len(calls) if concurrent else 1)}
+        with LogCapture() as logs, ExitStack() as stack:
+            # All clients are opened first, so that they can interfere with each other.
+            first_calls = {shared.client: shared.call for shared in reversed(calls)}
             sessions = {
-                number: open_.enter_context(
+                client: stack.enter_context(
                     Session(self.driver, operation, call, URL, httpx_args=args)
                 )
-                for number, call in first.items()
+                for client, call in first_calls.items()
             }
             if is_async(function):
-                self.driver._runner.run(_in_tasks(sessions, turns, function, at_once=at_once))
+                self.driver._runner.run(_in_tasks(sessions, calls, function, concurrent))
             else:
-                _in_threads(sessions, turns, function, at_once=at_once)
-            said = _without_targets(logs.take(), turns)
-        return [self._record(operation, turn, function, said) for turn in turns]
+                _in_threads(sessions, calls, function, concurrent)
+            messages = _without_targets(logs.take(), calls)
+        return [self._record(operation, shared, function, messages) for shared in calls]
 
     def _record(
-        self, operation: Operation, turn: SharedCall, function: str, logs: Sequence[str]
+        self, operation: Operation, shared: SharedCall, function: str, logs: Sequence[str]
     ) -> CallRecord:
-        (due,) = self.expected_results(operation, turn.reply.response, [function])
-        return CallRecord(
-            contract=self.contract,
-            operation=operation,
-            call=turn.call,
+        response = shared.response
+        (expected,) = self.expected_results(operation, response.response, [function])
+        return self.recorder(operation, shared.call, URL)(
             function=function,
-            base_url=URL,
-            expected_request=expected_request(operation, turn.call, URL),
-            exchanges=turn.exchanges,
-            outcome=turn.outcome,
-            expected_result=due,
+            exchanges=shared.exchanges,
+            outcome=shared.outcome,
+            expected_result=expected,
             logs=logs,
-            canned_response=str(turn.reply),
-            secrets=turn.reply.secrets,
+            canned_response=str(response),
+            secrets=response.secrets,
             replay_options={"runner": "shared clients"},
         )
 
 
 def _in_threads(
-    sessions: Mapping[int, Session], turns: Sequence[SharedCall], function: str, *, at_once: bool
+    sessions: Mapping[int, Session], calls: Sequence[SharedCall], function: str, concurrent: bool
 ) -> None:
-    def make(turn: SharedCall) -> None:
-        CURRENT_CALL.set(turn)
-        turn.outcome = sessions[turn.client].make(function, turn.call)
+    def make(shared: SharedCall) -> None:
+        CURRENT_CALL.set(shared)
+        shared.outcome = sessions[shared.client].make(function, shared.call)
 
-    with ThreadPoolExecutor(len(turns) if at_once else 1) as pool:
-        list(pool.map(lambda turn: copy_context().run(make, turn), turns))
+    with ThreadPoolExecutor(len(calls) if concurrent else 1) as pool:
+        list(pool.map(lambda shared: copy_context().run(make, shared), calls))
 
 
 async def _in_tasks(
-    sessions: Mapping[int, Session], turns: Sequence[SharedCall], function: str, *, at_once: bool
+    sessions: Mapping[int, Session], calls: Sequence[SharedCall], function: str, concurrent: bool
 ) -> None:
-    async def make(turn: SharedCall) -> None:
-        CURRENT_CALL.set(turn)
-        turn.outcome = await sessions[turn.client].make_async(function, turn.call)
+    async def make(shared: SharedCall) -> None:
+        CURRENT_CALL.set(shared)
+        shared.outcome = await sessions[shared.client].make_async(function, shared.call)
 
-    if at_once:
-        await asyncio.gather(*map(make, turns))
-    for turn in () if at_once else turns:
-        await asyncio.create_task(make(turn))
+    if concurrent:
+        await asyncio.gather(*map(make, calls))
+    else:
+        for shared in calls:
+            await asyncio.create_task(make(shared))
 
 
-def _without_targets(lines: Iterable[str], turns: Iterable[SharedCall]) -> list[str]:
-    """What was logged, but for the targets, in which a contract may have keys."""
-    targets = [seen.request.target.decode("latin-1") for t in turns for seen in t.exchanges]
+def _without_targets(lines: Iterable[str], calls: Iterable[SharedCall]) -> list[str]:
+    """The log messages without request targets, into which a contract may put credentials."""
+    targets = [each.request.target.decode("latin-1") for call in calls for each in call.exchanges]
     text = "\n".join(lines)
     for target in sorted(targets, key=len, reverse=True):
         text = text.replace(target, "")

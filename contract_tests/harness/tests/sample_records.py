@@ -1,4 +1,4 @@
-"""Hand-made trials: a good one, and what to change in it."""
+"""A correct call of the sample contract, its exchange, and functions that change one part of it."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ ERROR_RESPONSE = (
     b'Content-Length: 10\r\n\r\n{"code":1}'
 )
 BODY = {"name": ""}
-REFUSED = {"code": 1}
+ERROR_BODY = {"code": 1}
 
 
 class Refused(Exception):
-    """An error as a client has it."""
+    """An error with a status, as clients raise it."""
 
     def __init__(self, status: int | None, text: str = "") -> None:
         super().__init__(text)
@@ -48,16 +48,16 @@ class Refused(Exception):
 
 
 def exchange(request: bytes, response: bytes = RESPONSE) -> Exchange:
-    """An exchange of these bytes."""
+    """The exchange that consists of these bytes; an invalid request has no response."""
     requests = RequestReader()
     requests.receive(request)
-    seen = requests.next()
-    assert seen is not None, "the request is whole"
-    if seen.problem:
-        return Exchange(seen, None)
-    responses = ResponseReader(seen)
+    received = requests.next()
+    assert received is not None, "the request is complete"
+    if received.problem:
+        return Exchange(received, None)
+    responses = ResponseReader(received)
     responses.receive(response)
-    return Exchange(seen, responses.next())
+    return Exchange(received, responses.next())
 
 
 def record(
@@ -70,7 +70,7 @@ def record(
     secrets: Sequence[str] = (),
     replay_options: Mapping[str, Any] | None = None,
 ) -> CallRecord:
-    """A trial of the good call, with these exchanges and this outcome."""
+    """A record of the correct call, with these exchanges and this outcome."""
     return CallRecord(
         contract=things(),
         operation=make_part(),
@@ -88,13 +88,13 @@ def record(
 
 
 def changed(old: bytes, new: bytes) -> bytes:
-    """The good request with one change, and the length that it then has."""
+    """The correct request with one change and the Content-Length that follows from it."""
     assert old in REQUEST
     head, _, body = REQUEST.replace(old, new, 1).partition(b"\r\n\r\n")
     return head.replace(b"Length: 25", b"Length: %d" % len(body)) + b"\r\n\r\n" + body
 
 
-def run_checks(law: Sequence[Check], of: CallRecord) -> None:
-    """Run all checks of a law."""
-    for check in law:
-        check(of)
+def run_checks(checks: Sequence[Check], record: CallRecord) -> None:
+    """Run all *checks* on the record."""
+    for check in checks:
+        check(record)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from contract_tests.mutation.dulls import dull, dull_names
 from contract_tests.mutation.hunt import (
     IN_PROCESS,
     OVER_PRISM,
+    PRISM_TESTS,
     Killers,
     Worker,
     WorkerEnded,
@@ -83,7 +85,11 @@ class TestKillers:
         ):
             killers.learn("path", {"outcome": "killed", "test": test})
         killers.learn(
-            "path", {"outcome": "killed", "test": "contract_tests/request/test_whole_request.py::c"}
+            "path",
+            {
+                "outcome": "killed",
+                "test": "contract_tests/a/test_a.py::test_each_documented_error_is_raised",
+            },
         )
         killers.learn("path", {"outcome": "alive"})
         assert killers.first("path") == [
@@ -271,6 +277,8 @@ def test_every_law_is_hunted_with() -> None:
     assert {*IN_PROCESS, *OVER_PRISM} == {f"{path.parent.name}/{path.stem}" for path in files}
     source = "".join(path.read_text(encoding="utf-8") for path in files)
     assert [name for name in QUICK if f"\ndef {name}(" not in source] == []
+    functions = re.findall(r"^def (\w+)\(([^)]*)\)", source, re.MULTILINE)
+    assert {name for name, arguments in functions if "prism_runner" in arguments} == PRISM_TESTS
 
 
 def test_the_proofs_of_each_room_are_there() -> None:

@@ -288,4 +288,4 @@ def test_a_failure_shows_the_answer_that_was_played(
     with pytest.raises(ContractFailure) as caught:
         every_body(contract, plant("models/redirect_urls.py", "cart_url=cart", "cart_url=check"))
     *_, last = caught.value.__notes__
-    assert re.search(r"The answer that was played: 201 .*: \{.*\"data\": ", last), last
+    assert re.search(r"Response sent by the harness: 201 .*: \{.*\"data\": ", last), last

@@ -13,6 +13,7 @@ from contract_tests.harness.cases.boundary_values import (
     PREFIX,
     boundary_values,
     call_boundary_cases,
+    credential_boundary_cases,
     header_boundary_values,
 )
 from contract_tests.harness.cases.examples import valid_calls
@@ -65,8 +66,8 @@ def test_header_boundary_values_are_texts_that_a_header_can_carry() -> None:
     assert all(text.isprintable() for _, text in pairs)
 
 
-def test_call_boundary_cases_leave_out_each_optional_part_and_vary_credentials() -> None:
-    """Each case lacks at most one argument; credentials are long, prefixed or end like base64."""
+def test_call_boundary_cases_leave_out_each_optional_part() -> None:
+    """Each case lacks at most one argument."""
     call = valid_calls(things())[make_part()]
     calls = [case.call for case in call_boundary_cases(make_part(), call)]
     left_out = [call.arguments.keys() - each.arguments.keys() for each in calls]
@@ -74,6 +75,12 @@ def test_call_boundary_cases_leave_out_each_optional_part_and_vary_credentials()
     assert {identity for identities in left_out for identity in identities} == optional != set()
     assert max(map(len, left_out)) == 1
     assert any(each.body is ABSENT for each in calls) and any(each.native for each in calls)
+
+
+def test_credential_boundary_cases_vary_every_security_alternative() -> None:
+    """Credentials are long, have a prefix, or end like base64."""
+    call = valid_calls(things())[make_part()]
+    calls = [case.call for case in credential_boundary_cases(make_part(), call)]
     assert {frozenset(each.credentials) for each in calls} == {
         frozenset({"Client", "Token"}),
         frozenset({"Token"}),

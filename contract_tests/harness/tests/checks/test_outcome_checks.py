@@ -1,4 +1,4 @@
-"""Each check of an outcome sees the fault that it is there for, in hand-made trials."""
+"""Each check of an outcome detects its faults, in records written by hand."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from typing import Any
 
 import pytest
 
+from contract_tests.harness import checks
 from contract_tests.harness.checks import (
     CALL_CHECKS,
     INVALID_ARGUMENT_CHECKS,
     MISSING_CREDENTIAL_CHECKS,
-    PRISM_REQUEST_CHECKS,
     PRISM_RESPONSE_CHECKS,
-    STILL_ACCEPTED,
-    STILL_RETURNED,
     Check,
     outcome,
     request,
@@ -28,8 +26,8 @@ from contract_tests.harness.spec import Call, Credential
 from contract_tests.harness.tests.sample_records import (
     BODY,
     CALL,
+    ERROR_BODY,
     ERROR_RESPONSE,
-    REFUSED,
     REQUEST,
     RESPONSE,
     Refused,
@@ -38,6 +36,10 @@ from contract_tests.harness.tests.sample_records import (
     record,
     run_checks,
 )
+
+SECRET = "k" * 9
+CALL_WITH_SECRET = Call(CALL.arguments, CALL.body, CALL.media_type, {"Token": Credential(SECRET)})
+EXPECTED_ERROR = ExpectedResult("Refused", 401, ERROR_BODY)
 
 
 @pytest.mark.parametrize(
@@ -51,65 +53,52 @@ from contract_tests.harness.tests.sample_records import (
         Outcome(error=Refused(201), documented=True),
     ],
 )
-def test_a_value_that_is_not_the_body_is_seen(outcome: Outcome) -> None:
-    """Something lost, something added, or an error."""
+def test_a_value_that_differs_from_the_body_is_detected(outcome: Outcome) -> None:
+    """A member is lost, changed or added, or the call raises."""
     with pytest.raises(ContractFailure, match="response law"):
         run_checks(PRISM_RESPONSE_CHECKS, record(exchange(REQUEST), outcome=outcome))
 
 
 def detailed(**changes: Any) -> Outcome:
-    """What a detailed function says of the good response."""
+    """The outcome of a detailed function that receives the correct response."""
     headers = ((b"content-type", b"application/json; charset=utf-8"), (b"content-length", b"11"))
-    facts = {"status": 201, "content": b'{"name":""}', "headers": headers, **changes}
-    return Outcome(value=object(), body=BODY, **facts)
+    parts = {"status": 201, "content": b'{"name":""}', "headers": headers, **changes}
+    return Outcome(value=object(), body=BODY, **parts)
 
 
 @pytest.mark.parametrize(
     "change", [{"status": None}, {"status": 200}, {"content": b""}, {"headers": ()}]
 )
-def test_a_detailed_response_that_differs_is_seen(change: dict[str, Any]) -> None:
-    """Its status, bytes and headers are those of the wire."""
-    run_checks(
-        PRISM_RESPONSE_CHECKS,
-        record(exchange(REQUEST), outcome=detailed(), function="sync_detailed"),
-    )
-    bad = record(exchange(REQUEST), outcome=detailed(**change), function="sync_detailed")
+def test_a_detailed_response_that_differs_is_detected(change: dict[str, Any]) -> None:
+    """Its status, content and headers must be those of the wire."""
+    correct = record(exchange(REQUEST), outcome=detailed(), function="sync_detailed")
+    run_checks(PRISM_RESPONSE_CHECKS, correct)
     with pytest.raises(ContractFailure, match="detailed response"):
-        run_checks(PRISM_RESPONSE_CHECKS, bad)
+        run_checks(PRISM_RESPONSE_CHECKS, replace(correct, outcome=detailed(**change)))
 
 
-def refused(status: int, text: str = "", body: Any = REFUSED) -> Outcome:
-    """What a client says of the refusal."""
-    return told_by(Refused(status, text), body)
+def raised(error: Exception, body: Any = ERROR_BODY, **changes: Any) -> Outcome:
+    """The outcome of a client that raises *error* for the error response."""
+    response = exchange(REQUEST, ERROR_RESPONSE).response
+    assert response is not None, "the exchange has a response"
+    headers = tuple((name.lower(), value) for name, value in response.headers)
+    parts = {"content": response.body, "headers": headers, **changes}
+    return Outcome(error=error, documented=True, body=body, **parts)
 
 
-def told_by(error: Exception, told: Any = REFUSED, **changes: Any) -> Outcome:
-    """What a client says with that error."""
-    answer = exchange(REQUEST, ERROR_RESPONSE).response
-    assert answer is not None, "there is one"
-    headers = tuple((name.lower(), value) for name, value in answer.headers)
-    facts = {"content": answer.body, "headers": headers, **changes}
-    return Outcome(error=error, documented=True, body=told, **facts)
-
-
-SECRET = "k" * 9
-KEYED = Call(CALL.arguments, CALL.body, CALL.media_type, {"Token": Credential(SECRET)})
-DUE = ExpectedResult("Refused", 401, REFUSED)
-
-
-def raised(error: Exception) -> Refused:
-    """A refusal that another error led to."""
+def with_context(context: Exception) -> Refused:
+    """An error whose suppressed context is another one."""
     try:
         try:
-            raise error
+            raise context
         except Exception:
             raise Refused(401) from None
-    except Refused as refused:
-        return refused
+    except Refused as error:
+        return error
 
 
-def noted(note: str) -> Refused:
-    """A refusal with a note."""
+def with_note(note: str) -> Refused:
+    """An error with a note."""
     error = Refused(401)
     error.add_note(note)
     return error
@@ -118,98 +107,98 @@ def noted(note: str) -> Refused:
 @pytest.mark.parametrize(
     ("check", "response", "outcome"),
     [
-        ("missing credential is rejected", RESPONSE, refused(401)),
+        ("missing credential is rejected", RESPONSE, raised(Refused(401))),
         ("outcome conformance", ERROR_RESPONSE, Outcome()),
-        (
-            "outcome conformance",
-            ERROR_RESPONSE,
-            Outcome(value=object(), body=REFUSED),
-        ),
-        (
-            "outcome conformance",
-            ERROR_RESPONSE,
-            Outcome(error=Refused(401), documented=False),
-        ),
-        (
-            "outcome conformance",
-            ERROR_RESPONSE,
-            Outcome(error=TypeError(), documented=True),
-        ),
-        ("outcome conformance", ERROR_RESPONSE, refused(403)),
+        ("outcome conformance", ERROR_RESPONSE, Outcome(value=object(), body=ERROR_BODY)),
+        ("outcome conformance", ERROR_RESPONSE, Outcome(error=Refused(401), documented=False)),
+        ("outcome conformance", ERROR_RESPONSE, Outcome(error=TypeError(), documented=True)),
+        ("outcome conformance", ERROR_RESPONSE, raised(Refused(403))),
         ("outcome conformance", ERROR_RESPONSE, detailed(status=201)),
-        ("body round trip", ERROR_RESPONSE, refused(401, body=None)),
-        ("body round trip", ERROR_RESPONSE, refused(401, body={"code": True})),
-        ("error carries response", ERROR_RESPONSE, told_by(Refused(401), content=b"")),
-        ("error carries response", ERROR_RESPONSE, told_by(Refused(401), headers=())),
-        ("no secret is exposed", ERROR_RESPONSE, refused(401, f"no {SECRET}")),
-        ("no secret is exposed", ERROR_RESPONSE, told_by(noted(SECRET))),
-        ("no secret is exposed", ERROR_RESPONSE, told_by(raised(ValueError(SECRET)))),
+        ("body round trip", ERROR_RESPONSE, raised(Refused(401), body=None)),
+        ("body round trip", ERROR_RESPONSE, raised(Refused(401), body={"code": True})),
+        ("error carries response", ERROR_RESPONSE, raised(Refused(401), content=b"")),
+        ("error carries response", ERROR_RESPONSE, raised(Refused(401), headers=())),
+        ("no secret is exposed", ERROR_RESPONSE, raised(Refused(401, f"no {SECRET}"))),
+        ("no secret is exposed", ERROR_RESPONSE, raised(with_note(SECRET))),
+        ("no secret is exposed", ERROR_RESPONSE, raised(with_context(ValueError(SECRET)))),
     ],
 )
-def test_a_refusal_that_is_not_told_is_seen(check: str, response: bytes, outcome: Outcome) -> None:
+def test_an_error_that_differs_from_the_response_is_detected(
+    check: str, response: bytes, outcome: Outcome
+) -> None:
     """
-    A value in place of the error, another error, another status, no body; or a key in its message,
-    its notes, or an error that led to it, also one that a traceback would not show.
+    The call returns a value, raises another error, or loses the status, body, content or headers;
+    or the credential is in the message, in a note or in an exception behind the error.
     """
-    good = record(exchange(REQUEST, ERROR_RESPONSE), outcome=refused(401), expected_result=DUE)
-    run_checks(MISSING_CREDENTIAL_CHECKS, good)
-    bad = record(exchange(REQUEST, response), outcome=outcome, call=KEYED, expected_result=DUE)
+    correct = record(
+        exchange(REQUEST, ERROR_RESPONSE),
+        outcome=raised(Refused(401)),
+        expected_result=EXPECTED_ERROR,
+    )
+    run_checks(MISSING_CREDENTIAL_CHECKS, correct)
+    wrong = record(
+        exchange(REQUEST, response),
+        outcome=outcome,
+        call=CALL_WITH_SECRET,
+        expected_result=EXPECTED_ERROR,
+    )
     with pytest.raises(ContractFailure, match=check):
-        run_checks(MISSING_CREDENTIAL_CHECKS, bad)
+        run_checks(MISSING_CREDENTIAL_CHECKS, wrong)
 
 
-def test_an_error_in_place_of_a_value_is_seen_and_the_other_way_round() -> None:
-    """By the law that it breaks."""
-    for law, due, came in (
-        ("response law", ExpectedResult(body=BODY), refused(401)),
-        ("failure law", DUE, Outcome(value=object(), body=BODY)),
+def test_a_wrong_kind_of_outcome_breaks_the_law_of_the_expected_result() -> None:
+    """An error breaks the response law, and a value breaks the failure law."""
+    for law, expected, came in (
+        ("response law", ExpectedResult(body=BODY), raised(Refused(401))),
+        ("failure law", EXPECTED_ERROR, Outcome(value=object(), body=BODY)),
     ):
+        wrong = record(exchange(REQUEST), outcome=came, expected_result=expected)
         with pytest.raises(ContractFailure, match=law):
-            run_checks(CALL_CHECKS, record(exchange(REQUEST), outcome=came, expected_result=due))
+            run_checks(CALL_CHECKS, wrong)
 
 
-@pytest.mark.parametrize("facts", [{"logs": (f"sent {SECRET}",)}, {"logs": ("x", "a b c")}])
-def test_a_secret_in_a_log_is_seen(facts: dict[str, Any]) -> None:
-    """A key, or a text of the body that the reply names."""
-    bad = record(exchange(REQUEST), call=KEYED, secrets=("a b c",), **facts)
+@pytest.mark.parametrize("logs", [(f"sent {SECRET}",), ("x", "a b c")])
+def test_a_secret_in_a_log_is_detected(logs: tuple[str, ...]) -> None:
+    """The secret is a credential, or a text that the response declares as one."""
+    wrong = record(exchange(REQUEST), call=CALL_WITH_SECRET, secrets=("a b c",), logs=logs)
     with pytest.raises(ContractFailure, match="no secret is exposed"):
-        outcome.no_secret_is_exposed(bad)
+        outcome.no_secret_is_exposed(wrong)
 
 
-def test_a_check_of_logs_needs_a_lane_that_listened() -> None:
-    """Else it would find nothing in nothing, and nobody would know."""
-    with pytest.raises(AssertionError, match="the lane listens") as error:
+def test_a_check_of_logs_needs_a_runner_that_captures_them() -> None:
+    """Without captured logs, the check would always pass."""
+    with pytest.raises(AssertionError, match="the runner captures logs") as error:
         run_checks(PRISM_RESPONSE_CHECKS, replace(record(exchange(REQUEST)), logs=None))
     assert not isinstance(error.value, ContractFailure)
 
 
 @pytest.mark.parametrize("text", ["x" * 20, "é" * 9])
-def test_a_sensitive_member_in_a_repr_is_seen(text: str) -> None:
-    """The contract of the tests marks the member `secret`."""
-    told = {"name": "", "secret": text}
-    good = Outcome(value="Part(name='')", body=told)
-    outcome.sensitive_data_is_not_in_repr(record(exchange(REQUEST), outcome=good))
-    bad = Outcome(value=f"Part(secret={text!r})", body=told)
+def test_a_sensitive_member_in_a_repr_is_detected(text: str) -> None:
+    """The sample contract marks the member `secret` as sensitive."""
+    body = {"name": "", "secret": text}
+    correct = record(exchange(REQUEST), outcome=Outcome(value="Part(name='')", body=body))
+    outcome.sensitive_data_is_not_in_repr(correct)
+    exposed = Outcome(value=f"Part(secret={text!r})", body=body)
     with pytest.raises(ContractFailure, match="sensitive"):
-        outcome.sensitive_data_is_not_in_repr(record(exchange(REQUEST), outcome=bad))
+        outcome.sensitive_data_is_not_in_repr(replace(correct, outcome=exposed))
 
 
-def test_an_argument_that_gets_out_is_seen() -> None:
-    """Nothing may be sent, and the error is the one of an argument."""
-    due = ExpectedResult("Refused", None, names=["cart-id"])
-    silent = Outcome(error=Refused(None, "cart_id: is no UUID"), documented=True)
-    run_checks(INVALID_ARGUMENT_CHECKS, record(outcome=silent, expected_result=due))
-    for bad in (
-        record(exchange(REQUEST), outcome=silent, expected_result=due),
-        record(outcome=Outcome(), expected_result=due),
-        record(outcome=Outcome(error=KeyError("cart_id")), expected_result=due),
-        record(
-            outcome=Outcome(error=Refused(None, "is no UUID"), documented=True), expected_result=due
-        ),
-        record(outcome=silent, expected_result=due, secrets=["is no UUID"]),
+def test_an_invalid_argument_that_is_not_refused_is_detected() -> None:
+    """A request is sent, no error or another one is raised, or it lacks a name or has the value."""
+    expected = ExpectedResult("Refused", None, names=["cart-id"])
+    refusal = Outcome(error=Refused(None, "cart_id: not a UUID"), documented=True)
+    correct = record(outcome=refusal, expected_result=expected)
+    run_checks(INVALID_ARGUMENT_CHECKS, correct)
+    unnamed = Outcome(error=Refused(None, "not a UUID"), documented=True)
+    for wrong in (
+        record(exchange(REQUEST), outcome=refusal, expected_result=expected),
+        record(outcome=Outcome(), expected_result=expected),
+        record(outcome=Outcome(error=KeyError("cart_id")), expected_result=expected),
+        record(outcome=unnamed, expected_result=expected),
+        replace(correct, secrets=["not a UUID"]),
     ):
         with pytest.raises(ContractFailure):
-            run_checks(INVALID_ARGUMENT_CHECKS, bad)
+            run_checks(INVALID_ARGUMENT_CHECKS, wrong)
 
 
 @pytest.mark.parametrize(
@@ -223,30 +212,22 @@ def test_an_argument_that_gets_out_is_seen() -> None:
         record(),
     ],
 )
-def test_two_stories_are_seen(other: CallRecord) -> None:
-    """Other bytes, another value, an error, or nothing sent."""
-    good = record(exchange(REQUEST))
-    sync_async_parity(good, good)
-    with pytest.raises(ContractFailure):
-        sync_async_parity(good, other)
-    with pytest.raises(ContractFailure):
-        sync_async_parity(other, good)
+def test_functions_that_differ_are_detected(other: CallRecord) -> None:
+    """One sends other bytes or nothing, or has another outcome."""
+    correct = record(exchange(REQUEST))
+    sync_async_parity(correct, correct)
+    for pair in ((correct, other), (other, correct)):
+        with pytest.raises(ContractFailure):
+            sync_async_parity(*pair)
 
 
-def test_every_check_is_in_a_law() -> None:
-    """A check that nobody runs proves nothing."""
-    made: set[Check] = {
+def test_every_check_is_run_by_a_law() -> None:
+    """Each function that `check` decorates is in one of the tuples that the laws use."""
+    defined: set[Check] = {
         each
         for module in (server, outcome, request)
         for each in vars(module).values()
         if hasattr(each, "__wrapped__") and each.__module__ == module.__name__
     }
-    laws = (
-        PRISM_REQUEST_CHECKS,
-        PRISM_RESPONSE_CHECKS,
-        CALL_CHECKS,
-        MISSING_CREDENTIAL_CHECKS,
-        INVALID_ARGUMENT_CHECKS,
-    )
-    drift = (STILL_ACCEPTED, STILL_RETURNED)
-    assert made.issubset({check for law in (*laws, *drift) for check in law})
+    used = {each for suite in vars(checks).values() if isinstance(suite, tuple) for each in suite}
+    assert defined and defined <= used

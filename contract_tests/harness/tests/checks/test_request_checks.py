@@ -1,4 +1,4 @@
-"""Each check of the request law sees the fault that it is there for, in hand-made exchanges."""
+"""Each check of the request law detects its faults, in exchanges written by hand."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from contract_tests.harness.tests.sample_records import (
 )
 
 
-def test_a_good_exchange_passes_every_check() -> None:
-    """A check that fails here would fail for a sound client."""
+def test_a_correct_exchange_passes_every_check() -> None:
+    """A check that fails here would fail for a correct client."""
     run_checks(PRISM_REQUEST_CHECKS, record(exchange(REQUEST)))
     run_checks(PRISM_RESPONSE_CHECKS, record(exchange(REQUEST)))
 
@@ -43,8 +43,8 @@ def test_a_good_exchange_passes_every_check() -> None:
         (b"User-Agent: some-client/1.0 python-httpx/0.28.1\r\n", b""),
     ],
 )
-def test_spelling_is_free(old: bytes, new: bytes) -> None:
-    """What means the same passes."""
+def test_an_equivalent_encoding_passes(old: bytes, new: bytes) -> None:
+    """Percent-encoding, letter case, the order of pairs and JSON whitespace do not matter."""
     run_checks(PRISM_REQUEST_CHECKS, record(exchange(changed(old, new))))
 
 
@@ -93,40 +93,40 @@ def test_spelling_is_free(old: bytes, new: bytes) -> None:
         (request.body_conformance, b'"size": 1}', b'"size": 1'),
     ],
 )
-def test_a_wrong_request_is_seen(check: Check, old: bytes, new: bytes) -> None:
-    """By the check whose business it is, and the law fails."""
-    bad = record(exchange(changed(old, new)))
+def test_a_wrong_request_is_detected(check: Check, old: bytes, new: bytes) -> None:
+    """The check for the changed part fails, and so does the whole law."""
+    wrong = record(exchange(changed(old, new)))
     with pytest.raises(ContractFailure):
-        check(bad)
+        check(wrong)
     with pytest.raises(ContractFailure):
-        run_checks(PRISM_REQUEST_CHECKS, bad)
+        run_checks(PRISM_REQUEST_CHECKS, wrong)
 
 
-def test_the_number_of_requests_is_seen() -> None:
-    """None, two, or what is no HTTP."""
-    good = exchange(REQUEST)
-    noise = exchange(REQUEST.replace(b"HTTP/1.1", b"HTTP"))
-    for exchanges in ((), (good, good), (noise,)):
+def test_exactly_one_request_passes() -> None:
+    """No request, two requests and invalid HTTP are detected."""
+    correct = exchange(REQUEST)
+    invalid = exchange(REQUEST.replace(b"HTTP/1.1", b"HTTP"))
+    for exchanges in ((), (correct, correct), (invalid,)):
         with pytest.raises(ContractFailure, match="one request is sent"):
             run_checks(PRISM_REQUEST_CHECKS, record(*exchanges))
 
 
-def test_a_body_that_nobody_asked_for_is_seen() -> None:
-    """An absent body is no byte; `{}` is not absent."""
+def test_an_unrequested_body_is_detected() -> None:
+    """An absent body has no bytes; `{}` is not absent."""
     call = Call(CALL.arguments, credentials=CALL.credentials)
     body = changed(b'{"name": "\xc3\xa4", "size": 1}', b"{}")
     with pytest.raises(ContractFailure, match="body conformance"):
         request.body_conformance(record(exchange(body), call=call))
 
 
-def test_a_refusal_of_the_mock_server_is_seen() -> None:
-    """It says what Prism says."""
+def test_a_refusal_by_prism_is_detected() -> None:
+    """The failure quotes the violations that Prism names."""
     with pytest.raises(ContractFailure, match=r"Received: +401 .*code"):
         run_checks(PRISM_REQUEST_CHECKS, record(exchange(REQUEST, ERROR_RESPONSE)))
 
 
 def test_a_failure_shows_what_was_received_above_what_is_documented() -> None:
-    """Two aligned lines, below the law, the operation and the check; it can be copied."""
+    """The message has two aligned lines below the law, the operation and the check."""
     with pytest.raises(ContractFailure) as caught:
         request.method_conformance(record(exchange(changed(b"POST", b"PUT"))))
     assert str(caught.value).splitlines() == [
@@ -137,8 +137,8 @@ def test_a_failure_shows_what_was_received_above_what_is_documented() -> None:
     assert str(copy.copy(caught.value)) == str(caught.value)
 
 
-def test_the_curl_line_shows_no_key() -> None:
-    """Neither the one in a header nor the one in the query; all else stands there."""
+def test_the_curl_line_contains_no_credential() -> None:
+    """The credentials in a header and in the query are masked; all other parts are shown."""
     line = curl(record(exchange(REQUEST)))
     assert "a-token" not in line
     assert "a-client" not in line

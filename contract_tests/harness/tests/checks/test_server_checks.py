@@ -1,4 +1,4 @@
-"""Each check of the mock server sees the fault that it is there for, in hand-made trials."""
+"""Each check of the server detects its faults, in records written by hand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.checks import PRISM_RESPONSE_CHECKS, Check, outcome, request, server
+from contract_tests.harness.checks import (
+    DOCUMENTED_ERROR_CHECKS,
+    PRISM_RESPONSE_CHECKS,
+    Check,
+    request,
+    server,
+)
 from contract_tests.harness.mismatch import ContractFailure
 from contract_tests.harness.prism.prism import MockDeviatedError, MockServerError
 from contract_tests.harness.tests.sample_records import (
@@ -30,55 +36,56 @@ from contract_tests.harness.tests.sample_spec import things
         RESPONSE.replace(b"201", b"202").replace(b'{"name":""}', b'{"nome":""}'),
     ],
 )
-def test_a_mock_server_that_breaks_the_contract_is_blamed(response: bytes) -> None:
-    """It is not the client's fault, so it is no `ContractFailure`."""
+def test_an_undocumented_response_of_prism_is_an_error_of_prism(response: bytes) -> None:
+    """The client is not at fault, so the error is not a `ContractFailure`."""
     with pytest.raises(MockServerError, match="the mock server"):
         run_checks(PRISM_RESPONSE_CHECKS, record(exchange(REQUEST, response)))
 
 
-def test_a_request_that_is_wrong_is_blamed_before_the_mock_server_that_refuses_it() -> None:
-    """The client's fault is no error of the harness."""
-    asked = {"prefer": "code=403"}
+def test_a_wrong_request_is_reported_before_the_refusal_of_prism() -> None:
+    """A fault of the client must not look like an error of the harness."""
+    requested = {"prefer": "code=403"}
     wrong = record(
         exchange(changed(b"X-Token: a-token\r\n", b""), ERROR_RESPONSE),
-        replay_options=asked,
+        replay_options=requested,
     )
     with pytest.raises(ContractFailure, match="header conformance"):
-        run_checks(outcome.DOCUMENTED_ERROR_CHECKS, wrong)
+        run_checks(DOCUMENTED_ERROR_CHECKS, wrong)
     with pytest.raises(MockServerError):
         run_checks(
-            outcome.DOCUMENTED_ERROR_CHECKS,
-            record(exchange(REQUEST, ERROR_RESPONSE), replay_options=asked),
+            DOCUMENTED_ERROR_CHECKS,
+            record(exchange(REQUEST, ERROR_RESPONSE), replay_options=requested),
         )
 
 
-def test_a_mock_server_that_says_something_else_is_blamed() -> None:
-    """Another status than it was asked for, a refusal of its own, one without a reason."""
-    asked = record(exchange(REQUEST, RESPONSE), replay_options={"prefer": "code=201, dynamic=true"})
-    server.prism_returns_requested_status(asked)
-    for bad in (
+def test_an_unrequested_response_of_prism_is_an_error_of_prism() -> None:
+    """Prism sends another status, refuses the request, or gives no reason for its 401."""
+    prefer = {"prefer": "code=201, dynamic=true"}
+    server.prism_returns_requested_status(
+        record(exchange(REQUEST, RESPONSE), replay_options=prefer)
+    )
+    for wrong in (
         record(exchange(REQUEST, RESPONSE), replay_options={"prefer": "code=202"}),
         record(exchange(REQUEST, ERROR_RESPONSE), replay_options={"prefer": "code=401"}),
     ):
         with pytest.raises(MockServerError):
-            server.prism_returns_requested_status(bad)
-    silent = ERROR_RESPONSE.replace(b"sl-violations", b"x-violations")
+            server.prism_returns_requested_status(wrong)
+    without_reason = ERROR_RESPONSE.replace(b"sl-violations", b"x-violations")
     with pytest.raises(MockServerError, match="401"):
-        server.missing_credential_is_rejected(record(exchange(REQUEST, silent)))
-    own = b'{"type":"https://stoplight.io/prism/errors#UNAUTHORIZED"}'
+        server.missing_credential_is_rejected(record(exchange(REQUEST, without_reason)))
+    body = b'{"type":"https://stoplight.io/prism/errors#UNAUTHORIZED"}'
     head = b"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/problem+json\r\n"
-    head += f"Content-Length: {len(own)}\r\n\r\n".encode()
-    made = record(exchange(REQUEST, head + own))
+    head += f"Content-Length: {len(body)}\r\n\r\n".encode()
+    refused = record(exchange(REQUEST, head + body))
     with pytest.raises(MockServerError, match="401"):
-        server.missing_credential_is_rejected(made)
-    left = tuple(each for each in made.operation.responses if each.pattern.startswith("2"))
-    server.missing_credential_is_rejected(
-        replace(made, operation=replace(made.operation, responses=left))
-    )
+        server.missing_credential_is_rejected(refused)
+    successes = [each for each in refused.operation.responses if each.pattern.startswith("2")]
+    without_401 = replace(refused.operation, responses=tuple(successes))
+    server.missing_credential_is_rejected(replace(refused, operation=without_401))
 
 
 @pytest.mark.parametrize(
-    ("check", "answer", "law"),
+    ("check", "response", "law"),
     [
         (server.response_conformance, RESPONSE.replace(b"name", b"nome"), "response"),
         (server.response_conformance, ERROR_RESPONSE.replace(b"code", b"kode"), "failure"),
@@ -91,40 +98,41 @@ def test_a_mock_server_that_says_something_else_is_blamed() -> None:
         ),
     ],
 )
-def test_a_server_of_a_newer_contract_is_to_blame_itself(
-    check: Check, answer: bytes, law: str
+def test_an_undocumented_response_of_a_newer_contract_is_a_failure(
+    check: Check, response: bytes, law: str
 ) -> None:
-    """The tool only says what the newer contract has."""
-    made = record(
-        exchange(REQUEST, answer), replay_options={"prefer": "code=202", "lose": ["Token"]}
-    )
+    """Prism only sends what the newer contract documents, so the API has changed."""
+    options = {"prefer": "code=202", "lose": ["Token"]}
+    wrong = record(exchange(REQUEST, response), replay_options=options)
     with pytest.raises(MockServerError):
-        check(made)
+        check(wrong)
     with pytest.raises(ContractFailure, match=f"^{law} law"):
-        check(replace(made, newer=things()))
+        check(replace(wrong, newer=things()))
 
 
 @pytest.mark.parametrize("body", [{"a": ["b"]}, {"a": {"b": 1}}])
-def test_what_prism_cannot_read_is_nobodys_fault(body: dict[str, Any]) -> None:
-    """A list or an object in a part of a form: it takes each part for text. So for JSON it can."""
-    made = record(exchange(REQUEST, ERROR_RESPONSE), replay_options={"prefer": "code=413"})
-    parts = replace(made.expected_request, body=body, media_type="multipart/form-data; boundary=x")
+def test_a_limitation_of_prism_is_inconclusive(body: dict[str, Any]) -> None:
+    """Prism reads each part of a form as text, and so refuses lists and objects there."""
+    refused = record(exchange(REQUEST, ERROR_RESPONSE), replay_options={"prefer": "code=413"})
+    media_type = "multipart/form-data; boundary=x"
+    parts = replace(refused.expected_request, body=body, media_type=media_type)
     for check in (
         server.prism_returns_requested_status,
         request.prism_accepts_request,
     ):
         with pytest.raises(MockDeviatedError):
-            check(replace(made, expected_request=parts))
+            check(replace(refused, expected_request=parts))
         for expected in (replace(parts, body={"a": "b"}), replace(parts, media_type="a/json")):
             with pytest.raises((ContractFailure, MockServerError)) as error:
-                check(replace(made, expected_request=expected))
+                check(replace(refused, expected_request=expected))
             assert not isinstance(error.value, MockDeviatedError)
 
 
-def test_a_newer_contract_may_not_need_the_key() -> None:
-    """Then there is no refusal to see; with the key that it needs, there is."""
-    made = replace(record(exchange(REQUEST)), newer=things())
-    server.missing_credential_is_rejected(replace(made, replay_options={"lose": ["Client"]}))
-    for how in ("lose", "empty"):
+def test_a_newer_contract_may_not_require_the_credential() -> None:
+    """A success is correct without such a credential, and a failure without a required one."""
+    accepted = replace(record(exchange(REQUEST)), newer=things())
+    server.missing_credential_is_rejected(replace(accepted, replay_options={"lose": ["Client"]}))
+    for change in ("lose", "empty"):
+        without = replace(accepted, replay_options={change: ["Token"]})
         with pytest.raises(ContractFailure, match="missing credential is rejected"):
-            server.missing_credential_is_rejected(replace(made, replay_options={how: ["Token"]}))
+            server.missing_credential_is_rejected(without)

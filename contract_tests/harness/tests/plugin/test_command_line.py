@@ -91,7 +91,7 @@ def test_a_client_that_cannot_be_imported_is_one_line(
     """And not a traceback for each test, nor the name of an exception before it."""
     package = shutil.copytree(only_package(), tmp_path / only_package().name)
     (package / "client.py").write_text(source)
-    code, said = end(start("--package", package, TESTS / "request/test_generated_calls.py"))
+    code, said = end(start("--package", package, TESTS / "request/test_server_url.py"))
     assert (code, said.count(reason), "Traceback" in said) == (NOT_PROVEN, 1, False), said
     (line,) = [line for line in said.splitlines() if reason in line]
     assert line.strip("! ").startswith(f"{package.name} cannot be imported: ")

@@ -22,10 +22,10 @@ from contract_tests.harness.replay_record import (
     ReplayData,
     ReplayFileError,
     read_call,
-    read_due,
+    read_canned_response,
+    read_expected_result,
     read_operation,
     read_replay_file,
-    read_reply,
     replay_data,
 )
 from contract_tests.harness.runners.in_process_runner import URL, InProcessRunner
@@ -93,9 +93,9 @@ def test_what_the_lane_was_told_reads_back(file: Path) -> None:
             }
         ),
     )["options"]
-    assert read_reply(steer["response"]) == REPLY
-    assert read_due(steer["expected_result"]) == DUE
-    assert read_due(None) is None
+    assert read_canned_response(steer["response"]) == REPLY
+    assert read_expected_result(steer["expected_result"]) == DUE
+    assert read_expected_result(None) is None
 
 
 def test_the_operation_and_the_checks_read_back(file: Path) -> None:

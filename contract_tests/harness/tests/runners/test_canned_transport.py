@@ -1,4 +1,4 @@
-"""The transport that plays answers: what it records, and what it plays."""
+"""The transport records requests and returns canned responses as a socket would."""
 
 from __future__ import annotations
 
@@ -14,25 +14,32 @@ from contract_tests.harness.driver.session import Session
 from contract_tests.harness.outcome import FUNCTIONS
 from contract_tests.harness.project import SPEC, only_package
 from contract_tests.harness.runners.canned_transport import CannedTransport
+from contract_tests.harness.runners.in_process_runner import URL
 from contract_tests.harness.runners.log_capture import LogCapture
 from contract_tests.harness.spec import load_contract
 from contract_tests.harness.wire.canned_response import CannedResponse
 
-REPLY = CannedResponse("a", 299, ((b"X-Twice", b"1"), (b"x-twice", b"2")), b"abc")
+RESPONSE = CannedResponse("a", 299, ((b"X-Twice", b"1"), (b"x-twice", b"2")), b"abc")
 
 
-def test_a_request_is_recorded_as_it_would_be_sent() -> None:
-    """Its target, its headers in order and as often as they come, its body."""
-    player = CannedTransport()
-    player.load(REPLY)
-    with httpx.Client(transport=player) as client:
+@pytest.fixture
+def transport() -> CannedTransport:
+    """A transport that returns `RESPONSE`."""
+    transport = CannedTransport()
+    transport.load(RESPONSE)
+    return transport
+
+
+def test_a_request_is_recorded_as_a_socket_would_send_it(transport: CannedTransport) -> None:
+    """Its target, its headers with their order and duplicates, and its body are recorded."""
+    with httpx.Client(transport=transport) as client:
         response = client.post(
             "http://h:1/a%20b/?c=%2F", headers=[("X", "1"), ("x", "2")], content=b"z"
         )
     assert (response.status_code, response.content) == (299, b"abc")
     assert response.headers.raw == [(b"X-Twice", b"1"), (b"x-twice", b"2")]
-    (exchange,) = player.unload()
-    assert exchange.response == REPLY.response
+    (exchange,) = transport.unload()
+    assert exchange.response == RESPONSE.response
     assert (exchange.request.method, exchange.request.target) == ("POST", b"/a%20b/?c=%2F")
     assert [pair for pair in exchange.request.headers if pair[0].lower() == b"x"] == [
         (b"X", b"1"),
@@ -40,45 +47,44 @@ def test_a_request_is_recorded_as_it_would_be_sent() -> None:
     ]
     assert exchange.request.header("host") == (b"h:1",)
     assert exchange.request.body == b"z"
-    assert player.unload() == []
+    assert transport.unload() == []
 
 
-def test_an_async_client_is_served_alike() -> None:
-    """Also a body that comes in parts."""
+def test_an_async_client_may_send_its_body_in_parts(transport: CannedTransport) -> None:
+    """A multipart body is recorded completely."""
 
     async def send() -> httpx.Response:
-        async with httpx.AsyncClient(transport=player) as client:
+        async with httpx.AsyncClient(transport=transport) as client:
             return await client.post("http://h/", files={"a": b"b"})
 
-    player = CannedTransport()
-    player.load(REPLY)
     assert asyncio.run(send()).content == b"abc"
-    (exchange,) = player.unload()
+    (exchange,) = transport.unload()
     assert b'name="a"' in exchange.request.body
 
 
 @pytest.mark.parametrize("value", [b"a\nb", b"a\r\nX: b", b"a\x00", b" a", b"a ", b"\t"])
-def test_a_header_that_no_socket_would_carry_is_a_problem(value: bytes) -> None:
-    """h11 would refuse it; without h11, nobody else does."""
-    player = CannedTransport()
-    with httpx.Client(transport=player) as client:
+def test_a_header_that_h11_rejects_is_a_problem(transport: CannedTransport, value: bytes) -> None:
+    """No h11 stands behind this transport, so the transport itself checks the headers."""
+    with httpx.Client(transport=transport) as client:
         client.get("http://h/", headers={b"X": value})
-    (exchange,) = player.unload()
+    (exchange,) = transport.unload()
     assert "X" in exchange.request.problem
 
 
-def test_a_body_is_decoded_by_the_client_and_not_before() -> None:
-    """So that a broken encoding breaks where it would break."""
-    player = CannedTransport()
-    player.load(CannedResponse("a", 200, ((b"Content-Encoding", b"gzip"),), b"no gzip"))
-    with httpx.Client(transport=player) as client, client.stream("GET", "http://h/") as response:
+def test_the_client_decompresses_the_body(transport: CannedTransport) -> None:
+    """Invalid gzip raises when the client reads the body, as it does over a socket."""
+    transport.load(CannedResponse("a", 200, ((b"Content-Encoding", b"gzip"),), b"not gzip"))
+    with (
+        httpx.Client(transport=transport) as client,
+        client.stream("GET", "http://h/") as response,
+    ):
         assert response.status_code == 200
         with pytest.raises(httpx.DecodingError):
             response.read()
 
 
-def test_a_log_watch_hears_everybody_and_then_gives_way() -> None:
-    """At every level, with the traceback; after it, all is as it was."""
+def test_logs_of_all_loggers_are_captured_within_the_block() -> None:
+    """Messages of every level have their tracebacks; afterwards the root logger is as before."""
     root = logging.getLogger()
     before = (list(root.handlers), root.level)
     with LogCapture() as logs:
@@ -93,16 +99,13 @@ def test_a_log_watch_hears_everybody_and_then_gives_way() -> None:
     assert (list(root.handlers), root.level) == before
 
 
-def test_an_outcome_keeps_nothing_else_alive() -> None:
-    """An error with a traceback has frames, which have outcomes, which have errors, and bodies."""
+def test_an_outcome_has_no_traceback(transport: CannedTransport) -> None:
+    """The frames of a traceback would keep earlier outcomes and their bodies in memory."""
     contract = load_contract(SPEC)
     (operation,) = contract.operations
     driver = Driver(only_package())
     call = valid_calls(contract)[operation]
-    url = "http://127.0.0.1:9"
-    with Session(
-        driver, operation, call, url, httpx_args={"transport": CannedTransport()}
-    ) as session:
+    with Session(driver, operation, call, URL, httpx_args={"transport": transport}) as session:
         for function in FUNCTIONS:
             (outcome,) = session.perform(function)
             assert outcome.error is not None and outcome.error.__traceback__ is None
