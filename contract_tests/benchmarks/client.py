@@ -50,10 +50,10 @@ def call() -> Iterator[Row]:
     with server(body) as base_url:
         sent = expected_request(operation, wanted, base_url)
         url, headers = f"{base_url}/{'/'.join(sent.path)}", dict(sent.headers)
-        function = driver._module(operation).sync
+        function = driver.function(operation, "sync")
         arguments = driver.arguments(operation, wanted, "sync")
         with (
-            driver.client(wanted, "sync", base_url) as client,
+            driver.clients.create(wanted, base_url) as client,
             httpx.Client(trust_env=False) as http,
         ):
 

@@ -26,7 +26,7 @@ def test_the_server_of_the_contract_is_called(
         in_process.log.not_applicable("the contract names no https server")
         return
     url, values = found
-    settings = in_process.driver.server_settings(call, values)
+    settings = in_process.driver.clients.server_settings(call, values)
     reply = StatusMatrix(in_process.contract, operation).reply(operation.successes[0], VALID)
     plays = [(reply, FUNCTIONS)]
     for records in in_process.record_calls(operation, call, plays, settings=settings, url=url):

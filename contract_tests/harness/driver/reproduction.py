@@ -1,4 +1,4 @@
-"""Lines of Python that make a call again."""
+"""Python source that makes a call again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 
 class Source(str):
-    """Python source: its `repr` is itself."""
+    """Python source; its `repr` is the source itself."""
 
     __slots__ = ()
 
@@ -19,12 +19,12 @@ class Source(str):
 
 
 def keywords(values: Mapping[str, Any]) -> str:
-    """*values* as the keyword arguments of a call."""
+    """*values* as the keyword arguments of a call: ``a=1, b='c'``."""
     return ", ".join(f"{name}={source(value)!r}" for name, value in values.items())
 
 
 def source(value: Any) -> Any:
-    """What to write for *value*: a model by its members, a scalar by the text it stands for."""
+    """An object whose `repr` is an expression for *value*; an enum or UUID becomes its value."""
     if hasattr(value, "to_dict"):
         return Source(f"models.{type(value).__name__}.from_dict({value.to_dict()!r})")
     if isinstance(value, list):

@@ -18,13 +18,13 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from contract_tests.harness.checks import PRISM_REQUEST_CHECKS, PRISM_RESPONSE_CHECKS
 from contract_tests.harness.driver import Driver, DriverError
-from contract_tests.harness.driver.environment import perform_from_environment
 from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN, USAGE
 from contract_tests.harness.live.cli_arguments import (
     JSON,
@@ -100,7 +100,8 @@ def _records(
         time.sleep(max(0.0, due - time.monotonic()))
         tap = RecordingHooks()
         hooks = {"event_hooks": tap.hooks(asynchronous=is_async(function))}
-        outcome = perform_from_environment(driver, operation, call, function, hooks)
+        client = partial(driver.clients.from_environment, call, hooks)
+        outcome = driver.perform_on(client, operation, call, function)
         due = time.monotonic() + pace
         expected = expected_request(operation, call, url)
         yield CallRecord(contract, operation, call, function, url, expected, tap.exchanges, outcome)

@@ -58,7 +58,7 @@ class SharedClientRunner(Runner):
                 for number, call in first.items()
             }
             if is_async(function):
-                self.driver._runner.run(_in_tasks(sessions, turns, function, at_once=at_once))
+                self.driver.run(_in_tasks(sessions, turns, function, at_once=at_once))
             else:
                 _in_threads(sessions, turns, function, at_once=at_once)
             said = _without_targets(logs.take(), turns)
