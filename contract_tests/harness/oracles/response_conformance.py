@@ -1,64 +1,78 @@
-"""What an answer says that a contract does not have."""
+"""Whether the contract documents a response, and the first deviation if not."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from contract_tests.harness.oracles.body_codec import read_body
 from contract_tests.harness.oracles.request_compatibility import text_interpretations
 from contract_tests.harness.oracles.schema_validator import strict_validator
 from contract_tests.harness.spec import Contract, Operation, Response
+from contract_tests.harness.wire.canned_response import content_of
 from contract_tests.harness.wire.messages import WireResponse
 
-# (what the answer says, what the contract says in that place)
+# (received, documented): what the response has, and what the contract documents in its place.
 Deviation = tuple[str, str]
 
 
-def deviation(contract: Contract, operation: Operation, response: WireResponse) -> Deviation | None:
+def deviation(
+    contract: Contract, operation: Operation, response: WireResponse, *, redact: bool = False
+) -> Deviation | None:
     """
-    The first thing that *response* says and the *contract* does not have: its status, its media
-    type, a place in its body, a header.
+    Return the first deviation of *response* from the contract: status, media type, body, header.
 
-    What the contract leaves open is in it: members of an open object, headers that it does not
-    name.
+    Media type ranges are respected and letter case is ignored (RFC 9110, 8.3.1). Additional members
+    of an open object and undocumented headers are allowed. With *redact*, the deviation contains no
+    value of the response except its status.
     """
     documented = operation.response(response.status)
     if documented is None:
-        known = ", ".join(each.pattern for each in operation.responses)
-        return f"status {response.status}", f"status {known}"
-    return next(_wrong(contract, documented, response), None)
+        patterns = ", ".join(each.pattern for each in operation.responses)
+        return f"status {response.status}", f"status {patterns}"
+    return next(_deviations(contract, documented, response, redact), None)
 
 
-def _wrong(contract: Contract, documented: Response, response: WireResponse) -> Iterator[Deviation]:
+def _deviations(
+    contract: Contract, documented: Response, response: WireResponse, redact: bool
+) -> Iterator[Deviation]:
     content_type = b"".join(response.header("content-type")).decode("latin-1")
     media_type = documented.media_type(content_type)
     if media_type is not None:
         try:
-            body = read_body(content_type, response.body)
+            content = content_of(response)
+            if content is None:
+                raise ValueError("invalid Content-Encoding")
+            body = read_body(content_type, content)
         except ValueError as error:
-            yield f"a body that is no {content_type}: {error}", media_type
+            reason = "" if redact else f": {error}"
+            yield f"a body that is not {media_type}{reason}", media_type
             return
-        yield from _breaches("the body", contract, documented.content[media_type], body)
+        schema = documented.content[media_type]
+        yield from _violations("the body", contract, schema, body, redact)
     elif response.body or documented.content:
-        said = f"{content_type!r}" if response.body else "no body"
-        yield said, " or ".join(documented.content) or "no body"
+        received = "another media type" if redact else f"{content_type!r}"
+        yield received if response.body else "no body", " or ".join(documented.content) or "no body"
     for name, header in documented.headers.items():
         values = response.header(name)
-        text = b", ".join(values).decode("latin-1")
         if not values and header.get("required"):
-            yield f"no header {name}", f"the header {name}, always"
+            yield f"no header {name}", f"the required header {name}"
         elif values and "schema" in header:
-            schema = header["schema"]
-            tries = [
-                list(_breaches(name, contract, schema, each)) for each in text_interpretations(text)
+            text = b", ".join(values).decode("latin-1")
+            by_interpretation = [
+                list(_violations(name, contract, header["schema"], value, redact))
+                for value in text_interpretations(text)
             ]
-            if all(tries):
-                yield tries[0][0]
+            if all(by_interpretation):
+                yield by_interpretation[0][0]
 
 
-def _breaches(what: str, contract: Contract, schema: Any, value: Any) -> Iterator[Deviation]:
+def _violations(
+    what: str, contract: Contract, schema: Any, value: Any, redact: bool
+) -> Iterator[Deviation]:
     for error in strict_validator(contract.validator(schema)).iter_errors(value):
-        rule: Mapping[str, Any] = {str(error.validator): error.validator_value}
-        yield f"{what}, {error.json_path}: {error.message}", json.dumps(rule, default=str)
+        keyword = str(error.validator)
+        message = f"breaks `{keyword}`" if redact else error.message
+        rule = json.dumps({keyword: error.validator_value}, default=str)
+        yield f"{what}, {error.json_path}: {message}", rule

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jsonschema import Draft202012Validator
 
@@ -196,6 +197,22 @@ class Contract:
                 found = found[part.replace("~1", "/").replace("~0", "~")]
             node = found
         return node
+
+    def server_url(self, values: Mapping[str, str]) -> str:
+        """
+        Return the URL of the first server, without a trailing slash.
+
+        Args:
+            values: by the name of a server variable, percent-encoded in the URL. The default of the
+                contract replaces a variable without a value.
+        """
+        server: Mapping[str, Any] = next(iter(self.servers), {"url": "/"})
+        url = str(server["url"])
+        for name, variable in server.get("variables", {}).items():
+            default = str(variable.get("default", ""))
+            value = quote(values[name], safe="") if name in values else default
+            url = url.replace(f"{{{name}}}", value)
+        return url.rstrip("/")
 
     @property
     def version(self) -> str:
