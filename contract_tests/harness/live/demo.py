@@ -1,42 +1,72 @@
-"""Start Prism in place of the API, and run `python -m bigcommerce_carts CART_ID` against it."""
+"""
+Make one call to a Prism that stands in for the API: `nox -s demo [-- VALUE ...]`.
+
+The values are those of the path parameters. Without them, the harness generates valid ones.
+"""
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from typing import Any
 
+from contract_tests.harness.cases.examples import valid_calls
+from contract_tests.harness.driver import Driver, DriverError
+from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN
+from contract_tests.harness.outcome import FUNCTIONS
 from contract_tests.harness.prism.prism import MockServerError, Prism
+from contract_tests.harness.project import SPEC, only_package
+from contract_tests.harness.spec import ABSENT, Call, Operation, load_contract
 
-ROOT = Path(__file__).resolve().parent.parent
-CART = "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"
 
-
-def main(arguments: list[str]) -> int:
-    """Make one call; *arguments* are those of the command, or none for a sample."""
-    if not (ROOT / "generated_client" / "bigcommerce_carts" / "__main__.py").is_file():
-        reason = "the client has no command: it has one for a contract of one operation"
-        print(f"error: {reason}", file=sys.stderr)
-        return 2
+def main(words: Sequence[str]) -> int:
+    """Print the call and each value of the response, or the error in one line."""
+    contract = load_contract(SPEC)
+    operation = contract.operations[0]
+    call = _short_call(operation, valid_calls(contract)[operation], words)
     try:
-        with Prism(ROOT / "openapi" / "carts.yaml") as prism:
-            settings = {
-                "BIGCOMMERCE_API_BASE_URL": prism.url,
-                "BIGCOMMERCE_ACCESS_TOKEN": "a-token-that-prism-takes",
-                "PYTHONPATH": str(ROOT / "generated_client"),
-                "NO_PROXY": "*",
-            }
-            command = [sys.executable, "-m", "bigcommerce_carts", *(arguments or [CART])]
-            shown = " ".join(["python", *command[1:]])
-            print(f"Prism stands in for the API at {prism.url}\n$ {shown}", flush=True)
-            return subprocess.run(command, env=os.environ | settings).returncode
-    except MockServerError as error:
+        with Prism(SPEC) as prism, closing(Driver(only_package())) as driver:
+            print(f"Prism stands in for the API at {prism.url}")
+            for line in driver.reproduction(operation, call, FUNCTIONS[0], prism.url).splitlines():
+                print(f">>> {line}", flush=True)
+            outcome = driver.perform(operation, call, FUNCTIONS[0], prism.url)
+    except (MockServerError, DriverError) as error:
         print(f"error: {error}", file=sys.stderr)
-        return 2
+        return NOT_PROVEN
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
+    if outcome.error is not None:
+        print(f"error: {outcome.error}", file=sys.stderr)
+        return BROKEN
+    for name, value in _leaves("", outcome.body):
+        print(f"{name}: {value}")
+    return KEPT
+
+
+def _short_call(operation: Operation, call: Call, words: Sequence[str]) -> Call:
+    """*call* without its optional parts, and with *words* as its path parameters."""
+    required = [each for each in operation.parameters if not each.optional]
+    arguments = {each.identity: call.arguments[each.identity] for each in required}
+    in_path = [each.identity for each in required if each.location == "path"]
+    arguments.update(zip(in_path, words, strict=False))
+    if operation.request_body is None or not operation.request_body.required:
+        call = replace(call, body=ABSENT, media_type=None)
+    return replace(call, arguments=arguments)
+
+
+def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """(name of the innermost member, value) of each value that is not an object or array."""
+    if isinstance(value, dict):
+        for key, member in value.items():
+            yield from _leaves(key, member)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _leaves(name, item)
+    else:
+        yield name, value
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))
