@@ -19,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -80,26 +81,20 @@ def read_json(path: Path) -> Any:
         raise NodeError(f"{path.name} cannot be read ({error}): restore it from git") from error
 
 
-def tool_version(name: str, root: Path = ROOT) -> str | None:
-    """The installed version of the npm package *name*, or None."""
-    manifest = root / "node_modules" / name / "package.json"
-    version: str | None = read_json(manifest)["version"] if manifest.is_file() else None
-    return version
-
-
-def version_mismatch(name: str, root: Path = ROOT) -> str:
-    """How the installed version of the npm package *name* differs from the lock, or ""."""
+def installed_version(name: str, root: Path = ROOT, *, remedy: str) -> str:
+    """The installed version of the npm package *name*, which must be the one that the lock pins."""
     locked = read_json(root / LOCK)["packages"].get(f"node_modules/{name}", {}).get("version")
-    installed = tool_version(name, root)
-    if installed is not None and installed == locked:
-        return ""
-    return f"{name} is {installed or 'missing'}, {LOCK} pins {locked}"
+    manifest = root / "node_modules" / name / "package.json"
+    version = read_json(manifest)["version"] if manifest.is_file() else None
+    if version is None or version != locked:
+        raise NodeError(f"{name} is {version or 'missing'}, {LOCK} pins {locked}: {remedy}")
+    return str(version)
 
 
-def version_mismatches(root: Path = ROOT) -> list[str]:
-    """Each tool of package.json that is missing or differs in its version from the lock."""
-    names = read_json(root / "package.json")["dependencies"]
-    return [text for name in names if (text := version_mismatch(name, root))]
+def check_tools(root: Path = ROOT) -> None:
+    """Raise `NodeError` if a tool of package.json is missing or differs from the lock."""
+    for name in read_json(root / "package.json")["dependencies"]:
+        installed_version(name, root, remedy="run `nox -s lock`")
 
 
 def install(root: Path = ROOT) -> None:
@@ -111,13 +106,17 @@ def install(root: Path = ROOT) -> None:
     with alone(root / "node_modules"):
         if not _is_installed(root, inputs.hexdigest()):
             _install(root, node, inputs.hexdigest())
-    if mismatches := version_mismatches(root):
-        raise NodeError(f"{mismatches[0]}: run `nox -s lock`")
+    check_tools(root)
 
 
 def _is_installed(root: Path, digest: str) -> bool:
     stamp = root / "node_modules" / ".stamp"
-    return stamp.is_file() and stamp.read_text() == digest and not version_mismatches(root)
+    if not stamp.is_file() or stamp.read_text() != digest:
+        return False
+    with suppress(NodeError):
+        check_tools(root)
+        return True
+    return False
 
 
 def _install(root: Path, node: str, digest: str) -> None:

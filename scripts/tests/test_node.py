@@ -90,9 +90,27 @@ def test_a_tool_of_another_version_is_replaced(root: Path, npm_calls: list[str])
     """A tool that was changed by hand gets the version of the lock again."""
     node.install(root)
     install_tool(root, "2.0.0")
-    assert node.version_mismatches(root) == ["mock is 2.0.0, package-lock.json pins 1.0.0"]
+    with pytest.raises(
+        node.NodeError, match=r"^mock is 2\.0\.0, package-lock\.json pins 1\.0\.0: "
+    ):
+        node.check_tools(root)
     node.install(root)
-    assert node.version_mismatches(root) == []
+    node.check_tools(root)
+
+
+def test_a_missing_tool_is_an_error(root: Path) -> None:
+    """The message names the tool and the version that the lock pins."""
+    with pytest.raises(
+        node.NodeError, match=r"^mock is missing, package-lock\.json pins 1\.0\.0: "
+    ):
+        node.check_tools(root)
+
+
+def test_a_missing_lock_is_an_error(root: Path) -> None:
+    """The message names the file and the remedy."""
+    (root / node.LOCK).unlink()
+    with pytest.raises(node.NodeError, match=r"^package-lock\.json cannot be read .*: restore it"):
+        node.check_tools(root)
 
 
 def test_a_lock_without_the_tool_is_an_error(root: Path, npm_calls: list[str]) -> None:
@@ -113,7 +131,8 @@ def test_a_failed_installation_changes_nothing(root: Path, monkeypatch: pytest.M
     monkeypatch.setattr(node, "npm", npm)
     with pytest.raises(node.NodeError, match="no network"):
         node.install(root)
-    assert node.version_mismatches(root) == ["mock is 0.9.0, package-lock.json pins 1.0.0"]
+    with pytest.raises(node.NodeError, match=r"^mock is 0\.9\.0, "):
+        node.check_tools(root)
     assert list(root.glob(".node_modules-*")) == []
 
 

@@ -185,8 +185,7 @@ class Driver:
 
         The traceback is removed: its frames would keep earlier outcomes and all bodies in memory.
         """
-        home = f"{self.name}.errors"
-        documented = any(kind.__module__ == home for kind in type(error).__mro__)
+        documented = isinstance(error, self.package.errors.ApiError)
         try:
             body = to_json(getattr(error, "body", None))
         except Exception as second:  # a string that equals no body that was sent

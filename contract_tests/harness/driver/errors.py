@@ -1,4 +1,4 @@
-"""Names of a client's error classes, and its table of tolerances."""
+"""What the client calls its errors, and what it says that it forgives."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import ModuleType
 
-# The class in the package's `errors` module for each way a call can fail.
+# The class in the package's `errors` module for each way in which a call can end without a value.
 NAMES = {
     "argument": "InvalidArgument",
     "connection": "ConnectionFailed",
@@ -20,10 +20,10 @@ ANY_STATUS = "StatusError"
 
 def error_name(package: ModuleType, kind: str, pattern: str | None = None) -> str:
     """
-    The name of the error class for that *kind* of failure.
+    The name of the error of that *kind*.
 
-    For the kind "status", it is the class for the documented status *pattern* ("404", "5XX"), or
-    the base class of all of them if the pattern has no class of its own.
+    For the kind "status" it is the error that is documented for the status *pattern*: the one
+    whose docstring says that and nothing else.
     """
     if kind != "status":
         return NAMES[kind]
@@ -31,7 +31,7 @@ def error_name(package: ModuleType, kind: str, pattern: str | None = None) -> st
 
 
 def tolerances(package: ModuleType) -> Mapping[str, str]:
-    """The deviations of responses that the client tolerates: reason by name."""
+    """The client's table of what it forgives: reason by name."""
     table: Mapping[str, str] = package._response.TOLERANCES
     return table
 

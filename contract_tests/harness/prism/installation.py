@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from contract_tests.harness.project import ROOT
-from node import NodeError, check_node, node_binary, tool_version, version_mismatch
+from node import NodeError, check_node, installed_version, node_binary
 
 PACKAGE = "@stoplight/prism-cli"
 
@@ -32,13 +32,9 @@ def prism_version(root: Path = ROOT) -> str:
     Raises `MockServerError` if Prism is missing or has another version.
     """
     try:
-        mismatch = version_mismatch(PACKAGE, root)
-        version = tool_version(PACKAGE, root)
+        return installed_version(PACKAGE, root, remedy="run `nox -s contract`, which installs it")
     except NodeError as error:
         raise MockServerError(str(error)) from None
-    if mismatch or version is None:
-        raise MockServerError(f"{mismatch}: run `nox -s contract`, which installs it")
-    return version
 
 
 def prism_command(root: Path = ROOT) -> list[str]:

@@ -1,4 +1,4 @@
-"""Fixtures of generated clients, and copies of the generator's inputs that a test may change."""
+"""A copy of what the generator reads and writes, which a test may change."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OPEN = Path(__file__).with_name("specs") / "open.yaml"
 
 @pytest.fixture(scope="session")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a newly generated client."""
+    """Return a client that was generated just now."""
     folder = tmp_path_factory.mktemp("fresh") / "client"
     RECIPE.build(folder)
     return folder
@@ -28,7 +28,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def workshop(tmp_path: Path, fresh: Path) -> Recipe:
-    """Copies of the generator's inputs and of its output, which the test may change."""
+    """Return a recipe whose inputs and target may be changed."""
     shutil.copytree(RECIPE.contract.parent, tmp_path / "openapi")
     shutil.copytree(fresh, tmp_path / "client")
     return Recipe(
@@ -42,7 +42,7 @@ def workshop(tmp_path: Path, fresh: Path) -> Recipe:
 
 @pytest.fixture(scope="session")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Recipe:
-    """The inputs for a contract with file uploads; its client has been generated."""
+    """Return the recipe of another contract, one with files in it; its target was made just now."""
     folder = tmp_path_factory.mktemp("opened")
     config = write_config(OPEN, RECIPE.config, folder)
     recipe = Recipe(contract=OPEN, config=config, target=folder / "client")
@@ -52,18 +52,16 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Recipe:
 
 @pytest.fixture(scope="session")
 def every(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
-    """The loaded client of a contract with every supported keyword and format."""
+    """Return a client of a contract that has each keyword and format, loaded."""
     folder = tmp_path_factory.mktemp("every")
     return load_package(generate_package(OPEN.with_name("keywords.yaml"), folder))
 
 
 def edit(path: Path, old: str, new: str) -> None:
-    """Replace the first *old* in the file at *path*, which must contain it."""
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def module(recipe: Recipe, name: str) -> Path:
-    """The file *name* of the generated package."""
     return generate.package_in(recipe.target) / name
