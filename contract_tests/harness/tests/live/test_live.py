@@ -165,7 +165,7 @@ def test_a_service_that_breaks_the_contract_is_reported(run_live: RunLive, tmp_p
 def test_an_unreachable_service_verifies_nothing(
     run_live: RunLive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The error of the client is documented, but there is no response to check."""
+    """The client raises a documented error, but without a response nothing is checked."""
     monkeypatch.setenv("BIGCOMMERCE_API_BASE_URL", "http://127.0.0.1:9")
     code, text = run_live(*GIVEN)
     assert (code, "no response  ConnectionFailed  not verified" in text) == (NOT_PROVEN, True), text
