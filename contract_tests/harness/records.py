@@ -110,7 +110,7 @@ class CallRecord:
     def prism_limitation(self) -> str:
         """Why Prism cannot know better, where it refuses the call; nothing where it can."""
         accepted = {value for name, value in self.expected_request.headers if name == "accept"}
-        known = [p.names for p in self.operation.parameters if p.name.lower() == "accept"]
+        known = [p.media_types for p in self.operation.parameters if p.name.lower() == "accept"]
         if any(names and not accepted <= {*names} for names in known):
             return "Prism has no answer for an Accept that no answer of the contract is in"
         body, media_type = (

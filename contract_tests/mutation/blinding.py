@@ -42,7 +42,7 @@ PROOFS = {
     "spec": _ORACLE_TESTS,
     "oracles": _ORACLE_TESTS,
     "cases": (
-        "cases/test_cases",
+        "cases/test_examples",
         "cases/test_boundary_values",
         "cases/test_member_combinations",
         "cases/test_hostile_strings",

@@ -1,1 +1,1 @@
-"""What is tried: calls, bodies, answers and arguments, made from the contract."""
+"""Calls, arguments and response bodies: generated, at boundaries, hostile, in every combination."""

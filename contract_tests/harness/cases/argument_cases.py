@@ -1,7 +1,8 @@
 """
-One value in place of another in a sound call, and whether the contract lets it pass.
+Valid calls with one argument replaced, and whether the client must accept them.
 
-Rule: a value accepted if its schema allows it, and HTTP can carry it to the place where it belongs.
+Rule: the client must accept a value if its schema allows it and its location on the wire can encode
+it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from contract_tests.harness.cases.hostile_strings import is_field_value, is_text
+from contract_tests.harness.cases.hostile_strings import is_field_value, is_utf8_text
 from contract_tests.harness.cases.wire_constraints import is_encodable
 from contract_tests.harness.mismatch import SHORT
 from contract_tests.harness.oracles.expected_outcome import OutcomeOracle
@@ -23,9 +24,9 @@ class ArgumentCase:
     One call.
 
     Args:
-        names: what its argument is called, by the contract or by a client.
-        accepted: whether the call is to be made; None where the contract leaves it open.
-        secrets: what a refusal must not show: the value, where it is no short one.
+        names: the names that an error may use for the argument.
+        accepted: whether the client must make the call; None where the contract leaves it open.
+        secrets: texts that the error must not contain: the value, unless it is short.
     """
 
     call: Call
@@ -37,21 +38,21 @@ class ArgumentCase:
 def parameter_cases(
     oracle: OutcomeOracle, call: Call, parameter: Parameter, values: Iterable[Any]
 ) -> Iterator[ArgumentCase]:
-    """Each of the *values* as the argument for *parameter*."""
+    """Yield *call* with each of *values* for *parameter*."""
     for value in values:
         if value is None and not parameter.required:
-            continue  # which is how a caller in Python leaves it out
-        if parameter.names and isinstance(value, str) and value not in parameter.names:
-            continue  # it is no name of a media type, and no schema says so
-        attempt = replace(call, arguments={**call.arguments, parameter.identity: value})
-        accepted = oracle.allows(parameter.schema, value) and _is_carried(parameter, value)
-        yield ArgumentCase(attempt, (parameter.name,), accepted, _secrets(value))
+            continue  # in Python, None leaves the argument out
+        if parameter.media_types and isinstance(value, str) and value not in parameter.media_types:
+            continue  # not a media type, although the schema allows any text
+        changed = replace(call, arguments={**call.arguments, parameter.identity: value})
+        accepted = oracle.allows(parameter.schema, value) and _can_be_sent(parameter, value)
+        yield ArgumentCase(changed, (parameter.name,), accepted, _secrets(value))
 
 
 def body_cases(
     oracle: OutcomeOracle, operation: Operation, call: Call, bodies: Iterable[Any]
 ) -> Iterator[ArgumentCase]:
-    """Each of the *bodies*, in the media type of *call*."""
+    """Yield *call* with each of *bodies*, in its media type."""
     request_body, media_type = operation.request_body, call.media_type
     if request_body is None or media_type is None:
         return
@@ -63,30 +64,31 @@ def body_cases(
 def credential_cases(
     call: Call, scheme: SecurityScheme, texts: Iterable[str]
 ) -> Iterator[ArgumentCase]:
-    """Each of the *texts* as the key for *scheme*; and as its prefix, where it may have one."""
-    key = call.credentials[scheme.name]
+    """Yield *call* with each of *texts* as the credential for *scheme*, and as its prefix."""
     names = (scheme.name, scheme.name.removeprefix("X-"))
     in_header = scheme.location == "header" and not scheme.is_basic
     for text in texts:
         accepted: bool | None = bool(text) and is_field_value(text)
         if not in_header and (text or scheme.is_basic):
-            # A URL or base64 can carry more than a header; whether a key may hold it, is open. A
-            # password may be empty (RFC 7617, 2).
-            accepted = None if is_text(text) else False
-        parts = [{"value": text}]
+            # A URL or base64 can encode more than a header, and the contract does not restrict
+            # credentials. A password may be empty (RFC 7617, 2).
+            accepted = None if is_utf8_text(text) else False
+        changes = [{"value": text}]
         if text and scheme.type == "apiKey" and in_header:
-            parts.append({"prefix": text})
-        for part in parts:
-            keys = {**call.credentials, scheme.name: replace(key, **part)}
-            yield ArgumentCase(replace(call, credentials=keys), names, accepted, _secrets(text))
+            changes.append({"prefix": text})
+        for change in changes:
+            credential = replace(call.credentials[scheme.name], **change)
+            credentials = {**call.credentials, scheme.name: credential}
+            changed = replace(call, credentials=credentials)
+            yield ArgumentCase(changed, names, accepted, _secrets(text))
 
 
-def _is_carried(parameter: Parameter, value: Any) -> bool:
+def _can_be_sent(parameter: Parameter, value: Any) -> bool:
     if not isinstance(value, str):
         return is_encodable(parameter, value) or value is None
     if parameter.location == "header":
         return is_field_value(value)
-    return is_text(value) and is_encodable(parameter, value)
+    return is_utf8_text(value) and is_encodable(parameter, value)
 
 
 def _secrets(value: Any) -> tuple[str, ...]:

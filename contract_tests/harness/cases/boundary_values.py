@@ -1,8 +1,7 @@
 """
-Edges: what a schema allows, and only just. Each is a whole that is sound elsewhere, so that what a
-client makes of the edge is seen.
+Boundary values: valid values at the limits of a schema, each in one place of a valid whole.
 
-No value made here is taken on trust: a validator says which are sound.
+A validator decides which of the generated values are valid.
 """
 
 from __future__ import annotations
@@ -13,33 +12,33 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.harness.cases.argument_cases import ArgumentCase
-from contract_tests.harness.cases.examples import ExampleFactory
+from contract_tests.harness.cases.examples import LIMIT_KEYWORDS, ExampleFactory
 from contract_tests.harness.cases.hostile_strings import is_field_value
-from contract_tests.harness.cases.member_combinations import EXTRA
+from contract_tests.harness.cases.member_combinations import HOSTILE_MEMBER
 from contract_tests.harness.spec import ABSENT, Call, Contract, Operation, Response
+from contract_tests.harness.spec.json_paths import removed_at
 
-# Longer than what one would take for long.
-LONG = 1_000
+LONG_LENGTH = 1_000
+MANY_MEMBERS = 1_000
 PREFIX = "Prefix"
-BASE64 = "+/=="  # how a key may end
-FOREIGN = "\N{LATIN SMALL LETTER E WITH ACUTE}"
-# What JSON escapes, or may; what some readers drop; what is two units of UTF-16.
-AWKWARD = '\0\x7f"\\/\r\n<&amp;>%41e\N{COMBINING ACUTE ACCENT}\N{LINE SEPARATOR}\N{GRINNING FACE}'
-# Texts that look like something else, or like less.
-LOOKALIKES = ("123", "true", "null", " x ")
-# More members than one would think of.
-MANY = 1_000
-LIMITS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
-ANYTHING: dict[str, Any] = {}
-ANY = ("null", "boolean", "string", "number")
+BASE64_ENDING = "+/=="
+NON_ASCII = "é"
+# Characters that JSON escapes, that parsers drop, and that take two units of UTF-16.
+SPECIAL_TEXT = (
+    '\0\x7f"\\/\r\n<&amp;>%41e\N{COMBINING ACUTE ACCENT}\N{LINE SEPARATOR}\N{GRINNING FACE}'
+)
+# Texts that look like another type, or that a parser may strip.
+AMBIGUOUS_TEXTS = ("123", "true", "null", " x ")
+ANY_SCHEMA: dict[str, Any] = {}
+SCALAR_TYPES = ("null", "boolean", "string", "number")
 
 
 def boundary_values(contract: Contract, schema: Any) -> Iterator[Any]:
-    """JSON values that *schema* allows, each once."""
-    maker = _BoundaryGenerator(contract)
+    """Yield distinct JSON values that *schema* allows."""
+    generator = _BoundaryGenerator(contract)
     allows = contract.validator(schema).is_valid
     seen: set[str] = set()
-    for value in maker.values(schema, maker.samples.valid(schema)):
+    for value in generator.values(schema, generator.factory.valid(schema)):
         text = json.dumps(value, sort_keys=True)
         if text not in seen and allows(value):
             yield value
@@ -47,27 +46,32 @@ def boundary_values(contract: Contract, schema: Any) -> Iterator[Any]:
 
 
 def header_boundary_values(contract: Contract, response: Response) -> Iterator[tuple[str, str]]:
-    """(name, value) of a header of *response*, at each edge that a header can carry."""
-    for name, raw in response.headers.items():
-        for value in boundary_values(contract, raw.get("schema", {})):
+    """Yield (name, value) for each boundary value of a header of *response* that can be sent."""
+    for name, header in response.headers.items():
+        for value in boundary_values(contract, header.get("schema", {})):
             text = value if isinstance(value, str) else json.dumps(value)
             if isinstance(value, (str, int, float)) and is_field_value(text):
                 yield name, text
 
 
 def call_boundary_cases(operation: Operation, call: Call) -> Iterator[ArgumentCase]:
-    """*call* as objects of Python, without what may be left out, and with each choice of keys."""
-    yield ArgumentCase(replace(call, native=True), (), True)
+    """Yield *call* with native values, without each optional part, and with other credentials."""
+    for changed in _call_boundaries(operation, call):
+        yield ArgumentCase(changed, (), True)
+
+
+def _call_boundaries(operation: Operation, call: Call) -> Iterator[Call]:
+    yield replace(call, native=True)
     if operation.request_body is not None and not operation.request_body.required:
-        yield ArgumentCase(replace(call, body=ABSENT, media_type=None), (), True)
+        yield replace(call, body=ABSENT, media_type=None)
     for parameter in operation.parameters:
         if parameter.optional:
             rest = {k: v for k, v in call.arguments.items() if k != parameter.identity}
-            yield ArgumentCase(replace(call, arguments=rest), (), True)
+            yield replace(call, arguments=rest)
     for schemes in operation.security:
         if call.credentials.keys() >= {scheme.name for scheme in schemes}:
-            for value, prefix in (("k" * LONG, None), ("k", PREFIX), (BASE64, None)):
-                keys = {
+            for value, prefix in (("k" * LONG_LENGTH, None), ("k", PREFIX), (BASE64_ENDING, None)):
+                credentials = {
                     scheme.name: replace(
                         call.credentials[scheme.name],
                         value=f"{scheme.name}{value}",
@@ -75,31 +79,31 @@ def call_boundary_cases(operation: Operation, call: Call) -> Iterator[ArgumentCa
                     )
                     for scheme in schemes
                 }
-                yield ArgumentCase(replace(call, credentials=keys), (), True)
+                yield replace(call, credentials=credentials)
 
 
 class _BoundaryGenerator:
-    """Makes values, sound and others. What is in a schema that holds itself is made once."""
+    """Generates valid and invalid values. The content of a recursive schema is generated once."""
 
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
-        self.samples = ExampleFactory(contract)
+        self.factory = ExampleFactory(contract)
 
     def values(self, schema: Any, value: Any, above: tuple[int, ...] = ()) -> Iterator[Any]:
-        """*value*, made for *schema*, with each place in it at each of its edges."""
+        """Yield *value*, made for *schema*, with each place in it at each of its boundaries."""
         target = id(self._contract.resolve(schema))
-        schema = self.samples.resolve(schema)
+        schema = self.factory.resolve(schema)
         yield value
         yield from self._scalars(schema)
-        types = self.samples.types(schema)
+        types = self.factory.types(schema)
         if isinstance(value, dict) or not types:
-            yield from ({}, {**(value if isinstance(value, dict) else {}), EXTRA: True})
+            yield from ({}, {**(value if isinstance(value, dict) else {}), HOSTILE_MEMBER: True})
         if target in above:
             return
         above = (*above, target)
         for keyword in ("oneOf", "anyOf"):
             for part in schema.get(keyword, ()):
-                yield from self.values(part, self.samples.example(part), above)
+                yield from self.values(part, self.factory.example(part), above)
         if isinstance(value, dict):
             yield from self._objects(schema, value, above)
         if "array" in types or not types:
@@ -107,42 +111,43 @@ class _BoundaryGenerator:
 
     def _scalars(self, schema: Mapping[str, Any]) -> Iterator[Any]:
         yield from schema.get("enum", ())
-        types = self.samples.types(schema) or ANY
+        types = self.factory.types(schema) or SCALAR_TYPES
         if "null" in types:
             yield None
         if "boolean" in types:
             yield from (True, False)
         if "string" in types:
-            least, most = schema.get("minLength", 0), schema.get("maxLength", LONG)
-            yield from ("x" * least, "x" * most, FOREIGN * max(1, least), AWKWARD.ljust(least, "x"))
-            yield from (text.ljust(least, "x") for text in LOOKALIKES)
+            low, high = schema.get("minLength", 0), schema.get("maxLength", LONG_LENGTH)
+            yield from ("x" * low, "x" * high, NON_ASCII * max(1, low))
+            yield from (text.ljust(low, "x") for text in (SPECIAL_TEXT, *AMBIGUOUS_TEXTS))
         if "integer" in types or "number" in types:
-            ends = [schema[name] for name in LIMITS if name in schema]
-            for end in (0, *(end for end in ends if not isinstance(end, bool))):
-                yield from (end, end - 1, end + 1, end - 0.5, end + 0.5)
+            limits = [schema[keyword] for keyword in LIMIT_KEYWORDS if keyword in schema]
+            for limit in (0, *(limit for limit in limits if not isinstance(limit, bool))):
+                yield from (limit, limit - 1, limit + 1, limit - 0.5, limit + 0.5)
 
     def _objects(
         self, schema: Mapping[str, Any], value: dict[str, Any], above: tuple[int, ...]
     ) -> Iterator[Any]:
-        for part in (schema, *map(self.samples.resolve, schema.get("allOf", ()))):
+        for part in self.factory.parts(schema):
             for name, member in part.get("properties", {}).items():
                 if name in value:
-                    rest = {key: each for key, each in value.items() if key != name}
+                    rest = removed_at(value, (name,))
                     yield rest
                     for inner in self.values(member, value[name], above):
                         yield {**rest, name: inner}
-            others = part.get("additionalProperties", True)
-            if isinstance(others, Mapping):
-                sound = self.samples.example(others)
-                yield {**value, **{f"{EXTRA} {number}": sound for number in range(MANY)}}
-                for inner in self.values(others, sound, above):
-                    yield {**value, EXTRA: inner}
+            additional = part.get("additionalProperties", True)
+            if isinstance(additional, Mapping):
+                example = self.factory.example(additional)
+                names = (f"{HOSTILE_MEMBER} {number}" for number in range(MANY_MEMBERS))
+                yield {**value, **dict.fromkeys(names, example)}
+                for inner in self.values(additional, example, above):
+                    yield {**value, HOSTILE_MEMBER: inner}
 
     def _arrays(self, schema: Mapping[str, Any], above: tuple[int, ...]) -> Iterator[Any]:
-        items = schema.get("items", ANYTHING)
-        least = max(1, schema.get("minItems", 0))
+        items = schema.get("items", ANY_SCHEMA)
+        low = max(1, schema.get("minItems", 0))
         allows = self._contract.validator(items).is_valid
-        found = [*filter(allows, self.values(items, self.samples.example(items), above))]
-        yield from ([], found[:1] * 2, found[:2])
-        for inner in found:
-            yield [inner] * least
+        valid = [*filter(allows, self.values(items, self.factory.example(items), above))]
+        yield from ([], valid[:1] * 2, valid[:2])
+        for inner in valid:
+            yield [inner] * low

@@ -1,7 +1,7 @@
 """
-One value of each kind that matters for a schema: sound, of a wrong type, of a wrong format.
+Example values for a schema: valid, of a wrong type, in a wrong format, nearly valid.
 
-No value made here is taken on trust: a validator says which are sound.
+Callers must not rely on the validity of a value made here; a validator decides it.
 """
 
 from __future__ import annotations
@@ -23,51 +23,71 @@ from contract_tests.harness.spec import (
     SecurityScheme,
     is_json,
 )
+from contract_tests.harness.spec.json_paths import removed_at, replaced_at
 
-# Stands in every text that a schema leaves free, so that it can be looked for in errors and logs.
+# Part of every text of a response that its schema leaves free; no error and no log may show it.
 MARKER = "s3cret-5f1c0e"
 MARKERS = (MARKER,)
-# The same for arguments, which may be seen.
-ARGUMENT = "argument-5f1c0e"
+# The same for arguments, which may be shown.
+ARGUMENT_MARKER = "argument-5f1c0e"
+# The name of an additional member, which may be shown.
+ADDITIONAL_MEMBER = "entry"
 
-# The name of a member that a schema leaves free. Unlike its value, it may be seen.
-ENTRY = "entry"
-
-# One of each JSON type, and what is easily taken for another.
+# Values of each JSON type, and values that are easily confused with another type.
 ANY_TYPE: tuple[Any, ...] = (None, True, 0, 1, -1.5, "", "1", [], [[]], {}, {"": None})
 
-# By format: a sound value, then unsound ones.
-FORMATTED: Mapping[str, tuple[str, ...]] = {
+# By format: a valid value, then invalid ones.
+FORMAT_EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "uri": ("https://host.example/{text}?a=%20&b=1#c", "//host.example/{text}"),
     "uuid": ("8f14e45f-ceea-467f-a1d6-0c2b1f3a4e5d", "8f14e45fceea467fa1d60c2b1f3a4e5d"),
     "date": ("2024-02-29", "2023-02-29"),
     "date-time": ("2024-02-29T23:59:59.123456+01:00", "2024-02-29T23:59:59"),
 }
-# What a reader of a format takes that is not strict: on each sound value, one change.
-NEAR: Mapping[str, tuple[tuple[str, str], ...]] = {
+# By format: replacements (old, new) that make a valid value invalid, but not for a lenient parser.
+FORMAT_NEAR_MISSES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "uri": (("#", "\n#"), ("#", "\u00e9#"), ("#", "%zz#"), ("#", " #"), ("#c", "#c\n")),
     "uuid": (("8f", "{8f"), ("8f", "urn:uuid:8f"), ("8f", "\uff18f"), ("5d", "5d\n"), ("-c", "c")),
     "date": (("-02-", "-2-"), ("29", "29\n"), ("2024", "\u0662024")),
     "date-time": (("T", " "), ("+01:00", "+0100"), ("00", "00\n"), ("T", "T\n")),
 }
-# Members that no contract names, and that a model in Python has, too.
+# Undocumented members whose names clash with attributes of Python models.
 PYTHON_ATTRIBUTES = {
     name: {"a": 1} for name in ("additional_properties", "to_dict", "class", "_x", "$x")
 }
-DEEPEST = 4
-# The same value on each run.
+LIMIT_KEYWORDS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
+# A schema with none of these keywords, such as a description beside `allOf`, has no example.
+DESCRIPTIVE_KEYWORDS = {
+    *("type", "properties", "required", "additionalProperties", "allOf", "anyOf", "oneOf"),
+    *("const", "enum", "default", "example", "examples"),
+}
+# The nesting at which a schema that contains itself ends.
+MAX_DEPTH = 4
+# Finds the same value in each run.
 SEARCH = settings(derandomize=True, database=None)
 
 
 @cache
 def valid_calls(contract: Contract) -> Mapping[Operation, Call]:
-    """A call of each operation that says all it can."""
-    samples = ExampleFactory(contract, ARGUMENT)
-    return {operation: samples.call(operation) for operation in contract.operations}
+    """Return a complete call of each operation."""
+    factory = ExampleFactory(contract, ARGUMENT_MARKER)
+    return {operation: factory.call(operation) for operation in contract.operations}
 
 
-def keys(schemes: Sequence[SecurityScheme]) -> Mapping[str, Credential]:
-    """A long key for each of the *schemes*."""
+@cache
+def valid_bodies(contract: Contract) -> Mapping[int, Any]:
+    """Return a body of each documented JSON response, by the `id` of its schema."""
+    factory = ExampleFactory(contract)
+    return {
+        id(schema): factory.valid(schema)
+        for operation in contract.operations
+        for response in operation.responses
+        for media_type, schema in response.content.items()
+        if is_json(media_type)
+    }
+
+
+def example_credentials(schemes: Sequence[SecurityScheme]) -> dict[str, Credential]:
+    """Return a long credential for each of *schemes*, by name."""
     return {
         scheme.name: Credential(
             f"key-{index}-9b2d7e41f6a8c035", user="user" if scheme.is_basic else None
@@ -76,53 +96,51 @@ def keys(schemes: Sequence[SecurityScheme]) -> Mapping[str, Credential]:
     }
 
 
-@cache
-def valid_bodies(contract: Contract) -> Mapping[int, Any]:
-    """A body of each JSON answer that the *contract* documents, by the identity of its schema."""
-    samples = ExampleFactory(contract)
+def server_values(contract: Contract) -> dict[str, str]:
+    """
+    Return a value for each variable of the first server: one of its `enum`, or any text.
+
+    A variable for the URL's scheme keeps its default, because clients support no other scheme.
+    """
+    server = next(iter(contract.servers), {})
     return {
-        id(schema): samples.valid(schema)
-        for operation in contract.operations
-        for response in operation.responses
-        for media_type, schema in response.content.items()
-        if is_json(media_type)
+        name: str(next(iter(variable.get("enum", ())), ARGUMENT_MARKER))
+        for name, variable in server.get("variables", {}).items()
+        if not str(server["url"]).startswith(f"{{{name}}}://")
     }
 
 
-# A schema with none of these, a description beside `allOf` say, names no value.
-DESCRIPTIVE_KEYWORDS = {
-    *("type", "properties", "required", "additionalProperties", "allOf", "anyOf", "oneOf"),
-    *("const", "enum", "default", "example", "examples"),
-}
-
-
 class ExampleFactory:
-    """Makes values for the schemas of one contract; *text* is where a text may be any."""
+    """Makes values for the schemas of one contract; *text* is part of every free text."""
 
     def __init__(self, contract: Contract, text: str = MARKER) -> None:
         self._contract = contract
         self._text = text
 
     def resolve(self, schema: Any) -> Mapping[str, Any]:
-        """Follow a `$ref`, and keep what stands beside it; a lone `allOf` is what it holds."""
-        beside = _without(schema, "$ref") if isinstance(schema, Mapping) else {}
-        if schema != beside and beside:
-            return {**self.resolve({"$ref": schema["$ref"]}), **beside}
+        """Return *schema* with its `$ref`, and an `allOf` of one schema, merged into it."""
+        if isinstance(schema, Mapping) and "$ref" in schema and len(schema) > 1:
+            return {**self.resolve({"$ref": schema["$ref"]}), **removed_at(schema, ("$ref",))}
         schema = self._contract.resolve(schema)
         if isinstance(schema, Mapping) and len(schema.get("allOf", ())) == 1:
-            return {**self.resolve(schema["allOf"][0]), **_without(schema, "allOf")}
+            return {**self.resolve(schema["allOf"][0]), **removed_at(schema, ("allOf",))}
         return schema if isinstance(schema, Mapping) else {}
 
     def types(self, schema: Mapping[str, Any]) -> tuple[str, ...]:
-        """The JSON types that *schema* names; none where it names none."""
+        """Return the JSON types that *schema* names, if any."""
         named = schema.get("type", ())
-        kinds = (named,) if isinstance(named, str) else tuple(named)
-        if not kinds and "properties" in schema:
-            kinds = ("object",)
-        return (*kinds, "null") if schema.get("nullable") else kinds
+        types = (named,) if isinstance(named, str) else tuple(named)
+        if not types and "properties" in schema:
+            types = ("object",)
+        return (*types, "null") if schema.get("nullable") else types
+
+    def parts(self, schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """Yield *schema*, and the schemas of its `allOf`."""
+        yield schema
+        yield from map(self.resolve, schema.get("allOf", ()))
 
     def example(self, schema: Any, depth: int = 0) -> Any:
-        """A value that *schema* should allow, with every member that it names."""
+        """Return a value that *schema* should allow, with every member that it names."""
         schema = self.resolve(schema)
         for keyword in ("const", "example", "default"):
             if keyword in schema and not schema.get("x-sensitive"):
@@ -135,18 +153,18 @@ class ExampleFactory:
                 return self.example(schema[keyword][0], depth)
         if "allOf" in schema:
             return self._merged(schema, depth)
-        kind = next((each for each in self.types(schema) if each != "null"), None)
-        return self._of_type(schema, kind, depth)
+        type_name = next((each for each in self.types(schema) if each != "null"), None)
+        return self._of_type(schema, type_name, depth)
 
     def valid(self, schema: Any) -> Any:
-        """A value that *schema* allows: `sound`, else the first that schemathesis finds."""
+        """Return a value that *schema* allows: the `example`, else one found by schemathesis."""
         value = self.example(schema)
         if self._contract.validator(schema).is_valid(value):
             return value
         return find(from_schema(self._contract, schema), lambda _: True, settings=SEARCH)
 
     def call(self, operation: Operation) -> Call:
-        """A call of *operation* that says all it can, with long keys for every scheme it can."""
+        """Return a call with every argument, a body, and the largest set of credentials."""
         body = operation.request_body
         media_type = next(iter(body.content)) if body else None
         return Call(
@@ -156,79 +174,80 @@ class ExampleFactory:
             },
             body=self.valid(body.content[media_type]) if body and media_type else ABSENT,
             media_type=media_type,
-            credentials=keys(max(operation.security, key=len)),
+            credentials=example_credentials(max(operation.security, key=len)),
         )
 
     def invalid(self, schema: Any) -> list[Any]:
-        """A value of a wrong type, and those of a wrong format. Some may be sound after all."""
+        """Return a value of a wrong type and values in a wrong format; some may be valid."""
         schema = self.resolve(schema)
-        kinds = set(self.types(schema))
-        others = [("string", 12345), ("object", self._text), ("array", {}), ("integer", "1")]
-        wrong: list[Any] = [value for kind, value in others if kind in kinds][:1] or [[self._text]]
-        unsound = FORMATTED.get(schema.get("format", ""), ())[1:]
-        return [*wrong, *(text.format(text=self._text) for text in unsound)]
+        types = set(self.types(schema))
+        by_type = [("string", 12345), ("object", self._text), ("array", {}), ("integer", "1")]
+        wrong: list[Any] = [value for name, value in by_type if name in types][:1]
+        misformatted = FORMAT_EXAMPLES.get(schema.get("format", ""), ())[1:]
+        return [
+            *(wrong or [[self._text]]),
+            *(text.format(text=self._text) for text in misformatted),
+        ]
 
     def near_misses(self, schema: Any, value: Any) -> Iterator[Any]:
-        """*value*, made for *schema*, with one place in it that is nearly what it should be."""
+        """Yield copies of *value*, made for *schema*, in which one place is nearly valid."""
         schema = self.resolve(schema)
         if isinstance(value, str):
-            changes = NEAR.get(schema.get("format", ""), ())
+            changes = FORMAT_NEAR_MISSES.get(schema.get("format", ""), ())
             yield from (value.replace(old, new, 1) for old, new in changes if old in value)
             for member in schema.get("enum", ()):
                 yield from (member.swapcase(), f"{member} ") if isinstance(member, str) else ()
         elif isinstance(value, dict):
             yield {**value, **PYTHON_ATTRIBUTES}
-            for part in (schema, *map(self.resolve, schema.get("allOf", ()))):
+            for part in self.parts(schema):
                 for name, member in part.get("properties", {}).items():
-                    for inner in self.near_misses(member, value.get(name)):
-                        yield {**value, name: inner}
-                    rest = {key: each for key, each in value.items() if key != name}
-                    yield {**rest, f"{name}_": value.get(name)}  # as Python may call it
+                    for near_miss in self.near_misses(member, value.get(name)):
+                        yield {**value, name: near_miss}
+                    rest = removed_at(value, (name,)) if name in value else value
+                    yield {**rest, f"{name}_": value.get(name)}  # a name as in Python models
         elif isinstance(value, list) and value:
-            for inner in self.near_misses(schema.get("items", {}), value[0]):
-                yield [inner, *value[1:]]
+            for near_miss in self.near_misses(schema.get("items", {}), value[0]):
+                yield replaced_at(value, (0,), near_miss)
 
     def _merged(self, schema: Mapping[str, Any], depth: int) -> Any:
         merged: dict[str, Any] = {}
-        for part in (*schema["allOf"], _without(schema, "allOf")):
-            value = (
-                self.example(part, depth)
-                if DESCRIPTIVE_KEYWORDS & self.resolve(part).keys()
-                else {}
-            )
+        for part in (*schema["allOf"], removed_at(schema, ("allOf",))):
+            if not DESCRIPTIVE_KEYWORDS & self.resolve(part).keys():
+                continue
+            value = self.example(part, depth)
             if not isinstance(value, dict):
                 return value
             merged.update(value)
         return merged
 
-    def _of_type(self, schema: Mapping[str, Any], kind: str | None, depth: int) -> Any:
-        if kind == "object":
+    def _of_type(self, schema: Mapping[str, Any], type_name: str | None, depth: int) -> Any:
+        if type_name == "object":
             return dict(self._members(schema, depth))
-        if kind == "array":
-            count = max(schema.get("minItems", 0), 1 if depth < DEEPEST else 0)
+        if type_name == "array":
+            count = max(schema.get("minItems", 0), 1 if depth < MAX_DEPTH else 0)
             return [self.example(schema.get("items", {}), depth + 1) for _ in range(count)]
-        if kind in ("integer", "number"):
+        if type_name in ("integer", "number"):
             return _number(schema)
-        if kind == "boolean":
+        if type_name == "boolean":
             return True
-        return self._string(schema) if kind == "string" else self._text
+        return self._string(schema) if type_name == "string" else self._text
 
     def _string(self, schema: Mapping[str, Any]) -> str:
-        text = FORMATTED.get(schema.get("format", ""), ("{text}",))[0].format(text=self._text)
+        text = FORMAT_EXAMPLES.get(schema.get("format", ""), ("{text}",))[0].format(text=self._text)
         text = text.ljust(schema.get("minLength", 0), "x")
         return text[: schema.get("maxLength", len(text))]
 
     def _members(self, schema: Mapping[str, Any], depth: int) -> Iterator[tuple[str, Any]]:
-        members = {name: {} for name in schema.get("required", ())} | schema.get("properties", {})
+        required = schema.get("required", ())
+        members = {name: {} for name in required} | schema.get("properties", {})
         for number, (name, member) in enumerate(members.items()):
-            # A model may hold itself.
-            if depth < DEEPEST or name in schema.get("required", ()):
-                # Texts of their own: two members that are mixed up are to be seen.
-                own = ExampleFactory(self._contract, f"{self._text}-{number}")
-                yield name, own.example(member, depth + 1)
-        others = schema.get("additionalProperties", True)
-        if isinstance(others, Mapping) and not members and depth < DEEPEST:
-            yield ENTRY, self.example(others, depth + 1)  # a map says something, too
+            if depth < MAX_DEPTH or name in required:
+                # Each member has its own text, so that a test sees mixed-up members.
+                factory = ExampleFactory(self._contract, f"{self._text}-{number}")
+                yield name, factory.example(member, depth + 1)
+        additional = schema.get("additionalProperties", True)
+        if isinstance(additional, Mapping) and not members and depth < MAX_DEPTH:
+            yield ADDITIONAL_MEMBER, self.example(additional, depth + 1)
 
 
 def _number(schema: Mapping[str, Any]) -> Any:
@@ -238,7 +257,3 @@ def _number(schema: Mapping[str, Any]) -> Any:
     if step:
         number = -(-number // step) * step
     return number + (step or 1) if schema.get("exclusiveMinimum") else number
-
-
-def _without(schema: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in schema.items() if key != name}

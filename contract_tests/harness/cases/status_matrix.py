@@ -1,7 +1,7 @@
 """
-Every status a server can send, with every kind of body: the rows and columns of the failure law.
+The matrix of the failure law: every status that a server can send, with every variant of a body.
 
-What each cell must come to is not written here. It is read from the contract, cell by cell.
+The expected outcome of each cell comes from the contract, not from this module.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from contract_tests.harness.wire.canned_response import CannedResponse
 
 __all__ = ["VALID", "StatusMatrix"]
 
-STATUSES = range(100, 1000)
-EVERY_KIND = {**VARIANTS, **EDGE_VARIANTS, **LARGE_VARIANTS}
+ALL_STATUSES = range(100, 1000)
+ALL_VARIANTS = {**VARIANTS, **EDGE_VARIANTS, **LARGE_VARIANTS}
 
 
 class StatusMatrix:
@@ -33,61 +33,62 @@ class StatusMatrix:
     def __init__(self, contract: Contract, operation: Operation) -> None:
         self._operation = operation
         self._values = valid_bodies(contract)
-        self._sound: dict[int, ValidBody] = {}
+        self._valid_bodies: dict[int, ValidBody] = {}
 
     def cells(self, step: int = 1) -> Iterator[CannedResponse]:
-        """Each status with each kind of body; with a *step*, one status of so many."""
-        for status in STATUSES[::step]:
-            for kind in VARIANTS:
-                yield self.reply(status, kind)
+        """Yield every cell; with a *step*, the small variants of only each *step*-th status."""
+        for status in ALL_STATUSES[::step]:
+            for variant in VARIANTS:
+                yield self.reply(status, variant)
             if 300 <= status <= 399:
-                yield from (self.redirect(status, where) for where in REDIRECT_TARGETS)
+                yield from (self.redirect(status, target) for target in REDIRECT_TARGETS)
         for status in self.representative_statuses():
-            yield from (self.reply(status, kind) for kind in (*EDGE_VARIANTS, *LARGE_VARIANTS))
+            for variant in (*EDGE_VARIANTS, *LARGE_VARIANTS):
+                yield self.reply(status, variant)
 
     def samples(self) -> Iterator[CannedResponse]:
-        """Each sort of status, its least and its greatest, with each kind of body that is small."""
+        """Yield the cells without large variants for the least and greatest representatives."""
         least = self.representative_statuses()
         for status in least:
-            yield from (self.reply(status, kind) for kind in (*VARIANTS, *EDGE_VARIANTS))
-        for status in self.representative_statuses(reversed(STATUSES)):
+            yield from (self.reply(status, variant) for variant in (*VARIANTS, *EDGE_VARIANTS))
+        for status in self.representative_statuses(reversed(ALL_STATUSES)):
             if status not in least:
-                yield from (self.reply(status, kind) for kind in VARIANTS)
+                yield from (self.reply(status, variant) for variant in VARIANTS)
 
     def over_sockets(self) -> Iterator[CannedResponse]:
-        """What HTTP can carry, a cell for each: a final status, and one that may have a body."""
+        """Yield cells that HTTP allows on a socket: final statuses that may have a body."""
         for status in self.representative_statuses():
             if status >= 200 and status not in (204, 304):
-                yield from (self.reply(status, kind) for kind in VARIANTS)
+                yield from (self.reply(status, variant) for variant in VARIANTS)
 
-    def representative_statuses(self, statuses: Iterable[int] = STATUSES) -> list[int]:
-        """One status of each sort: documented by each response, and of each hundred without."""
-        found: dict[object, int] = {}
+    def representative_statuses(self, statuses: Iterable[int] = ALL_STATUSES) -> list[int]:
+        """Return the first status of each documented response, and of each undocumented class."""
+        first: dict[object, int] = {}
         for status in statuses:
             response = self._operation.response(status)
-            found.setdefault(response or status // 100, status)
-        return list(found.values())
+            first.setdefault(response or status // 100, status)
+        return list(first.values())
 
-    def reply(self, status: int, kind: str) -> CannedResponse:
-        """The cell of *status* and *kind*."""
-        headers, body = EVERY_KIND[kind](self.valid_body(status))
-        return CannedResponse(kind, status, headers, body, MARKERS)
+    def reply(self, status: int, variant: str) -> CannedResponse:
+        """Return the cell of *status* and *variant*."""
+        headers, body = ALL_VARIANTS[variant](self.valid_body(status))
+        return CannedResponse(variant, status, headers, body, MARKERS)
 
-    def redirect(self, status: int, where: str) -> CannedResponse:
-        """A redirect, with a body that would do for a success."""
-        sound = self.valid_body(status)
-        headers = ((b"Location", where.encode()), *typed(sound.media_type))
-        return CannedResponse(f"redirect to {where}", status, headers, sound.data, MARKERS)
+    def redirect(self, status: int, target: str) -> CannedResponse:
+        """Return a redirect with the body of a success."""
+        valid = self.valid_body(status)
+        headers = ((b"Location", target.encode()), *typed(valid.media_type))
+        return CannedResponse(f"redirect to {target}", status, headers, valid.data, MARKERS)
 
     def valid_body(self, status: int) -> ValidBody:
-        """The body that *status* documents; for a status without one, that of a success."""
-        if status not in self._sound:
-            self._sound[status] = self._make(status)
-        return self._sound[status]
+        """Return the documented body of *status*, or that of a success if it has none."""
+        if status not in self._valid_bodies:
+            self._valid_bodies[status] = self._valid_body(status)
+        return self._valid_bodies[status]
 
-    def _make(self, status: int) -> ValidBody:
-        for known in (status, *self._operation.successes):
-            response = self._operation.response(known)
+    def _valid_body(self, status: int) -> ValidBody:
+        for documented in (status, *self._operation.successes):
+            response = self._operation.response(documented)
             for media_type, schema in response.content.items() if response else ():
                 if is_json(media_type):
                     return ValidBody(self._values[id(schema)], media_type)

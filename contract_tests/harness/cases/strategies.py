@@ -1,9 +1,10 @@
 """
-Strategies for calls: every value the contract allows, present or absent, with every set of keys.
+Hypothesis strategies for calls: every allowed value, present or absent, with all credentials.
 
-schemathesis makes the values: it is shown an operation whose JSON body holds them all, each of
-them required, and so gives JSON values that no URL or header has spoiled. Our own coins then say
-which are sent: thus every present/absent combination is reached. Keys are ours too.
+schemathesis generates the values of one call as a single JSON body in which every parameter is a
+required member. So the values are not restricted by the encoding of a URL or header. Booleans drawn
+here decide which optional arguments are sent, so every combination is reached. Credentials are
+drawn here too.
 """
 
 from __future__ import annotations
@@ -34,73 +35,61 @@ from contract_tests.harness.spec import (
     Operation,
     Parameter,
     SecurityScheme,
-    is_json,
 )
 from contract_tests.harness.spec.json_schema import json_schema
 
-__all__ = [
-    "calls",
-    "is_json",
-    "key_sets",
-    "prefixes",
-    "reduced_examples",
-    "seeds",
-    "successes",
-    "tokens",
-]
-
 Test = TypeVar("Test", bound=Callable[..., Any])
 
-VISIBLE = string.ascii_letters + string.digits + string.punctuation
+VISIBLE_ASCII = string.ascii_letters + string.digits + string.punctuation
 
-# A key: visible ASCII, what may stand in a header without being changed.
-# Not `st.text`, which also offers words that it finds in the source, error messages among them; nor
-# a list of letters, each of which is a choice to make.
+# Credentials that a header carries unchanged. `st.text` would also draw words of the source code,
+# such as error messages; a list of characters would be one choice per character.
 tokens = st.binary(min_size=1, max_size=64).map(
-    lambda data: "".join(VISIBLE[byte % len(VISIBLE)] for byte in data)
+    lambda data: "".join(VISIBLE_ASCII[byte % len(VISIBLE_ASCII)] for byte in data)
 )
-# A word before the key, such as ``Bearer``.
+# A word before an API key, such as ``Bearer``.
 prefixes = st.none() | st.text(string.ascii_letters, min_size=1, max_size=10)
-# To make a strategy takes longer than to draw from it.
-_MADE: WeakKeyDictionary[Contract, dict[Any, tuple[Any, st.SearchStrategy[Any]]]] = (
+# Seeds for the random bodies of Prism.
+seeds = st.integers(0, 2**31 - 1)
+# Fewer examples than this would show little.
+MIN_EXAMPLES = 10
+# Strategies by contract and (id of the schema, mode), because they are expensive to build. Each
+# schema is kept too: another one could get the `id` of one that was freed.
+_CACHE: WeakKeyDictionary[Contract, dict[Any, tuple[Any, st.SearchStrategy[Any]]]] = (
     WeakKeyDictionary()
 )
-# What fewer examples than these show is chance.
-LEAST = 10
-# For the mock server's random bodies.
-seeds = st.integers(0, 2**31 - 1)
 
 
 def successes(operation: Operation) -> st.SearchStrategy[str]:
-    """What to ask of the mock server: a documented success, with a random body."""
+    """Values of the header `Prefer` that ask Prism for a documented success with a random body."""
     return st.builds(
         "code={}, dynamic=true, seed={}".format, st.sampled_from(operation.successes), seeds
     )
 
 
 def reduced_examples(test: Test) -> Test:
-    """A quarter of the profile's examples, for laws whose cases differ little or cost much."""
-    # Asked for when the test is imported: by then the profile is chosen.
-    return settings(max_examples=max(LEAST, settings().max_examples // 4))(test)
+    """Run *test* with a quarter of the profile's examples: its cases are similar or expensive."""
+    # The profile is chosen before pytest imports the tests.
+    return settings(max_examples=max(MIN_EXAMPLES, settings().max_examples // 4))(test)
 
 
 @st.composite
-def key_sets(draw: st.DrawFn, operation: Operation) -> dict[str, Credential]:
-    """The keys of one security alternative, by scheme. No two have the same value."""
-    keys: dict[str, Credential] = {}
-    taken: set[str] = set()
+def credential_sets(draw: st.DrawFn, operation: Operation) -> dict[str, Credential]:
+    """Credentials for one security alternative, by scheme; all values are different."""
+    credentials: dict[str, Credential] = {}
+    values: set[str] = set()
     for scheme in draw(st.sampled_from(operation.security)):
         value = draw(tokens)
-        while value in taken:  # not drawn anew: Hypothesis likes to say a thing twice
-            value += VISIBLE[0]
-        taken.add(value)
-        keys[scheme.name] = _key(draw, scheme, value)
-    return keys
+        while value in values:  # not drawn again, because Hypothesis often repeats a value
+            value += VISIBLE_ASCII[0]
+        values.add(value)
+        credentials[scheme.name] = _credential(draw, scheme, value)
+    return credentials
 
 
-def _key(draw: st.DrawFn, scheme: SecurityScheme, value: str) -> Credential:
+def _credential(draw: st.DrawFn, scheme: SecurityScheme, value: str) -> Credential:
     if scheme.is_basic:
-        # A password may have a colon (RFC 7617, 2); Prism refuses it.
+        # A password may contain a colon (RFC 7617, 2), but Prism rejects it.
         user = draw(tokens).replace(":", "_")
         return Credential(value.replace(":", "_"), user=user)
     return Credential(value, draw(prefixes) if scheme.type == "apiKey" else None)
@@ -110,9 +99,9 @@ def _key(draw: st.DrawFn, scheme: SecurityScheme, value: str) -> Credential:
 def calls(
     draw: st.DrawFn, contract: Contract, operation: Operation, *, mocked: bool = False
 ) -> Call:
-    """Calls of *operation* that the contract allows, and, where it is *mocked*, Prism takes."""
+    """Calls of *operation* that the contract allows, and if *mocked*, that Prism accepts."""
     values = draw(_values(contract, operation, mocked=mocked))
-    given = {
+    arguments = {
         parameter.identity: values[_name(parameter)]
         for parameter in operation.parameters
         if not parameter.optional or draw(st.booleans())
@@ -122,10 +111,10 @@ def calls(
     if body is not None and (body.required or draw(st.booleans())):
         media_type = draw(st.sampled_from(sorted(body.content)))
     return Call(
-        arguments=given,
+        arguments=arguments,
         body=ABSENT if media_type is None else values[f"body {media_type}"],
         media_type=media_type,
-        credentials=draw(key_sets(operation)),
+        credentials=draw(credential_sets(operation)),
         native=draw(st.booleans()),
     )
 
@@ -138,7 +127,7 @@ def _name(parameter: Parameter) -> str:
 def _values(
     contract: Contract, operation: Operation, *, mocked: bool
 ) -> st.SearchStrategy[dict[str, Any]]:
-    """A value for each parameter and for each media type of the body, by name."""
+    """Values by name for every parameter, and for every media type of the body."""
     members = {_name(each): encodable_schema(contract, each) for each in operation.parameters}
     if operation.request_body is not None:
         members |= {
@@ -147,25 +136,23 @@ def _values(
         }
     if not members:
         return st.just({})
+    parameters = {_name(each): each for each in operation.parameters}
 
-    places = {_name(each): each for each in operation.parameters}
+    def can_be_sent(values: dict[str, Any]) -> bool:
+        return all(is_encodable(each, values[name]) for name, each in parameters.items()) and (
+            not mocked
+            or all(is_accepted_by_prism(parameters.get(name), values[name]) for name in values)
+        )
 
-    def carries(values: dict[str, Any]) -> bool:
-        if mocked and not all(
-            is_accepted_by_prism(places.get(name), values[name]) for name in values
-        ):
-            return False
-        return all(is_encodable(each, values[name]) for name, each in places.items())
-
-    whole = _object_of(members)
-    allows = contract.validator(whole).is_valid
+    schema = _object_of(members)
+    allows = contract.validator(schema).is_valid
 
     def clamped(values: dict[str, Any]) -> dict[str, Any]:
         small = clamp_numbers(values)
         return small if small != values and allows(small) else values
 
-    strategy = from_schema(contract, whole)
-    return (strategy.map(clamped) if mocked else strategy).filter(carries)
+    strategy = from_schema(contract, schema)
+    return (strategy.map(clamped) if mocked else strategy).filter(can_be_sent)
 
 
 def _object_of(members: dict[str, Any]) -> dict[str, Any]:
@@ -180,24 +167,22 @@ def _object_of(members: dict[str, Any]) -> dict[str, Any]:
 def from_schema(
     contract: Contract, schema: Any, mode: GenerationMode = GenerationMode.POSITIVE
 ) -> st.SearchStrategy[Any]:
-    """JSON values of a *schema* of the contract; in the negative mode, values that break it."""
+    """JSON values that *schema* allows; in the negative mode, values that break it."""
     key = id(schema), mode
-    # Kept with its schema: when that is gone, another may get its identity.
-    known = _MADE.setdefault(contract, {})
-    if key not in known:
-        known[key] = schema, _made(contract, schema, mode)
-    return known[key][1]
+    strategies = _CACHE.setdefault(contract, {})
+    if key not in strategies:
+        strategies[key] = schema, _from_schema(contract, schema, mode)
+    return strategies[key][1]
 
 
-def _made(contract: Contract, schema: Any, mode: GenerationMode) -> st.SearchStrategy[Any]:
-    # In the dialect of OpenAPI 3.1, which says `null` in one way; in 3.0 readers differ.
+def _from_schema(contract: Contract, schema: Any, mode: GenerationMode) -> st.SearchStrategy[Any]:
+    # schemathesis gets OpenAPI 3.1, whose null is unambiguous; `nullable` of 3.0 is not.
     schemas = contract.document.get("components", {}).get("schemas", {})
-    components = json_schema({"schemas": schemas}, contract.version)
     schema = json_schema(schema, contract.version)
     document = {
         "openapi": "3.1.0",
         "info": {"title": "values", "version": "1"},
-        "components": components,
+        "components": json_schema({"schemas": schemas}, contract.version),
         "paths": {"/": {"post": {
             "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
             "responses": {"default": {"description": "Any."}},
@@ -208,7 +193,7 @@ def _made(contract: Contract, schema: Any, mode: GenerationMode) -> st.SearchStr
 
 
 def _plain(value: Any) -> Any:
-    """Bytes as text, as far as they are any: schemathesis has a type of its own for them."""
+    """Return *value* with text in place of bytes, for which schemathesis has its own type."""
     if isinstance(value, dict):
         return {name: _plain(member) for name, member in value.items()}
     if isinstance(value, list):

@@ -1,9 +1,9 @@
 """
-What a URL, a header, a cookie or a body can carry: schemas of arguments, narrowed to it.
+Restricts argument schemas to values that can be encoded in their location.
 
-A contract may say "string" where only some strings can travel. What cannot is left to the tests
-of refusals. Narrowed away is also what two readers could read in two ways, such as a comma in an
-item of a list that commas separate.
+A schema may allow any string where HTTP can encode only some. It is also restricted to values with
+one interpretation: an item of a comma-separated list contains no comma, for example. The tests of
+invalid arguments send the other values.
 """
 
 from __future__ import annotations
@@ -17,36 +17,38 @@ from contract_tests.harness.oracles.expected_request import serialise
 from contract_tests.harness.spec import Contract, Parameter, is_json
 from contract_tests.harness.spec.media_types import MULTIPART, media_type_essence
 
-# For a string of which the contract does not say more. A header: visible ASCII, blanks inside. A
-# cookie: RFC 6265, 4.1.1, without what a client may percent-encode or not.
+# For strings that the contract does not restrict. A header: visible ASCII, blanks inside. A cookie:
+# RFC 6265, 4.1.1, without characters that a client may percent-encode.
 PATTERNS = {"header": r"^([!-~]([ -~]*[!-~])?)?$", "cookie": r"^[A-Za-z0-9_.~-]+$"}
-# The items of a list and the members of an object that share one text.
-JOINED = r"^[A-Za-z0-9_~-]+$"
-SAYS_MORE = {"enum", "const", "format", "pattern"}
+# For items of a list and members of an object that are joined with delimiters.
+JOINED_PATTERN = r"^[A-Za-z0-9_~-]+$"
+RESTRICTING_KEYWORDS = {"enum", "const", "format", "pattern"}
 
-# What JavaScript, in which Prism is written, tells from its neighbours.
+# The largest integer of JavaScript, in which Prism is written.
 MAX_SAFE_INTEGER = 2**53 - 1
-# Where a format is `float`, the most that Prism takes. A contract may mean it so or not.
+# Prism's limit for the format `float`; a contract may mean a larger range.
 MAX_FLOAT32 = 3.402823669209385e38
-SMALL = 1_000
+CLAMPED_MODULUS = 1_000
 
 
 def encodable_schema(contract: Contract, parameter: Parameter) -> Any:
-    """The schema of *parameter*, narrowed. It is for the making of values only."""
+    """Return the restricted schema of *parameter*, for generating values."""
     if parameter.style == "content":
         return parameter.schema
-    if parameter.names:
-        return {"enum": list(parameter.names)}
-    narrowed = _narrowed(contract, parameter.schema, PATTERNS.get(parameter.location), parameter)
-    if parameter.location == "path" and isinstance(narrowed, dict):
-        return {"minLength": 1, **narrowed} if _is(narrowed, "string") else narrowed
-    return narrowed
+    if parameter.media_types:
+        return {"enum": list(parameter.media_types)}
+    schema = _restricted(contract, parameter.schema, PATTERNS.get(parameter.location), parameter)
+    if parameter.location == "path" and isinstance(schema, dict) and _is(schema, "string"):
+        return {"minLength": 1, **schema}
+    return schema
 
 
 def encodable_body_schema(contract: Contract, media_type: str, schema: Any, *, mocked: bool) -> Any:
     """
-    The *schema* of a body, narrowed: where it is plain text or bytes, nothing is no body. Prism, if
-    it is *mocked*, dies of some names of parts: then a form has those that the contract names.
+    Return the restricted *schema* of a body, for generating values.
+
+    Text and bytes are not empty, because an empty body equals no body. If *mocked*, a multipart
+    form has only documented members, because Prism crashes on some names of parts.
     """
     resolved = contract.resolve(schema)
     if not isinstance(resolved, Mapping) or is_json(media_type):
@@ -59,13 +61,13 @@ def encodable_body_schema(contract: Contract, media_type: str, schema: Any, *, m
 
 
 def is_encodable(parameter: Parameter, value: Any) -> bool:
-    """Whether *value* says something, and as a path segment no path of its own."""
+    """Whether *value* can be sent; in a path, it must not be empty or a dot segment."""
     if value is None:
         return False
     if parameter.location != "path":
         return True
     segment = "".join(text for _, text in serialise(parameter, value))
-    # A server may decode more than once, and may take a backslash for a slash.
+    # Some servers decode repeatedly, and treat a backslash as a slash.
     while segment != (once := unquote(segment)):
         segment = once
     return segment != "" and {".", ".."}.isdisjoint(re.split(r"[/\\]", segment))
@@ -73,11 +75,10 @@ def is_encodable(parameter: Parameter, value: Any) -> bool:
 
 def is_accepted_by_prism(parameter: Parameter | None, value: Any) -> bool:
     """
-    Whether Prism takes a *value* that the contract allows, in a *parameter* or in the body.
+    Whether Prism accepts a *value* that the contract allows, in a *parameter* or in the body.
 
-    To Prism, a header that says nothing is missing, and so is what a query has to have; a wrong
-    format has an integer beyond what JavaScript can count with, and perhaps a number beyond single
-    precision.
+    Prism treats an empty header, and an empty required query parameter, as missing. It rejects
+    integers that JavaScript cannot represent and numbers beyond single precision.
     """
     if isinstance(value, dict):
         return all(is_accepted_by_prism(None, member) for member in value.values())
@@ -93,47 +94,44 @@ def is_accepted_by_prism(parameter: Parameter | None, value: Any) -> bool:
 
 
 def clamp_numbers(value: Any) -> Any:
-    """*value* with a small number in place of each that Prism does not take: in a large body, one
-    of the many that are made is nearly always such.
-    """
+    """Replace each number in *value* that Prism rejects; a large body nearly always has one."""
     if isinstance(value, dict):
         return {name: clamp_numbers(member) for name, member in value.items()}
     if isinstance(value, list):
         return [clamp_numbers(item) for item in value]
-    return value if is_accepted_by_prism(None, value) else int(value % SMALL)
+    return value if is_accepted_by_prism(None, value) else int(value % CLAMPED_MODULUS)
 
 
-def _narrowed(contract: Contract, schema: Any, pattern: str | None, parameter: Parameter) -> Any:
+def _restricted(contract: Contract, schema: Any, pattern: str | None, parameter: Parameter) -> Any:
     schema = contract.resolve(schema)
     if not isinstance(schema, Mapping):
         return schema
-    found = dict(schema)
-    for keyword in ("allOf", "anyOf", "oneOf"):
-        if keyword in found:
-            parts = found[keyword]
-            found[keyword] = [_narrowed(contract, part, pattern, parameter) for part in parts]
-    if _is(found, "string") and pattern and not SAYS_MORE & found.keys():
-        found["pattern"] = pattern
-    inner = pattern if _stands_alone(parameter) else JOINED
-    if "items" in found:
-        found["items"] = _narrowed(contract, found["items"], inner, parameter)
-    if _is(found, "array") and (parameter.required or parameter.location != "query"):
-        found["minItems"] = max(1, found.get("minItems", 0))
-    if _is(found, "object"):
-        members = found.get("properties", {})
-        found["properties"] = {
-            name: _narrowed(contract, member, inner, parameter) for name, member in members.items()
+    restricted = dict(schema)
+    for keyword in {"allOf", "anyOf", "oneOf"} & schema.keys():
+        parts = schema[keyword]
+        restricted[keyword] = [_restricted(contract, part, pattern, parameter) for part in parts]
+    if _is(schema, "string") and pattern and not RESTRICTING_KEYWORDS & schema.keys():
+        restricted["pattern"] = pattern
+    inner = pattern if _is_repeated(parameter) else JOINED_PATTERN
+    if "items" in schema:
+        restricted["items"] = _restricted(contract, schema["items"], inner, parameter)
+    if _is(schema, "array") and (parameter.required or parameter.location != "query"):
+        restricted["minItems"] = max(1, schema.get("minItems", 0))
+    if _is(schema, "object"):
+        restricted["properties"] = {
+            name: _restricted(contract, member, inner, parameter)
+            for name, member in schema.get("properties", {}).items()
         }
-        found["additionalProperties"] = False
-        found["minProperties"] = max(1, found.get("minProperties", 0))
-    return found
+        restricted["additionalProperties"] = False
+        restricted["minProperties"] = max(1, schema.get("minProperties", 0))
+    return restricted
 
 
-def _is(schema: Mapping[str, Any], kind: str) -> bool:
+def _is(schema: Mapping[str, Any], type_name: str) -> bool:
     types = schema.get("type", ())
-    return kind == types or (isinstance(types, list) and kind in types)
+    return type_name == types or (isinstance(types, list) and type_name in types)
 
 
-def _stands_alone(parameter: Parameter) -> bool:
-    """Whether each item is a pair of its own."""
+def _is_repeated(parameter: Parameter) -> bool:
+    """Whether each item is a pair of its own, instead of a part of one text."""
     return parameter.style == "deepObject" or (parameter.style == "form" and parameter.explode)

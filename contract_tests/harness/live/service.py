@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from contract_tests.harness.spec import Contract, Credential, Operation
 
@@ -18,7 +19,7 @@ class ServiceError(Exception):
 
 def service_url(contract: Contract, environment: Mapping[str, str]) -> str:
     """The base URL of the service, without a trailing slash."""
-    server = contract.servers[0]
+    server: Mapping[str, Any] = next(iter(contract.servers), {"url": "/"})
     variable = server.get("x-env", "")
     if url := environment.get(variable):
         if not re.match("https?://[^/]", url, re.IGNORECASE):

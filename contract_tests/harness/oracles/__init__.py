@@ -1,1 +1,1 @@
-"""What is due, computed from the contract and from raw bytes alone."""
+"""Expected requests and outcomes, computed only from the contract and from recorded bytes."""

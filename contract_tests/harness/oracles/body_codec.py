@@ -1,11 +1,11 @@
 """
-Request bodies by media type: what bytes say, and what a value says, in the same terms.
+Request bodies by media type: decodes bytes, and brings values into the same canonical form.
 
-Rule 1: this file shares nothing with the generator, the client or httpx.
-Rule 2: it speaks of meaning, not of spelling: a form is a bag of fields, JSON is its value.
+Rule 1: this module shares nothing with the generator, the client or httpx.
+Rule 2: it compares meaning, not encoding: a form is an unordered list of fields, JSON is its value.
 
-Forms follow https://spec.openapis.org/oas/v3.0.3#encoding-object: a field is written in the style
-`form`, exploded, and an object in a field as JSON.
+Forms follow https://spec.openapis.org/oas/v3.0.3#encoding-object: a field has the style `form`,
+exploded, and an object in a field is JSON.
 """
 
 from __future__ import annotations
@@ -20,41 +20,43 @@ from urllib.parse import parse_qsl
 from contract_tests.harness.spec.media_types import FORM, MULTIPART, is_json, media_type_essence
 from contract_tests.harness.spec.strict_json import canonical_text, strict_json
 
-# https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data: a
-# quote and controls in the name of a part. Who reads them cannot know: here they are the same.
-ESCAPED = re.compile("%(22|[01][0-9A-F])")
+# The HTML standard escapes quotes and control characters in the names of parts. A decoder cannot
+# tell an escape from the same literal text, so the two are equal here. https://html.spec.whatwg.org
+# /multipage/form-control-infrastructure.html#multipart-form-data
+ESCAPE = re.compile("%(22|[01][0-9A-F])")
 
 
 def read_body(content_type: str, data: bytes) -> Any:
     """
-    What *data* says, as `said` has it.
+    Decode *data*, in the form that `canonical` returns.
 
     Raises:
-        ValueError: it is not what *content_type* says it is.
+        ValueError: *data* is invalid in *content_type*.
     """
-    kind = media_type_essence(content_type)
-    if is_json(kind):
+    essence = media_type_essence(content_type)
+    if is_json(essence):
         return strict_json(data)
-    if kind == FORM:
+    if essence == FORM:
         fields = parse_qsl(data.decode("ascii"), keep_blank_values=True, strict_parsing=bool(data))
         return sorted([name, canonical_text(text)] for name, text in fields)
-    if kind == MULTIPART:
+    if essence == MULTIPART:
         return sorted([name, canonical_text(text)] for name, text in _parts(content_type, data))
     return data.decode("utf-8", "surrogateescape")
 
 
 def canonical(media_type: str, body: Any) -> Any:
-    """What *body* says in that media type: itself, or for a form its fields, sorted."""
-    if media_type_essence(media_type) not in (FORM, MULTIPART):
+    """Return the sorted [name, text] pairs of a form, and *body* itself in other media types."""
+    essence = media_type_essence(media_type)
+    if essence not in (FORM, MULTIPART):
         return body
     pairs = [(name, text) for name, value in body.items() for text in _texts(value)]
-    if media_type_essence(media_type) == MULTIPART:
+    if essence == MULTIPART:
         pairs = [(_part_name(name), text) for name, text in pairs]
     return sorted([name, canonical_text(text)] for name, text in pairs)
 
 
 def scalar_text(value: Any) -> str:
-    """A JSON scalar as it stands in a URL, a header or a form."""
+    """Return a JSON scalar as text in a URL, a header or a form."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
@@ -70,7 +72,7 @@ def _parts(content_type: str, data: bytes) -> list[tuple[str, str]]:
     head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1")
     message = BytesParser(policy=email.policy.HTTP).parsebytes(head + data)
     if not message.is_multipart():
-        raise ValueError("there are no parts")
+        raise ValueError("no parts")
     parts = []
     for part in message.iter_parts():
         payload = part.get_payload(decode=True)
@@ -81,5 +83,5 @@ def _parts(content_type: str, data: bytes) -> list[tuple[str, str]]:
 
 
 def _part_name(name: str) -> str:
-    """*name* in one spelling of two."""
-    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), name)
+    """Return *name* without escapes."""
+    return ESCAPE.sub(lambda match: chr(int(match[1], 16)), name)

@@ -1,9 +1,9 @@
 """
-What an answer means, read with the contract alone.
+The expected outcome of a call, computed from the response and the contract.
 
-Rule 1: this file shares nothing with the generator, the client or httpx.
-Rule 2: what the contract does not allow is forgiven only by an entry of the tolerance table.
-Rule 3: JSON that is nested too deep for Python to read is no JSON, here as in the client.
+Rule 1: this module shares nothing with the generator, the client or httpx.
+Rule 2: only an entry of the client's tolerance table excuses what the contract does not allow.
+Rule 3: JSON that is nested too deeply for Python's parser is invalid, here as in the client.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from contract_tests.harness.wire.messages import WireResponse
 
 OutcomeKind = Literal["value", "status", "body", "redirect", "unexpected"]
 
-# What a client may forgive, as its table calls it.
+# The names of the tolerances that a client's table can list.
 ERROR_BODY = "error-body"
 NO_CONTENT_TYPE = "no-content-type"
-NOTHING: frozenset[str] = frozenset()
+NONE_USED: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class ExpectedOutcome:
     """
-    What a call must come to.
+    The expected outcome of a call.
 
     Args:
-        kind: a value; the error of a documented status; the error of a body that breaks the
-            contract, of a redirect, or of a status that the contract does not have.
-        pattern: the documented response that the status falls under.
-        body: the body as a JSON value; None where there is none, or none that may be told.
-        valid: whether the body is what the contract says, so that a detailed function returns it.
+        kind: "value"; "status", the error of a documented status; "body", the error of a body that
+            breaks the contract; "redirect" or "unexpected", the errors of undocumented statuses.
+        pattern: the pattern of the documented response.
+        body: the body as a JSON value; None without a valid body.
+        valid: whether the contract allows the body, so that a detailed function returns it.
         tolerances_used: the entries of the tolerance table that were needed.
     """
 
@@ -48,7 +48,7 @@ class ExpectedOutcome:
 
 
 class OutcomeOracle:
-    """Reads answers; *tolerances* are the names in the client's table of what it forgives."""
+    """Computes expected outcomes; *tolerances* are the names in the client's table."""
 
     def __init__(self, contract: Contract, tolerances: Collection[str] = ()) -> None:
         self._contract = contract
@@ -56,39 +56,39 @@ class OutcomeOracle:
         self._validators: dict[int, Any] = {}
 
     def read(self, operation: Operation, response: WireResponse) -> ExpectedOutcome:
-        """What *response* to *operation* means."""
+        """Return the expected outcome of *response* to *operation*."""
         status = response.status
         documented = operation.response(status)
         if documented is None:
             return ExpectedOutcome("redirect" if 300 <= status <= 399 else "unexpected")
         pattern, success = documented.pattern.upper(), 200 <= status <= 299
-        sound, told, forgiven = self._body(documented, response)
-        if sound and forgiven <= self._tolerances:
-            return ExpectedOutcome("value" if success else "status", pattern, told, True, forgiven)
+        valid, body, used = self._body(documented, response)
+        if valid and used <= self._tolerances:
+            return ExpectedOutcome("value" if success else "status", pattern, body, True, used)
         if not success and ERROR_BODY in self._tolerances:
             return ExpectedOutcome("status", pattern, tolerances_used=frozenset({ERROR_BODY}))
         return ExpectedOutcome("body", pattern)
 
-    def allows(self, schema: Mapping[str, Any], body: Any) -> bool:
-        """Whether *body* is what *schema* says."""
+    def allows(self, schema: Mapping[str, Any], value: Any) -> bool:
+        """Whether *schema* allows *value*."""
         if id(schema) not in self._validators:
             self._validators[id(schema)] = strict_validator(self._contract.validator(schema))
-        return bool(self._validators[id(schema)].is_valid(body))
+        return bool(self._validators[id(schema)].is_valid(value))
 
     def _body(
         self, documented: Response, response: WireResponse
     ) -> tuple[bool, Any, frozenset[str]]:
-        """Whether the body is what the contract says, the body, and what had to be forgiven."""
+        """Return whether the contract allows the body, its value, and the tolerances used."""
         if not documented.content:
-            return True, None, NOTHING
+            return True, None, NONE_USED
         content = content_of(response)
-        given = b"".join(response.header("content-type")).decode("latin-1").strip()
-        name = documented.media_type(given or next(iter(documented.content)))
-        if content is None or name is None:
-            return False, None, NOTHING
-        forgiven = NOTHING if given else frozenset({NO_CONTENT_TYPE})
+        content_type = b"".join(response.header("content-type")).decode("latin-1").strip()
+        media_type = documented.media_type(content_type or next(iter(documented.content)))
+        if content is None or media_type is None:
+            return False, None, NONE_USED
+        used = NONE_USED if content_type else frozenset({NO_CONTENT_TYPE})
         try:
-            told = read_body(given or name, content)
-            return self.allows(documented.content[name], told), told, forgiven
+            body = read_body(content_type or media_type, content)
+            return self.allows(documented.content[media_type], body), body, used
         except (ValueError, RecursionError):
-            return False, None, NOTHING
+            return False, None, NONE_USED

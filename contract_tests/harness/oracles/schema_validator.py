@@ -1,6 +1,8 @@
 """
-A JSON Schema validator that is exact where the usual one follows Python: a number is finite and the
-one that was written, `$` in a pattern is the end, and the formats are those of `formats`.
+A strict JSON Schema validator.
+
+It differs from `jsonschema` where that follows Python instead of JSON: numbers are finite and
+compared in decimal, `$` in a pattern matches only the end, and formats are those of `spec.formats`.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from contract_tests.harness.spec.formats import FORMATS
 
 
 def is_number(_: object, value: object) -> bool:
-    """NaN and the infinities, which Python makes of 1e999, are no numbers in JSON."""
+    """Whether *value* is a JSON number; NaN and infinity (1e999 in Python) are not."""
     if isinstance(value, float):
         return math.isfinite(value)
     return isinstance(value, int) and not isinstance(value, bool)
@@ -27,14 +29,15 @@ def is_number(_: object, value: object) -> bool:
 
 @cache
 def compile_ecma_pattern(pattern: str) -> re.Pattern[str]:
-    """An ECMA-262 pattern, as far as Python can read it: there, a line break may follow `$`."""
-    found, in_class, escaped = "", False, False
-    for letter in pattern:
-        found += r"\Z" if letter == "$" and not (in_class or escaped) else letter
+    """Compile an ECMA-262 pattern; in Python, `$` would also match before a final line break."""
+    translated, in_class, escaped = "", False, False
+    for character in pattern:
+        is_end = character == "$" and not (in_class or escaped)
+        translated += r"\Z" if is_end else character
         if not escaped:
-            in_class = letter == "[" or (in_class and letter != "]")
-        escaped = letter == "\\" and not escaped
-    return re.compile(found)
+            in_class = character == "[" or (in_class and character != "]")
+        escaped = character == "\\" and not escaped
+    return re.compile(translated)
 
 
 def _pattern(_: Any, pattern: str, value: object, __: object) -> Iterator[ValidationError]:
@@ -53,16 +56,16 @@ def _pattern_properties(
 
 
 def _multiple_of(_: Any, step: Any, value: object, __: object) -> Iterator[ValidationError]:
-    if is_number(None, value) and _as_written(value) % _as_written(step):
-        yield ValidationError(f"it is no multiple of {step}")
+    if is_number(None, value) and _as_decimal(value) % _as_decimal(step):
+        yield ValidationError(f"it is not a multiple of {step}")
 
 
-def _as_written(number: Any) -> Fraction:
-    """Of a float, the number that was written: 19.99, not the binary one beside it."""
+def _as_decimal(number: Any) -> Fraction:
+    """Return the decimal number that was written, 19.99 for example, not its binary neighbour."""
     return Fraction(number if isinstance(number, int) else repr(number))
 
 
-_Exact: Any = extend(  # type: ignore[no-untyped-call]
+_StrictValidator: Any = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
     {"pattern": _pattern, "patternProperties": _pattern_properties, "multipleOf": _multiple_of},
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine("number", is_number),
@@ -70,5 +73,5 @@ _Exact: Any = extend(  # type: ignore[no-untyped-call]
 
 
 def strict_validator(validator: Draft202012Validator) -> Any:
-    """The exact validator of the schema that *validator* is for."""
-    return _Exact(validator.schema, format_checker=FORMATS)
+    """Return a strict validator for the schema of *validator*."""
+    return _StrictValidator(validator.schema, format_checker=FORMATS)

@@ -1,7 +1,7 @@
 """
-The table of what a client forgives: each entry is known here, and happens.
+Verifies the client's tolerance table: each entry must be known to the harness, and used.
 
-Where one is needed, and what it then makes of an answer, is in `reading`.
+`expected_outcome` computes the effect of an entry.
 """
 
 from __future__ import annotations
@@ -21,27 +21,23 @@ def _has_body(response: Response) -> bool:
     return bool(response.content)
 
 
-# The responses that an entry speaks of.
-KNOWN: Mapping[str, Callable[[Response], bool]] = {
+# Whether an entry can apply to a response.
+APPLICABLE: Mapping[str, Callable[[Response], bool]] = {
     ERROR_BODY: _has_error_body,
     NO_CONTENT_TYPE: _has_body,
 }
 
 
 def unused_tolerance(
-    operation: Operation, table: Collection[str], forgiven: Collection[str]
+    operation: Operation, table: Collection[str], used: Collection[str]
 ) -> ContractFailure | None:
-    """What is wrong with the *table*, when *tolerances_used* is what happened in calls of *operation*."""
+    """Return a failure for an entry of *table* that is unknown, or that no call *used*."""
     for name in table:
-        if name not in KNOWN:
+        if name not in APPLICABLE:
             return _failure(operation, name, "an entry that the harness knows")
-        if _speaks(name, operation) and name not in forgiven:
-            return _failure(operation, name, "an entry that happens")
+        if name not in used and any(map(APPLICABLE[name], operation.responses)):
+            return _failure(operation, name, "an entry that is used")
     return None
-
-
-def _speaks(name: str, operation: Operation) -> bool:
-    return any(map(KNOWN[name], operation.responses))
 
 
 def _failure(operation: Operation, name: str, documented: str) -> ContractFailure:

@@ -71,7 +71,7 @@ class ProxiedConnection:
 
     def abort_request(self, problem: str) -> None:
         """Record an incomplete request, if there is one, and close the connection."""
-        if request := self._requests.truncated_responses(problem):
+        if request := self._requests.incomplete_request(problem):
             self._recorder.record(Exchange(request, None))
             self.close()
 

@@ -1,28 +1,28 @@
 """
-A contract: an OpenAPI 3 file as frozen objects.
+An OpenAPI 3 contract as frozen objects.
 
-Rule 1: this folder knows OpenAPI, and neither the client, the mock server nor the tests.
-Rule 2: a `$ref` is followed wherever OpenAPI names an object. Inside a schema it stays, because a
+Rule 1: this package knows OpenAPI, and neither the client, Prism nor the tests.
+Rule 2: a `$ref` is resolved wherever OpenAPI names an object. Inside a schema it stays, because a
 schema may contain itself.
 
-    objects   what a contract is made of
-    call      what a caller asks of an operation, in the contract's words
-    reader    from a file to objects, or one line that says why not
-    loader    from text to plain values
-    dialect   OpenAPI's schemas as JSON Schema
+    parser       reads a file; raises `ContractError` with a message of one line
+    contract     Contract: operations, references, schemas, servers
+    model        Operation, Parameter, Response, ...
+    call         the arguments, body and credentials of one call
+    json_schema  OpenAPI 3.0 schemas as JSON Schema
+    formats, media_types, strict_json, json_paths, yaml12: what the other packages share
 """
 
 from contract_tests.harness.spec.call import ABSENT, Absent, Call, Credential
+from contract_tests.harness.spec.contract import Contract, without_names
 from contract_tests.harness.spec.media_types import is_json
 from contract_tests.harness.spec.model import (
-    Contract,
     ContractError,
     Operation,
     Parameter,
     RequestBody,
     Response,
     SecurityScheme,
-    without_names,
 )
 from contract_tests.harness.spec.parser import load_contract, parse_contract
 

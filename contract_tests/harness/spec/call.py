@@ -1,4 +1,4 @@
-"""What a caller asks of an operation, in the contract's own words."""
+"""One call of an operation, in the terms of the contract."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Absent(Enum):
-    """The mark for a body that is not sent: `None` is a JSON value."""
+    """The type of `ABSENT`, which marks a body that is not sent; `None` is the JSON value null."""
 
     ABSENT = "absent"
 
@@ -23,9 +23,12 @@ ABSENT = Absent.ABSENT
 @dataclass(frozen=True)
 class Credential:
     """
-    What a caller gives for one security scheme. `prefix` goes before the key, with a space.
+    The secret for one security scheme. It is not part of the `repr`.
 
-    The HTTP scheme "basic" takes a `user`; the value is then the password.
+    Args:
+        value: an API key, a bearer token, or the password of the HTTP scheme "basic".
+        prefix: a word that is sent before an API key, separated by a space.
+        user: the user name of the HTTP scheme "basic".
     """
 
     value: str = field(repr=False)
@@ -33,7 +36,7 @@ class Credential:
     user: str | None = None
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        """For Hypothesis, which would show all fields."""
+        """Print the `repr`; without this method, Hypothesis would print every field."""
         printer.text(repr(self))
 
 
@@ -43,11 +46,11 @@ class Call:
     One call of an operation.
 
     Args:
-        arguments: JSON values by (location, name); what is not there was left out.
+        arguments: JSON values by (location, name) of the parameter; optional ones may be missing.
         body: a JSON value, or `ABSENT`.
-        media_type: of the body.
-        credentials: by name of the security scheme.
-        native: give values such as UUIDs as Python objects, not as the text they have on the wire.
+        media_type: the media type of the body.
+        credentials: by the name of the security scheme.
+        native: whether the client gets values such as UUIDs as Python objects instead of text.
     """
 
     arguments: Mapping[tuple[str, str], Any]

@@ -1,7 +1,8 @@
 """
-The formats that a client asserts, each read anew from its RFC: what a validator needs to agree.
+The formats that a client validates, each implemented from its RFC.
 
-The formats that OpenAPI calls annotations alone (`int32`, `password`) are not asserted.
+Other formats of OpenAPI, such as `int32` and `password`, are annotations and not checked. Every
+function returns True for a value that is not a string, as JSON Schema requires.
 """
 
 from __future__ import annotations
@@ -13,24 +14,25 @@ from jsonschema import FormatChecker
 
 FORMATS = FormatChecker(formats=())
 
-HEX = frozenset(string.hexdigits)
-# RFC 3986, 2: what may stand in a URI beside percent-encoded octets.
+HEX_DIGITS = frozenset(string.hexdigits)
+# RFC 3986, 2: the characters of a URI, besides percent-encoded octets.
 URI_CHARACTERS = frozenset(string.ascii_letters + string.digits + "-._~:/?#[]@!$&'()*+,;=")
 SCHEME_CHARACTERS = frozenset(string.ascii_letters + string.digits + "+-.")
 
 
 @FORMATS.checks("uuid")
 def is_uuid(value: object) -> bool:
-    """RFC 4122, 3: five groups of hexadecimal digits, in either case."""
+    """RFC 4122, 3: five groups of hexadecimal digits in either case."""
     if not isinstance(value, str):
         return True
     groups = value.split("-")
-    return [len(group) for group in groups] == [8, 4, 4, 4, 12] and HEX.issuperset("".join(groups))
+    lengths = [len(group) for group in groups]
+    return lengths == [8, 4, 4, 4, 12] and HEX_DIGITS.issuperset("".join(groups))
 
 
 @FORMATS.checks("date")
 def is_date(value: object) -> bool:
-    """RFC 3339, 5.6: `full-date`, a day that there is."""
+    """RFC 3339, 5.6: `full-date`, a day of the calendar."""
     if not isinstance(value, str):
         return True
     parts = value.split("-")
@@ -66,7 +68,7 @@ def is_uri(value: object) -> bool:
     if not (colon and scheme[:1] in string.ascii_letters and SCHEME_CHARACTERS.issuperset(scheme)):
         return False
     plain, *encoded = rest.split("%")
-    octets = all(len(part) >= 2 and HEX.issuperset(part[:2]) for part in encoded)
+    octets = all(len(part) >= 2 and HEX_DIGITS.issuperset(part[:2]) for part in encoded)
     return bool(scheme) and octets and URI_CHARACTERS.issuperset(plain + "".join(encoded))
 
 

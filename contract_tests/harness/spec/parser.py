@@ -1,4 +1,4 @@
-"""From a file to a contract, or one line that says why not."""
+"""Reads an OpenAPI 3 file, or refuses it with a message of one line."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any
 
 import yaml
 
+from contract_tests.harness.spec.contract import Contract
+from contract_tests.harness.spec.json_paths import reference_path, value_at
 from contract_tests.harness.spec.model import (
-    Contract,
     ContractError,
     Operation,
     Parameter,
@@ -23,94 +24,91 @@ from contract_tests.harness.spec.model import (
 from contract_tests.harness.spec.yaml12 import Loader
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-# What bodies are written in; answers may be text, too. Where a contract has one of them, a client
-# need not know others, such as XML.
-_SPOKEN = (
+# The media types that a client writes in requests and reads in responses. Where a contract
+# documents one of them, the client need not support the others, such as XML.
+_SUPPORTED = (
     r"[^;]*[/+]json\s*(;|$)|multipart/form-data|application/(octet-stream|x-www-form-urlencoded)"
 )
-WRITABLE = re.compile(_SPOKEN, re.IGNORECASE)
-READABLE = re.compile(f"{_SPOKEN}|text/", re.IGNORECASE)
-# What these say is the name of a media type.
-NAMES = ("accept", "content-type")
-STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+WRITABLE = re.compile(_SUPPORTED, re.IGNORECASE)
+READABLE = re.compile(f"{_SUPPORTED}|text/", re.IGNORECASE)
+# The headers whose value is a media type.
+MEDIA_TYPE_HEADERS = ("accept", "content-type")
+DEFAULT_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 
 
 def load_contract(path: Path, *, whole: bool = False) -> Contract:
     """
-    Read the OpenAPI 3 file (YAML or JSON) at *path*: what a client needs of it, or the *whole*,
-    with each media type that a server may take and say.
+    Read the OpenAPI 3 file (YAML or JSON) at *path*.
+
+    Args:
+        path: the file.
+        whole: whether to keep the media types that a client need not support.
 
     Raises:
-        ContractError: the file is missing, is not OpenAPI 3, or has a reference to nothing.
+        ContractError: the file is missing, not OpenAPI 3, or has an unresolvable reference.
     """
     return parse_contract(path, read_document(path), whole=whole)
 
 
 def parse_contract(path: Path, document: dict[str, Any], *, whole: bool = False) -> Contract:
     """
-    Read the *document* of an OpenAPI 3 file, the *whole* or not; *path* is what it is called.
+    Build the contract of an OpenAPI 3 *document*; *path* is its name in messages.
 
     Raises:
-        ContractError: it is not sound, or has a reference to nothing.
+        ContractError: the document is invalid or has an unresolvable reference.
     """
     try:
         return _Parser(path, document, whole=whole).contract()
     except (AttributeError, KeyError, TypeError) as error:
         raise ContractError(
-            f"{path} is not sound OpenAPI: {type(error).__name__}: {error}"
+            f"{path} is not valid OpenAPI: {type(error).__name__}: {error}"
         ) from error
 
 
 def read_document(path: Path) -> dict[str, Any]:
     """
-    The document in the file at *path*, as JSON has it.
+    Return the OpenAPI 3 document at *path* as JSON values.
 
     Raises:
         ContractError: the file cannot be read, or is not OpenAPI 3.
     """
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 (it is a SafeLoader)
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 (a SafeLoader)
     except OSError as error:
         raise ContractError(f"{path} cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, ValueError) as error:
         text = " ".join(str(error).split())
         raise ContractError(f"{path} is neither YAML nor JSON: {text}") from error
     if not isinstance(document, dict):
-        raise ContractError(f"{path} is not an OpenAPI 3 contract: it is no mapping")
-    found = next((name for name in ("openapi", "swagger") if name in document), None)
-    if found != "openapi" or not str(document[found]).startswith("3."):
-        says = f"`{found}: {document[found]}`" if found else "no `openapi: 3.x`"
-        raise ContractError(f"{path} is not an OpenAPI 3 contract: it says {says}")
+        raise ContractError(f"{path} is not an OpenAPI 3 contract: its top level is not a mapping")
+    field = next((name for name in ("openapi", "swagger") if name in document), None)
+    if field != "openapi" or not str(document[field]).startswith("3."):
+        version = f"`{field}: {document[field]}`" if field else "no `openapi: 3.x`"
+        raise ContractError(f"{path} is not an OpenAPI 3 contract: it has {version}")
     return document
 
 
-def is_success(answer: Response) -> bool:
-    """Whether it documents a success, among others perhaps."""
-    return answer.pattern.startswith("2") or answer.pattern.lower() == "default"
+def supported_media_types(content: Mapping[str, Any], supported: re.Pattern[str]) -> dict[str, Any]:
+    """Return the part of *content* whose media types are *supported*, or all if none is."""
+    return {name: body for name, body in content.items() if supported.match(name)} or dict(content)
 
 
 def one_per_model(content: Mapping[str, Any]) -> dict[str, Any]:
-    """
-    *content* without media types for the model of one before: which of them a model is for, a
-    caller has no way to say.
-    """
-    found: dict[str, Any] = {}
-    models: set[str] = set()
+    """Keep the first media type of each model; a generated client cannot choose among several."""
+    models: dict[str, str] = {}
     for name, body in content.items():
         model = body.get("$ref", name) if isinstance(body, dict) else name
-        if model not in models:
-            found[name] = body
-        models.add(model)
-    return found
+        models.setdefault(model, name)
+    return {name: content[name] for name in models.values()}
 
 
-def supported_media_types(content: Mapping[str, Any], kinds: re.Pattern[str]) -> dict[str, Any]:
-    """Those of the media types in *content* that are of these *kinds*; all, where none is."""
-    return {name: body for name, body in content.items() if kinds.match(name)} or dict(content)
+def _is_success(response: Response) -> bool:
+    """Whether *response* documents a success, perhaps among other statuses."""
+    return response.pattern.startswith("2") or response.pattern.lower() == "default"
 
 
 class _Parser:
-    """Turns one document into objects."""
+    """Builds the objects of one document."""
 
     def __init__(self, path: Path, document: dict[str, Any], *, whole: bool) -> None:
         self.path = path
@@ -121,9 +119,9 @@ class _Parser:
 
     def contract(self) -> Contract:
         operations = tuple(self.operations())
-        seen: dict[str, Operation] = {}
+        by_id: dict[str, Operation] = {}
         for operation in operations:
-            if (first := seen.setdefault(operation.id, operation)) is not operation:
+            if (first := by_id.setdefault(operation.id, operation)) is not operation:
                 raise ContractError(
                     f"{self.path} has the operationId {operation.id!r} twice: "
                     f"{first.label} and {operation.label}"
@@ -134,7 +132,7 @@ class _Parser:
         return Contract(self.path, self.document, operations, servers, self.schemes)
 
     def resolve(self, node: Any) -> Any:
-        """Follow *node* if it is a reference."""
+        """Follow *node* to its target if it is a reference."""
         visited = []
         while isinstance(node, dict) and "$ref" in node:
             reference = node["$ref"]
@@ -149,13 +147,10 @@ class _Parser:
             raise ContractError(
                 f"{self.path} refers to another file: {reference}. Bundle the contract first"
             )
-        node: Any = self.document
-        for part in reference[2:].split("/"):
-            part = part.replace("~1", "/").replace("~0", "~")
-            if not isinstance(node, dict) or part not in node:
-                raise ContractError(f"{self.path} refers to nothing: {reference}")
-            node = node[part]
-        return node
+        try:
+            return value_at(self.document, reference_path(reference))
+        except (LookupError, TypeError):
+            raise ContractError(f"{self.path} has an unresolvable reference: {reference}") from None
 
     def operations(self) -> Iterator[Operation]:
         for path, item in self.document.get("paths", {}).items():
@@ -167,42 +162,42 @@ class _Parser:
     def operation(
         self, method: str, path: str, item: Mapping[str, Any], raw: Mapping[str, Any]
     ) -> Operation:
-        parameters = [*item.get("parameters", ()), *raw.get("parameters", ())]
         security = raw.get("security", self.document.get("security", ()))
-        responses = raw.get("responses")
-        if not responses:
+        if not raw.get("responses"):
             raise ContractError(
-                f"{self.path}: {method} {path} has no `responses`: say what the server answers"
+                f"{self.path}: {method} {path} has no `responses`: document at least one"
             )
         body = self.request_body(raw["requestBody"]) if "requestBody" in raw else None
-        answers = tuple(self.response(str(p), r) for p, r in responses.items())
-        spoken = {
-            "accept": [name for answer in answers if is_success(answer) for name in answer.content],
+        responses = tuple(self.response(str(p), r) for p, r in raw["responses"].items())
+        media_types = {
+            "accept": [name for each in responses if _is_success(each) for name in each.content],
             "content-type": [*body.content] if body else [],
         }
-        # An operation's own parameter replaces the one it shares with its path.
-        own = {p.identity: p for p in map(self.parameter, parameters)}.values()
+        # A parameter of the operation replaces the one with its identity in the path item.
+        raw_parameters = (*item.get("parameters", ()), *raw.get("parameters", ()))
+        parameters = {p.identity: p for p in map(self.parameter, raw_parameters)}.values()
         return Operation(
             id=raw.get("operationId", f"{method.lower()}_{path}"),
             method=method,
             path=path,
             tags=tuple(raw.get("tags", ())),
-            parameters=tuple(self.named(p, spoken.get(p.name.lower(), [])) for p in own),
-            security=tuple(tuple(map(self.named_scheme, some)) for some in security) or ((),),
+            parameters=tuple(
+                self.with_media_types(p, media_types.get(p.name.lower(), [])) for p in parameters
+            ),
+            security=tuple(tuple(map(self.named_scheme, each)) for each in security) or ((),),
             request_body=body,
-            responses=answers,
+            responses=responses,
         )
 
-    def named(self, parameter: Parameter, spoken: list[str]) -> Parameter:
-        """*parameter* with the media types that it may name: those *spoken* of, else JSON."""
+    def with_media_types(self, parameter: Parameter, media_types: list[str]) -> Parameter:
+        """Add the sensible values of Accept and Content-Type to *parameter*; JSON by default."""
         schema = self.resolve(parameter.schema)
-        is_free = (
-            isinstance(schema, dict) and schema.get("type") == "string" and "enum" not in schema
-        )
-        if parameter.location != "header" or parameter.name.lower() not in NAMES or not is_free:
+        any_text = isinstance(schema, dict) and schema.get("type") == "string"
+        is_header = parameter.location == "header" and parameter.name.lower() in MEDIA_TYPE_HEADERS
+        if not is_header or not any_text or "enum" in schema:
             return parameter
-        names = spoken or ["application/json"]
-        return replace(parameter, names=tuple(dict.fromkeys(names)))
+        names = dict.fromkeys(media_types or ["application/json"])
+        return replace(parameter, media_types=tuple(names))
 
     def parameter(self, raw: Any) -> Parameter:
         raw = self.resolve(raw)
@@ -211,7 +206,7 @@ class _Parser:
         if "schema" not in raw and len(content) != 1:
             raise ContractError(f"{self.path}: the parameter {name!r} has no `schema`")
         media_type, schema = next(iter(content.items()), ("", raw.get("schema")))
-        style = "content" if content else raw.get("style", STYLES[location])
+        style = "content" if content else raw.get("style", DEFAULT_STYLES[location])
         resolved = self.resolve(schema)
         return Parameter(
             name=name,
@@ -227,17 +222,15 @@ class _Parser:
     def request_body(self, raw: Any) -> RequestBody:
         raw = self.resolve(raw)
         content = self.content(raw)
-        written = content if self.whole else one_per_model(supported_media_types(content, WRITABLE))
-        unsupported_media_types = tuple(sorted(content.keys() - written.keys()))
-        return RequestBody(raw.get("required", False), written, unsupported_media_types)
+        kept = content if self.whole else one_per_model(supported_media_types(content, WRITABLE))
+        return RequestBody(raw.get("required", False), kept, tuple(sorted(content.keys() - kept)))
 
     def response(self, pattern: str, raw: Any) -> Response:
         raw = self.resolve(raw)
         headers = {name: self.resolve(header) for name, header in raw.get("headers", {}).items()}
         content = self.content(raw)
-        return Response(
-            pattern, content if self.whole else supported_media_types(content, READABLE), headers
-        )
+        kept = content if self.whole else supported_media_types(content, READABLE)
+        return Response(pattern, kept, headers)
 
     def content(self, raw: Mapping[str, Any]) -> dict[str, Schema]:
         content = {media: item.get("schema", {}) for media, item in raw.get("content", {}).items()}
@@ -253,5 +246,5 @@ class _Parser:
 
     def named_scheme(self, name: str) -> SecurityScheme:
         if name not in self.schemes:
-            raise ContractError(f"{self.path} asks for the security scheme {name!r}, not declared")
+            raise ContractError(f"{self.path} requires the undeclared security scheme {name!r}")
         return self.schemes[name]

@@ -1,4 +1,4 @@
-"""JSON values: read strictly, compared as JSON."""
+"""Strict parsing of JSON, and equality of JSON values."""
 
 from __future__ import annotations
 
@@ -16,40 +16,39 @@ DATE_TIME = re.compile(
 
 def strict_json(data: bytes) -> Any:
     """
-    Parse JSON of RFC 8259: UTF-8 without a byte order mark, no NaN, no member twice. A number
-    beyond a float is refused too: no reader could tell it whole.
+    Parse JSON of RFC 8259: UTF-8 without a byte order mark, no NaN, no duplicate member names.
 
     Raises:
-        ValueError: it is something else.
+        ValueError: *data* is not such JSON, or has a number beyond the range of a float.
     """
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        if len(found := dict(pairs)) != len(pairs):
-            raise ValueError("a member stands there twice")
-        return found
+        if len(members := dict(pairs)) != len(pairs):
+            raise ValueError("duplicate member name")
+        return members
 
-    def no_constant(name: str) -> Any:
+    def refuse_constant(name: str) -> Any:
         raise ValueError(f"{name} is not JSON")
 
     def finite(text: str) -> float:
         if math.isinf(number := float(text)):
-            raise ValueError("a number is beyond a float")
+            raise ValueError("number beyond the range of a float")
         return number
 
     return json.loads(
         data.decode(),
         object_pairs_hook=members,
-        parse_constant=no_constant,
+        parse_constant=refuse_constant,
         parse_float=finite,
     )
 
 
 def json_equal(one: Any, other: Any) -> bool:
     """
-    Whether two JSON values say the same.
+    Whether two JSON values are equal.
 
-    In Python `True == 1`; in JSON it is not. Two date-times of RFC 3339 are the same if they name
-    the same moment at the same offset: 08:00:00Z is 08:00:00.000+00:00.
+    In Python `True == 1`; in JSON they differ. Two date-times of RFC 3339 are equal if they name
+    the same instant with the same offset: 08:00:00Z equals 08:00:00.000+00:00.
     """
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
@@ -63,12 +62,12 @@ def json_equal(one: Any, other: Any) -> bool:
 
 
 def text_equal(one: str, other: str) -> bool:
-    """Whether two texts are equal, or name the same moment at the same offset."""
+    """Whether two texts are equal, or date-times that name the same instant and offset."""
     return one == other or _normalised_datetime(one) == _normalised_datetime(other)
 
 
 def canonical_text(text: str) -> str:
-    """*text*, in one spelling of many where it is a date-time, or a JSON object or array."""
+    """Return one spelling for all texts that are the same date-time, JSON object or JSON array."""
     if text[:1] in ("{", "["):
         try:
             return json.dumps(strict_json(text.encode()), sort_keys=True)
@@ -79,7 +78,8 @@ def canonical_text(text: str) -> str:
 
 def _normalised_datetime(text: str) -> str:
     try:
-        found = datetime.fromisoformat(text.upper()) if DATE_TIME.fullmatch(text) else None
+        return (
+            datetime.fromisoformat(text.upper()).isoformat() if DATE_TIME.fullmatch(text) else text
+        )
     except ValueError:
-        found = None
-    return found.isoformat() if found else text
+        return text

@@ -1,1 +1,1 @@
-"""What passes between a client and a server, byte for byte."""
+"""HTTP messages between a client and a server: as bytes, parsed, and made by hand."""

@@ -1,4 +1,4 @@
-"""What a server says, made by hand: any status, any headers, any bytes."""
+"""Responses made by hand, with any status, headers and bytes; and their content decoding."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from contract_tests.harness.wire.messages import Headers, WireResponse
 @dataclass(frozen=True)
 class CannedResponse:
     """
-    One answer.
+    One response.
 
     Args:
-        name: what it is, for people.
-        body: as it goes over the wire, with any `Content-Encoding`.
-        secrets: texts of the body that no error and no log may show.
+        name: a description for reports.
+        body: the bytes on the wire, with any `Content-Encoding`.
+        secrets: texts of the body that must not appear in an error or a log.
     """
 
     name: str
@@ -34,34 +34,34 @@ class CannedResponse:
 
     @property
     def response(self) -> WireResponse:
-        """The reply as the relay would have recorded it."""
+        """The response as a recording proxy would have recorded it."""
         return WireResponse(self.headers, self.body, b"", self.status)
 
     @property
     def framed(self) -> CannedResponse:
-        """The reply with the length of its body, as a socket needs it."""
+        """The response with a Content-Length, which a socket needs."""
         length = (b"Content-Length", b"%d" % len(self.body))
         return replace(self, headers=(*self.headers, length))
 
     @property
     def raw(self) -> bytes:
-        """The reply as bytes of HTTP."""
+        """The response as HTTP/1.1 bytes."""
         lines = [b"HTTP/1.1 %d Played" % self.status]
         lines += [name + b": " + value for name, value in self.headers]
         return b"\r\n".join((*lines, b"", b"")) + self.body
 
 
 def json_response(
-    status: int, body: Any, media_type: str, name: str = "", **facts: Any
+    status: int, body: Any, media_type: str, name: str = "body", secrets: Sequence[str] = ()
 ) -> CannedResponse:
-    """A reply with a JSON value, or with bytes."""
+    """Return a response whose *body* is a JSON value, or bytes that are sent unchanged."""
     headers = ((b"Content-Type", media_type.encode()),)
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return CannedResponse(name or "body", status, headers, data, **facts)
+    return CannedResponse(name, status, headers, data, secrets)
 
 
 def content_of(response: WireResponse) -> bytes | None:
-    """The body without its `Content-Encoding`; None where it cannot be taken off."""
+    """Return the body without its `Content-Encoding`, or None where decoding fails."""
     body = response.body
     codings = b",".join(response.header("content-encoding")).lower().split(b",")
     try:

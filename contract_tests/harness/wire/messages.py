@@ -1,4 +1,4 @@
-"""What went over the wire: requests and responses, with the very bytes they were made of."""
+"""Requests and responses as recorded on the wire, with their exact bytes, and their parsers."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import h11
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
-# Prism, not this reader, is to judge a long request line or header.
+# Larger than any limit of Prism, so that Prism decides whether a head is too long.
 MAX_HEAD = 1 << 20
 
-# A header with such a name may carry a secret, whatever the contract says of it.
+# The names of headers whose values are not shown.
 SECRET_NAME = re.compile(rb"auth|cookie|key|secret|token", re.IGNORECASE)
 
 
@@ -27,30 +27,30 @@ class _Message:
     body: bytes
     """Without the framing (`Transfer-Encoding: chunked`), with any `Content-Encoding`."""
     raw: bytes = field(repr=False)
-    """All bytes of the message, as they came."""
+    """All bytes of the message, as received."""
 
     def header(self, name: str | bytes) -> tuple[bytes, ...]:
-        """All values of a header, in order; its name in any letter case."""
+        """Return all values of a header in order; *name* is case-insensitive."""
         wanted = (name.encode("ascii") if isinstance(name, str) else name).lower()
         return tuple(value for key, value in self.headers if key.lower() == wanted)
 
     def json(self) -> Any:
-        """The body, parsed. Raises ValueError when it is not JSON."""
+        """Return the body as a JSON value. Raises ValueError if it is not JSON."""
         return json.loads(self.body)
 
 
 @dataclass(frozen=True)
 class WireRequest(_Message):
-    """A request as the client sent it."""
+    """A request as a client sent it."""
 
     method: str
     target: bytes
     """The request target: path and query, still percent-encoded."""
     problem: str = ""
-    """Why `raw` is no HTTP request. If set, method, target, headers and body are empty."""
+    """Why `raw` is not an HTTP request. If set, method, target, headers and body are empty."""
 
     def __str__(self) -> str:
-        """The request in the form it was sent, without secrets, cut to a page."""
+        """Return the request as sent, with redacted secrets, at most 2,000 bytes."""
         head, gap, body = self.raw.partition(b"\r\n\r\n")
         lines = [_redacted(line) for line in head.split(b"\r\n")]
         return (b"\r\n".join(lines) + gap + body)[:2000].decode("ascii", "backslashreplace")
@@ -58,37 +58,37 @@ class WireRequest(_Message):
 
 @dataclass(frozen=True)
 class WireResponse(_Message):
-    """A response as the mock server sent it."""
+    """A response as a server sent it."""
 
     status: int
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request and its response; the response is None when none came, or not the whole of it."""
+    """A request and its response, which is None if it did not arrive completely."""
 
     request: WireRequest
     response: WireResponse | None
 
 
-def only(exchanges: Sequence[Exchange]) -> Exchange:
-    """The one exchange there was. Raises AssertionError for none, several, or what is no HTTP."""
-    if len(exchanges) != 1:
-        seen = "".join(f"\n{number}: {_title(e)}" for number, e in enumerate(exchanges, 1))
-        raise AssertionError(f"Received: {len(exchanges)} requests\nDocumented: 1 request{seen}")
-    if problem := exchanges[0].request.problem:
-        raise AssertionError(f"Received: no HTTP request ({problem})\nDocumented: 1 request")
+def single_exchange(exchanges: Sequence[Exchange]) -> Exchange:
+    """Return the only exchange. Raises AssertionError for none, several, or invalid HTTP."""
+    titles = "".join(f"\n{number}: {_title(e)}" for number, e in enumerate(exchanges, 1))
+    if len(exchanges) != 1 or exchanges[0].request.problem:
+        raise AssertionError(
+            f"Received: {len(exchanges)} requests{titles}\nDocumented: 1 HTTP request"
+        )
     return exchanges[0]
 
 
 class RequestReader:
-    """Takes the bytes of one connection as they come, gives the requests in them."""
+    """Parses the requests on one connection."""
 
     def __init__(self) -> None:
         self._begin(b"")
 
     def _begin(self, unread: bytes) -> None:
-        # One h11 connection for each request: this reader never answers, which h11 would wait for.
+        # One h11 connection per request: h11 would wait for a response, which is not sent here.
         self._h11 = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
         self._raw = bytearray()
         self._body = bytearray()
@@ -98,37 +98,37 @@ class RequestReader:
 
     @property
     def begun(self) -> bool:
-        """Whether a request is under way."""
+        """Whether a part of a request has arrived."""
         return bool(self._raw)
 
     def receive(self, data: bytes) -> None:
-        """Take what the socket gave; it must not be the empty bytes of an end."""
+        """Add bytes of the socket; they must not be empty."""
         self._raw += data
         self._h11.receive_data(data)
 
     def next(self) -> WireRequest | None:
-        """The next whole request, or the one with a `problem`; None when more bytes are needed."""
+        """Return the next request, perhaps with a `problem`; None while more bytes are needed."""
         while True:
             try:
                 event = self._h11.next_event()
             except h11.RemoteProtocolError as error:
-                return self.truncated_responses(str(error))
+                return self.incomplete_request(str(error))
             if isinstance(event, h11.Request):
                 self._head = event
             elif isinstance(event, h11.Data):
                 self._body += event.data
             elif isinstance(event, h11.EndOfMessage):
-                return self._whole()
+                return self._complete()
             else:
                 return None
 
-    def truncated_responses(self, problem: str) -> WireRequest | None:
-        """The bytes of the request that began and will not end; None when none began."""
+    def incomplete_request(self, problem: str) -> WireRequest | None:
+        """Return the bytes so far as a request with that *problem*; None if there are none."""
         raw = bytes(self._raw)
         self._begin(b"")
         return WireRequest((), b"", raw, "", b"", problem) if raw else None
 
-    def _whole(self) -> WireRequest:
+    def _complete(self) -> WireRequest:
         assert self._head is not None
         unread, _ = self._h11.trailing_data
         request = WireRequest(
@@ -143,12 +143,12 @@ class RequestReader:
 
 
 class ResponseReader:
-    """Takes the bytes that answer one request, gives the response."""
+    """Parses the response to one request."""
 
     def __init__(self, request: WireRequest) -> None:
         self._h11 = h11.Connection(h11.CLIENT, max_incomplete_event_size=MAX_HEAD)
-        # How long the body is depends on the method.
-        self._h11.send(_asked(request.method))
+        # The length of the body depends on the method.
+        self._h11.send(_placeholder_request(request.method))
         self._h11.send(h11.EndOfMessage())
         self._raw = bytearray()
         self._body = bytearray()
@@ -156,21 +156,21 @@ class ResponseReader:
 
     @property
     def began(self) -> bool:
-        """Whether any byte came."""
+        """Whether any byte has arrived."""
         return bool(self._raw)
 
     @property
     def keep_alive(self) -> bool:
-        """Whether the connection takes another request after this response."""
+        """Whether the connection can be reused after this response."""
         return self._h11.their_state is h11.DONE
 
     def receive(self, data: bytes) -> None:
-        """Take what the socket gave; empty bytes are the end."""
+        """Add bytes of the socket; empty bytes are its end."""
         self._raw += data
         self._h11.receive_data(data)
 
     def next(self) -> WireResponse | None:
-        """The whole response; None when more bytes are needed. Raises `h11.RemoteProtocolError`."""
+        """Return the response; None until complete. Raises `h11.RemoteProtocolError`."""
         while True:
             event = self._h11.next_event()
             if isinstance(event, h11.Response):
@@ -178,13 +178,13 @@ class ResponseReader:
             elif isinstance(event, h11.Data):
                 self._body += event.data
             elif isinstance(event, h11.EndOfMessage):
-                return self._whole()
+                return self._complete()
             elif isinstance(event, h11.ConnectionClosed):
-                raise h11.RemoteProtocolError("the connection ended before an answer")
+                raise h11.RemoteProtocolError("the connection ended before a response")
             elif not isinstance(event, h11.InformationalResponse):
                 return None
 
-    def _whole(self) -> WireResponse:
+    def _complete(self) -> WireResponse:
         assert self._head is not None
         headers = tuple(self._head.headers.raw_items())
         status = self._head.status_code
@@ -192,15 +192,15 @@ class ResponseReader:
 
 
 @lru_cache
-def _asked(method: str) -> h11.Request:
-    """What stands for a request that was sent: to make one takes as long as to read one."""
+def _placeholder_request(method: str) -> h11.Request:
+    """Return a request that h11 needs for the method; cached, because h11 validates it slowly."""
     return h11.Request(method=method, target="/", headers=[("Host", "x")])
 
 
 def _title(exchange: Exchange) -> str:
     request = exchange.request
     if request.problem:
-        return f"no HTTP request ({request.problem})"
+        return f"not an HTTP request ({request.problem})"
     return f"{request.method} {request.target.decode('ascii', 'backslashreplace')}"
 
 

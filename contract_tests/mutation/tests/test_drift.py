@@ -113,8 +113,8 @@ def test_a_drift_is_noticed_where_it_breaks_the_promise_and_not_elsewhere(
 @pytest.mark.parametrize(
     ("name", "law", "received"),
     [
-        ("another key, too", "request", "keys: X-Auth-Client and X-Auth-Token and Later"),
-        ("required query added", "request", "the query parameter X-Later, always"),
+        ("another key, too", "request", "credentials: X-Auth-Client and X-Auth-Token and Later"),
+        ("required query added", "request", "the required query parameter X-Later"),
         ("server", "request", "servers: https://api.bigcommerce.com/stores/{}/v3/later"),
         ("201 dropped", "response", "it never comes"),
         ("201 is 200", "response", "it never comes"),

@@ -1,14 +1,24 @@
-"""Edges are sound, and reach each class of value that a schema allows."""
+"""Boundary values of schemas, headers and calls."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from contract_tests.harness.cases.boundary_values import boundary_values
+from contract_tests.harness.cases.boundary_values import (
+    BASE64_ENDING,
+    LONG_LENGTH,
+    PREFIX,
+    boundary_values,
+    call_boundary_cases,
+    header_boundary_values,
+)
+from contract_tests.harness.cases.examples import valid_calls
 from contract_tests.harness.report.coverage.schema_tree import tree
-from contract_tests.harness.tests.sample_spec import things
+from contract_tests.harness.spec import ABSENT
+from contract_tests.harness.tests.sample_spec import make_part, things
 
 TEXTS = {"type": "object", "additionalProperties": {"type": "string"}}
 LIST = {"type": "array", "items": {"type": "integer", "minimum": 3}}
@@ -33,13 +43,42 @@ SCHEMAS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=str)
-def test_edges_keep_their_schema_and_are_complete(schema: dict[str, Any]) -> None:
-    """Each place, members of members too, has each of its allowed classes."""
-    found = list(boundary_values(things(), schema))
-    assert all(things().validator(schema).is_valid(value) for value in found)
+def test_boundary_values_are_valid_and_reach_every_value_class(schema: dict[str, Any]) -> None:
+    """The values reach each allowed value class of each place, nested members included."""
+    values = list(boundary_values(things(), schema))
+    assert all(things().validator(schema).is_valid(value) for value in values)
     root = tree(things(), schema)
-    seen: set[tuple[str, str]] = set()
-    for value in found:
-        root.lay(value, lambda node, kinds: seen.update((node.name, kind) for kind in kinds))
-    allowed = {(node.name, kind) for node in root for kind, ok in node.class_names.items() if ok}
-    assert allowed <= seen
+    reached: set[tuple[str, str]] = set()
+    for value in values:
+        root.lay(value, lambda node, names: reached.update((node.name, name) for name in names))
+    allowed = {(node.name, name) for node in root for name, ok in node.class_names.items() if ok}
+    assert allowed <= reached
+
+
+def test_header_boundary_values_are_texts_that_a_header_can_carry() -> None:
+    """Each header of a response has the boundary values of its schema."""
+    limits = {"schema": {"type": "integer", "minimum": 3, "maximum": 9}}
+    response = replace(make_part().responses[0], headers={"X-A": limits, "X-B": {}})
+    pairs = set(header_boundary_values(things(), response))
+    assert {("X-A", "3"), ("X-A", "9"), ("X-B", "true"), ("X-B", "x" * LONG_LENGTH)} <= pairs
+    assert {text for name, text in pairs if name == "X-A"} <= set("3456789")
+    assert all(text.isprintable() for _, text in pairs)
+
+
+def test_call_boundary_cases_leave_out_each_optional_part_and_vary_credentials() -> None:
+    """Each case lacks at most one argument; credentials are long, prefixed or end like base64."""
+    call = valid_calls(things())[make_part()]
+    calls = [case.call for case in call_boundary_cases(make_part(), call)]
+    left_out = [call.arguments.keys() - each.arguments.keys() for each in calls]
+    optional = {each.identity for each in make_part().parameters if each.optional}
+    assert {identity for identities in left_out for identity in identities} == optional != set()
+    assert max(map(len, left_out)) == 1
+    assert any(each.body is ABSENT for each in calls) and any(each.native for each in calls)
+    assert {frozenset(each.credentials) for each in calls} == {
+        frozenset({"Client", "Token"}),
+        frozenset({"Token"}),
+    }
+    credentials = [each for one in calls for each in one.credentials.values()]
+    assert any(len(each.value) > LONG_LENGTH for each in credentials)
+    assert any(each.prefix == PREFIX for each in credentials)
+    assert any(each.value.endswith(BASE64_ENDING) for each in credentials)

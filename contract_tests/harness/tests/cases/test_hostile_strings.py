@@ -1,7 +1,4 @@
-"""
-The hazards, on a contract that leaves more open than the checked-in one: a path parameter of any
-text, a key in the query.
-"""
+"""Hostile strings in a path parameter of any text and in credentials, which Carts does not have."""
 
 from __future__ import annotations
 
@@ -22,7 +19,7 @@ from contract_tests.harness.cases.hostile_strings import (
     FIELD_VALUE,
     HEADER_VALUES,
     SEGMENTS,
-    is_text,
+    is_utf8_text,
 )
 from contract_tests.harness.cases.member_combinations import json_responses, member_combinations
 from contract_tests.harness.cases.status_matrix import StatusMatrix
@@ -39,7 +36,7 @@ from contract_tests.harness.wire.canned_response import json_response
 
 @pytest.fixture(scope="module")
 def contract(tmp_path_factory: pytest.TempPathFactory) -> Contract:
-    """The contract of the tests, in a file."""
+    """The sample contract, in a file."""
     path = tmp_path_factory.mktemp("things") / "things.yaml"
     path.write_text(YAML, encoding="utf-8")
     return load_contract(path)
@@ -47,33 +44,32 @@ def contract(tmp_path_factory: pytest.TempPathFactory) -> Contract:
 
 @pytest.fixture(scope="module")
 def package(contract: Contract, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Its client."""
+    """The generated client of the sample contract."""
     return generate_package(contract.path, tmp_path_factory.mktemp("generated"))
 
 
 @pytest.fixture
-def prism_runner(contract: Contract, package: Path) -> Iterator[InProcessRunner]:
-    """The lane of that client."""
-    driver = Driver(package)
-    yield InProcessRunner(contract, driver)
-    driver.close()
+def runner(contract: Contract, package: Path) -> Iterator[InProcessRunner]:
+    """A runner for that client."""
+    with closing(Driver(package)) as driver:
+        yield InProcessRunner(contract, driver)
 
 
-def attempts(prism_runner: InProcessRunner) -> list[ArgumentCase]:
-    """Each hazard in the path parameter."""
-    operation = prism_runner.contract.operations[0]
+def path_cases(runner: InProcessRunner) -> list[ArgumentCase]:
+    """Return a case for each hostile string in the path parameter."""
+    operation = runner.contract.operations[0]
     path = next(each for each in operation.parameters if each.location == "path")
-    return list(parameter_cases(prism_runner.oracle, prism_runner.call(operation), path, SEGMENTS))
+    return list(parameter_cases(runner.oracle, runner.call(operation), path, SEGMENTS))
 
 
-def test_a_path_parameter_of_any_text_stays_one_segment(prism_runner: InProcessRunner) -> None:
-    """Most hazards arrive whole; those that a server could take for a path are refused."""
-    for attempt in attempts(prism_runner):
-        prism_runner.check_argument_case(prism_runner.contract.operations[0], attempt)
+def test_a_path_parameter_of_any_text_stays_one_segment(runner: InProcessRunner) -> None:
+    """Most strings arrive unchanged; the client rejects those that a server may take for a path."""
+    for case in path_cases(runner):
+        runner.check_argument_case(runner.contract.operations[0], case)
 
 
 @pytest.mark.parametrize(
-    ("value", "passes"),
+    ("value", "accepted"),
     [
         ("a/b", True), ("?", True), ("#", True), ("%", True), ("%2f", True), ("é", True),
         ("\x00", True), ("a" * 8_192, True), ("...", True), ("..;", True),
@@ -81,37 +77,36 @@ def test_a_path_parameter_of_any_text_stays_one_segment(prism_runner: InProcessR
         ("%2e%2e", False), ("%252e%252e", False), ("..%2f", False), ("\ud800", False),
     ],
 )  # fmt: skip
-def test_each_family_of_hazards_has_its_verdict(
-    prism_runner: InProcessRunner, value: str, passes: bool
+def test_each_kind_of_hostile_string_is_accepted_or_rejected(
+    runner: InProcessRunner, value: str, accepted: bool
 ) -> None:
-    """The verdicts are the contract's, so they are written here once more, by hand."""
-    found = {
-        attempt.call.arguments["path", "id"]: attempt.accepted for attempt in attempts(prism_runner)
-    }
-    assert found[value] is passes
+    """The computed expectations agree with these, which are written by hand."""
+    expected = {case.call.arguments["path", "id"]: case.accepted for case in path_cases(runner)}
+    assert expected[value] is accepted
 
 
-def test_a_key_in_the_query_is_refused_or_arrives(prism_runner: InProcessRunner) -> None:
-    """Nothing in it adds a parameter or a header."""
-    operation = prism_runner.contract.operations[0]
-    call = prism_runner.call(operation)
+def test_a_credential_in_the_query_is_rejected_or_arrives(runner: InProcessRunner) -> None:
+    """No credential adds a parameter or a header."""
+    operation = runner.contract.operations[0]
+    call = runner.call(operation)
     for name in call.credentials:
-        for attempt in credential_cases(
-            call, prism_runner.contract.security_schemes[name], HEADER_VALUES
-        ):
-            prism_runner.check_argument_case(operation, attempt)
+        scheme = runner.contract.security_schemes[name]
+        for case in credential_cases(call, scheme, HEADER_VALUES):
+            runner.check_argument_case(operation, case)
 
 
-def test_the_answers_of_another_contract_are_read_as_it_says(prism_runner: InProcessRunner) -> None:
-    """With ranges, a default, a response without a body, a model in itself, a nullable member."""
-    for operation in prism_runner.contract.operations:
-        replies = list(StatusMatrix(prism_runner.contract, operation).samples())
+def test_responses_of_the_sample_contract_have_their_documented_outcome(
+    runner: InProcessRunner,
+) -> None:
+    """It has ranges, a default, a response without a body, a recursive model, a nullable member."""
+    for operation in runner.contract.operations:
+        responses = list(StatusMatrix(runner.contract, operation).samples())
         for status, media_type, schema in json_responses(operation):
-            bodies = member_combinations(prism_runner.contract, schema, bound=300).bodies
-            replies += [json_response(status, body, media_type) for body in bodies]
-        plays = ((reply, FUNCTIONS) for reply in replies)
-        for records in prism_runner.record_calls(operation, prism_runner.call(operation), plays):
-            prism_runner.run_checks(records, CALL_CHECKS)
+            bodies = member_combinations(runner.contract, schema, bound=300).bodies
+            responses += [json_response(status, body, media_type) for body in bodies]
+        plays = ((response, FUNCTIONS) for response in responses)
+        for records in runner.record_calls(operation, runner.call(operation), plays):
+            runner.run_checks(records, CALL_CHECKS)
 
 
 @pytest.mark.parametrize(
@@ -129,28 +124,25 @@ def test_the_answers_of_another_contract_are_read_as_it_says(prism_runner: InPro
         ('quote(text, safe="")', 'quote(text, safe="", errors="replace")'),
     ],
 )
-def test_a_planted_fault_of_the_path_is_caught(
+def test_a_fault_in_the_encoding_of_a_path_is_caught(
     contract: Contract, package: Path, tmp_path: Path, old: str, new: str
 ) -> None:
-    """A hazard that gets out, or arrives as something else."""
-    planted = tmp_path / "planted_things"
-    shutil.copytree(package, planted, ignore=shutil.ignore_patterns("__pycache__"))
-    source = (planted / "_parameters.py").read_text(encoding="utf-8")
-    assert old in source, "the client has changed: plant the fault anew"
-    (planted / "_parameters.py").write_text(source.replace(old, new), encoding="utf-8")
-    with closing(Driver(planted)) as driver:
-        prism_runner = InProcessRunner(contract, driver)
-        with pytest.raises(ContractFailure):
-            test_a_path_parameter_of_any_text_stays_one_segment(prism_runner)
+    """A client with the fault sends a hostile string to another path, or changes it."""
+    faulty = tmp_path / "faulty_things"
+    shutil.copytree(package, faulty, ignore=shutil.ignore_patterns("__pycache__"))
+    source = (faulty / "_parameters.py").read_text(encoding="utf-8")
+    assert old in source, "the client has changed: adapt this fault"
+    (faulty / "_parameters.py").write_text(source.replace(old, new), encoding="utf-8")
+    with closing(Driver(faulty)) as driver, pytest.raises(ContractFailure):
+        test_a_path_parameter_of_any_text_stays_one_segment(InProcessRunner(contract, driver))
 
 
-def test_what_a_header_can_carry_is_what_h11_lets_pass() -> None:
-    """And no more: this pattern is narrower than that of h11, whose transport is the judge."""
-    for text in HEADER_VALUES:
-        if FIELD_VALUE.fullmatch(text):
-            h11.Request(method="GET", target="/", headers=[("Host", "x"), ("X", text)])
+def test_h11_accepts_every_field_value() -> None:
+    """The pattern of field values is stricter than h11, which decides what is sent."""
+    for text in filter(FIELD_VALUE.fullmatch, HEADER_VALUES):
+        h11.Request(method="GET", target="/", headers=[("Host", "x"), ("X", text)])
 
 
-def test_what_is_text_is_what_utf_8_can_encode() -> None:
-    """A lone surrogate is none."""
-    assert is_text("é\U0010ffff\0") and not is_text("\udc80")
+def test_a_lone_surrogate_is_not_utf8_text() -> None:
+    """Every other character, NUL included, can be encoded."""
+    assert is_utf8_text("é\U0010ffff\0") and not is_utf8_text("\udc80")

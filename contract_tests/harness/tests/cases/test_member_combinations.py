@@ -1,4 +1,4 @@
-"""The lattice has what it says it has."""
+"""Combinations of member states, and the status matrix."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.cases.examples import ANY_TYPE, ExampleFactory, valid_calls
+from contract_tests.harness.cases.body_variants import VARIANTS
+from contract_tests.harness.cases.examples import ANY_TYPE
 from contract_tests.harness.cases.member_combinations import (
     json_responses,
     least_status,
     member_combinations,
     response_combinations,
 )
-from contract_tests.harness.cases.status_matrix import STATUSES, StatusMatrix
-from contract_tests.harness.spec import Contract
+from contract_tests.harness.cases.status_matrix import ALL_STATUSES, StatusMatrix
 from contract_tests.harness.tests.sample_spec import make_part, things
 
 PAIR = {
@@ -24,124 +24,101 @@ PAIR = {
     "required": ["a"],
     "properties": {"a": {"type": "string", "format": "uuid"}, "b": {"type": "integer"}},
 }
+PAIRS = {"type": "array", "minItems": 1, "items": PAIR}
 
 
-def kind(body: dict[str, Any], name: str) -> str:
-    """Absent, null, sound, of a wrong type, or of a wrong format."""
+def state(body: dict[str, Any], name: str) -> str:
+    """Return absent, null, valid, wrong type or wrong format."""
     if name not in body or body[name] is None:
         return "absent" if name not in body else "null"
     if isinstance(body[name], str) and name == "a":
-        return "sound" if len(body[name]) == 36 else "wrong format"
-    return "sound" if isinstance(body[name], int) and name == "b" else "wrong type"
+        return "valid" if len(body[name]) == 36 else "wrong format"
+    return "valid" if isinstance(body[name], int) and name == "b" else "wrong type"
 
 
-def test_every_combination_of_kinds_is_there_once() -> None:
-    """Two members, and whether there is one that the schema does not name."""
-    found = member_combinations(things(), PAIR)
-    objects = [body for body in found.combinations if isinstance(body, dict)]
-    combinations = [(kind(b, "a"), kind(b, "b"), bool(b.keys() - {"a", "b"})) for b in objects]
-    assert sorted(combinations) == sorted(
+def test_every_combination_of_states_is_generated_once() -> None:
+    """The states of two members and of an undocumented one are combined."""
+    combinations = member_combinations(things(), PAIR)
+    objects = [body for body in combinations.combinations if isinstance(body, dict)]
+    states = [(state(b, "a"), state(b, "b"), bool(b.keys() - {"a", "b"})) for b in objects]
+    assert sorted(states) == sorted(
         product(
-            ["absent", "null", "sound", "wrong format", "wrong type"],
-            ["absent", "null", "sound", "wrong type"],
+            ["absent", "null", "valid", "wrong format", "wrong type"],
+            ["absent", "null", "valid", "wrong type"],
             [False, True],
         )
     )
-    assert found.total == len(found.combinations) == 5 * 4 * 2 + 2  # and null, and no object
-    assert "all 42 combinations" in str(found)
+    # All objects, null, and a value that is not an object.
+    assert combinations.total == len(combinations.combinations) == 5 * 4 * 2 + 2
+    assert "all 42 combinations" in str(combinations)
 
 
-def test_every_type_is_tried_in_every_place() -> None:
-    """In the whole, in each member, in each item; the rest stays sound."""
-    found = member_combinations(things(), {"type": "array", "minItems": 1, "items": PAIR})
-    whole = found.sweep[0]
+def test_single_changes_try_every_type_in_every_place() -> None:
+    """The whole, its item and each member are replaced; everything else stays valid."""
+    changes = member_combinations(things(), PAIRS).single_changes
+    ((item,), *_) = changes
     for value in ANY_TYPE:
-        for changed in (value, [value], [{**whole[0], "a": value}], [{**whole[0], "b": value}]):
-            assert changed in found.sweep
+        for changed in (value, [value], [{**item, "a": value}], [{**item, "b": value}]):
+            assert changed in changes
 
 
-def test_each_place_is_left_out_once() -> None:
-    """Also the one item of an array."""
-    found = member_combinations(things(), {"type": "array", "minItems": 1, "items": PAIR})
-    ((whole,), *_) = found.sweep
-    for name in whole:
-        assert [{key: value for key, value in whole.items() if key != name}] in found.sweep
-    assert [] in found.sweep
+def test_single_changes_remove_each_place_once() -> None:
+    """Each member, and the only item of an array, is removed."""
+    changes = member_combinations(things(), PAIRS).single_changes
+    ((item,), *_) = changes
+    for name in item:
+        assert [{key: value for key, value in item.items() if key != name}] in changes
+    assert [] in changes
 
 
 @pytest.mark.parametrize("bound", [1, 10, 39])
-def test_a_lattice_that_is_too_large_is_bounded_and_says_so(bound: int) -> None:
-    """The same bodies on each run."""
-    found = member_combinations(things(), PAIR, bound)
-    assert len(found.combinations) == bound + 2
-    assert f"{bound + 2} of 42 combinations" in str(found)
-    assert found == member_combinations(things(), PAIR, bound)
+def test_a_large_product_is_sampled_reproducibly(bound: int) -> None:
+    """The description names the size of the sample and of the product."""
+    sample = member_combinations(things(), PAIR, bound)
+    assert len(sample.combinations) == bound + 2
+    assert f"{bound + 2} of 42 combinations" in str(sample)
+    assert sample == member_combinations(things(), PAIR, bound)
 
 
-def test_no_body_comes_twice() -> None:
-    """A body that is counted is another one."""
-    for size, replies in response_combinations(things(), make_part()):
-        bodies = [reply.body for reply in replies]
-        assert len(bodies) == len(set(bodies)), size
+def test_response_combinations_have_distinct_bodies() -> None:
+    """No body is counted twice."""
+    for description, responses in response_combinations(things(), make_part()):
+        bodies = [response.body for response in responses]
+        assert len(bodies) == len(set(bodies)), description
 
 
-def test_each_schema_has_a_lattice_under_its_own_status() -> None:
-    """A range and the default under a status that no other response has."""
+def test_each_schema_has_its_own_status() -> None:
+    """A range and the default have a status that no other response documents."""
     assert [status for status, _, _ in json_responses(make_part())] == [201, 400]
     assert least_status(make_part(), "default") == 200
 
 
-def test_there_is_something_sound_in_each_lattice() -> None:
-    """And something that is not."""
+def test_combinations_contain_valid_and_invalid_bodies() -> None:
+    """A sample of one kind would verify only half of the client."""
     for _, _, schema in json_responses(make_part()):
-        valid = {
-            things().validator(schema).is_valid(b)
-            for b in member_combinations(things(), schema).bodies
-        }
-        assert valid == {True, False}
+        bodies = member_combinations(things(), schema).bodies
+        assert {things().validator(schema).is_valid(body) for body in bodies} == {True, False}
 
 
-@pytest.mark.parametrize(
-    "schema",
-    [
-        {"type": "string", "pattern": "^[a-f]{3}$"},
-        {"type": "integer", "minimum": 5, "exclusiveMinimum": True, "multipleOf": 4},
-        {"type": "number", "maximum": -1.5},
-        {"type": "string", "minLength": 40},
-        {"type": "array", "minItems": 2, "uniqueItems": True, "items": {"type": "integer"}},
-        {"oneOf": [{"type": "boolean"}, {"type": "string"}]},
-        {"allOf": [PAIR, {"type": "object", "required": ["c"]}]},
-        {"type": "object", "minProperties": 2, "additionalProperties": {"type": "boolean"}},
-        {"enum": [3]}, {"const": None}, {"type": "string", "nullable": True}, {},
-    ],
-)  # fmt: skip
-def test_a_valid_value_is_valid(schema: dict[str, Any]) -> None:
-    """Made by hand where that is enough, else found by schemathesis."""
-    assert things().validator(schema).is_valid(ExampleFactory(things()).valid(schema))
-
-
-def test_a_call_says_all_it_can() -> None:
-    """Each parameter, the body, and the keys of the largest alternative, each long."""
-    call = valid_calls(things())[make_part()]
-    assert call.arguments.keys() == {each.identity for each in make_part().parameters}
-    assert call.body is not None and call.credentials.keys() == {"Client", "Token"}
-    assert all(len(key.value) > 8 for key in call.credentials.values())
-
-
-def test_the_matrix_has_each_status_and_each_sort() -> None:
-    """From 100 to 999; of those that mean the same, one stands for all."""
-    contract: Contract = things()
-    cells = list(StatusMatrix(contract, make_part()).cells())
-    assert {reply.status for reply in cells} == set(STATUSES)
-    assert StatusMatrix(contract, make_part()).representative_statuses() == [100, 201, 400]
-    assert StatusMatrix(contract, contract.operations[1]).representative_statuses() == [
+def test_the_matrix_has_every_status_and_a_representative_of_each_response() -> None:
+    """Statuses from 100 to 999 are sent; an undocumented class has one representative."""
+    documented, undocumented = (StatusMatrix(things(), each) for each in things().operations)
+    assert {response.status for response in documented.cells()} == set(ALL_STATUSES)
+    assert documented.representative_statuses() == [100, 201, 400]
+    assert undocumented.representative_statuses() == [
         100, 200, 201, 300, 400, 500, 600, 700, 800, 900,
     ]  # fmt: skip
 
 
-def test_no_kind_of_body_looks_like_another() -> None:
-    """Two cells that are the same would be one."""
-    replies = list(StatusMatrix(things(), make_part()).samples())
-    seen = {(r.status, r.headers, r.body) for r in replies}
-    assert len(seen) == len(replies)
-    assert json.loads(replies[0].body), "the first is the right body"
+def test_variants_differ_from_each_other() -> None:
+    """No two cells of the matrix are equal; the first one has the valid body."""
+    responses = list(StatusMatrix(things(), make_part()).samples())
+    assert len({(r.status, r.headers, r.body) for r in responses}) == len(responses)
+    assert json.loads(responses[0].body)
+
+
+def test_cells_over_sockets_have_a_status_that_may_have_a_body() -> None:
+    """Each representative of such a status has each small variant."""
+    responses = list(StatusMatrix(things(), make_part()).over_sockets())
+    assert {response.status for response in responses} == {201, 400}
+    assert len(responses) == 2 * len(VARIANTS)

@@ -1,4 +1,4 @@
-"""The strategies can say what a bug may hide behind."""
+"""The strategies reach the values that reveal bugs, and only valid ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from contract_tests.harness.cases.strategies import calls, from_schema, key_sets, reduced_examples
+from contract_tests.harness.cases.strategies import (
+    calls,
+    credential_sets,
+    from_schema,
+    reduced_examples,
+)
 from contract_tests.harness.spec import ABSENT, Call, parse_contract
 from contract_tests.harness.tests.sample_spec import make_part, things
 
@@ -23,28 +28,28 @@ OPTIONAL = [("query", "limit"), ("query", "colour"), ("header", "Accept")]
 
 
 @pytest.mark.parametrize(("profile", "count"), [("brief", 10), ("ci", 25), ("soak", 1250)])
-def test_few_examples_are_a_quarter_of_the_profile(profile: str, count: int) -> None:
-    """Of the one that is loaded when the test is made, and not so few that they show nothing."""
-    before = settings.get_current_profile_name()
-    seen: list[int] = []
+def test_reduced_examples_are_a_quarter_of_the_profile(profile: str, count: int) -> None:
+    """The profile is the current one when the test is decorated; the minimum is ten examples."""
+    current = settings.get_current_profile_name()
+    drawn: list[int] = []
     settings.load_profile(profile)
     try:
-        reduced_examples(given(st.integers())(lambda number: seen.append(number)))()
+        reduced_examples(given(st.integers())(lambda number: drawn.append(number)))()
     finally:
-        settings.load_profile(before)
-    assert len(seen) == count
+        settings.load_profile(current)
+    assert len(drawn) == count
 
 
 @pytest.fixture(scope="module")
 def sample() -> list[Call]:
-    """Some hundred calls."""
-    found: list[Call] = []
-    settings(SEARCH, max_examples=150)(given(CALLS)(lambda call: found.append(call)))()
-    return found
+    """150 calls."""
+    drawn: list[Call] = []
+    settings(SEARCH, max_examples=150)(given(CALLS)(lambda call: drawn.append(call)))()
+    return drawn
 
 
 def test_every_present_absent_combination_is_reached(sample: list[Call]) -> None:
-    """Three optional parameters and an optional body: sixteen combinations."""
+    """Three optional parameters and an optional body have sixteen combinations."""
 
     def present(call: Call) -> tuple[bool, ...]:
         return (*(key in call.arguments for key in OPTIONAL), call.body is not ABSENT)
@@ -57,10 +62,10 @@ def test_every_present_absent_combination_is_reached(sample: list[Call]) -> None
 @pytest.mark.parametrize(
     "wanted",
     [
-        pytest.param(lambda c: set(c.credentials) == {"Client", "Token"}, id="both-keys"),
-        pytest.param(lambda c: set(c.credentials) == {"Token"}, id="one-key"),
-        pytest.param(lambda c: any(key.prefix for key in c.credentials.values()), id="prefix"),
-        pytest.param(lambda c: "%" in c.credentials["Token"].value, id="percent-in-key"),
+        pytest.param(lambda c: set(c.credentials) == {"Client", "Token"}, id="both-credentials"),
+        pytest.param(lambda c: set(c.credentials) == {"Token"}, id="one-credential"),
+        pytest.param(lambda c: any(each.prefix for each in c.credentials.values()), id="prefix"),
+        pytest.param(lambda c: "%" in c.credentials["Token"].value, id="percent-in-credential"),
         pytest.param(lambda c: " " in c.arguments["path", "id"], id="blank-in-path"),
         pytest.param(lambda c: not c.arguments["path", "id"].isascii(), id="non-ascii-in-path"),
         pytest.param(lambda c: "?" in c.arguments["path", "id"], id="question-mark-in-path"),
@@ -72,22 +77,22 @@ def test_every_present_absent_combination_is_reached(sample: list[Call]) -> None
         pytest.param(lambda c: c.native, id="native"),
     ],
 )
-def test_hard_values_are_reached(wanted: Callable[[Call], bool], sample: list[Call]) -> None:
-    """Values that a careless client changes, swaps or drops: in the sample, or else found."""
+def test_revealing_values_are_reached(wanted: Callable[[Call], bool], sample: list[Call]) -> None:
+    """Values that a faulty client changes, swaps or drops are in the sample, or can be found."""
     assert any(map(wanted, sample)) or find(CALLS, wanted, settings=SEARCH)
 
 
 @given(st.data())
 @settings(SEARCH, max_examples=50)
-def test_keys_differ_and_can_stand_in_a_header(data: st.DataObject) -> None:
-    """Two swapped keys can be told apart, and each is visible ASCII."""
-    keys = [key.value for key in data.draw(key_sets(make_part())).values()]
-    assert len(set(keys)) == len(keys)
-    assert all("!" <= character <= "~" for key in keys for character in key)
+def test_credentials_differ_and_are_visible_ascii(data: st.DataObject) -> None:
+    """A test notices swapped credentials, and a header carries each of them unchanged."""
+    values = [each.value for each in data.draw(credential_sets(make_part())).values()]
+    assert len(set(values)) == len(values)
+    assert all("!" <= character <= "~" for value in values for character in value)
 
 
-def test_every_call_is_allowed_by_the_contract(sample: list[Call]) -> None:
-    """Required values are there, and each value fits its schema."""
+def test_every_drawn_call_is_allowed_by_the_contract(sample: list[Call]) -> None:
+    """Required arguments are present, and each value matches its schema."""
     for call in sample:
         assert make_part().allows(call.credentials)
         for parameter in make_part().parameters:
@@ -97,8 +102,8 @@ def test_every_call_is_allowed_by_the_contract(sample: list[Call]) -> None:
 
 
 @pytest.mark.parametrize("name", ["Note", "example", "enum"])
-def test_a_schema_may_be_called_what_it_likes(name: str) -> None:
-    """Also as a keyword is: without a type beside it, `nullable` says nothing there either."""
+def test_a_schema_may_be_named_like_a_keyword(name: str) -> None:
+    """Its `nullable` has no effect without a `type`, as in every other schema."""
     document = {
         "openapi": "3.0.3",
         "info": {"title": "Names", "version": "1"},

@@ -1,4 +1,4 @@
-"""The oracle against the text of OpenAPI, and its independence."""
+"""Expected requests follow OpenAPI; the oracles are independent of what they judge."""
 
 from __future__ import annotations
 
@@ -63,42 +63,40 @@ class TestStyles:
             ("deepObject", True, OBJECT, [("c[R]", "100"), ("c[G]", "200"), ("c[B]", "150")]),
         ],
     )
-    def test_a_value_is_written_as_the_table_says(
+    def test_a_value_is_serialised_as_in_the_table(
         self, style: str, explode: bool, value: Any, pairs: list[tuple[str, str]]
     ) -> None:
-        """Each row of the table that has a name of its own here."""
+        """The rows of the table in OpenAPI, and some from RFC 6570."""
         assert serialise(Parameter("c", "query", True, {}, style, explode), value) == pairs
 
 
-def test_what_is_left_out_is_absent_or_its_default() -> None:
-    """The default of a parameter goes out; one without a default does not."""
-    expected = expected_request(
-        make_part(), Call({("path", "id"): "a"}, credentials=TOKEN), "http://h:1"
-    )
+def test_a_missing_argument_is_absent_or_has_its_default() -> None:
+    """The client sends the default of a parameter."""
+    call = Call({("path", "id"): "a"}, credentials=TOKEN)
+    expected = expected_request(make_part(), call, "http://h:1")
     assert expected.headers == (("accept", "application/json"), ("x-token", "t"))
     assert expected.query == ()
     assert expected.body is ABSENT
 
 
 def test_a_value_stays_inside_its_segment() -> None:
-    """Also a slash, and below the path of the base URL."""
+    """A slash in it is not a separator; the segments follow the path of the base URL."""
     expected = expected_request(make_part(), Call({("path", "id"): "a/../b"}), "http://h:1/v1/")
     assert expected.path == ("v1", "things", "a/../b", "parts")
     assert expected.host == "h:1"
 
 
-def test_each_key_goes_to_its_own_place() -> None:
-    """After its prefix, if it has one."""
-    keys = {"Token": Credential("t", "Word"), "Client": Credential("c")}
-    expected = expected_request(
-        make_part(), Call({("path", "id"): "a"}, credentials=keys), "http://h"
-    )
+def test_each_credential_is_in_the_location_of_its_scheme() -> None:
+    """A prefix precedes the credential."""
+    credentials = {"Token": Credential("t", "Word"), "Client": Credential("c")}
+    call = Call({("path", "id"): "a"}, credentials=credentials)
+    expected = expected_request(make_part(), call, "http://h")
     assert ("x-token", "Word t") in expected.headers
     assert expected.query == (("client", "c"),)
 
 
-def test_a_body_brings_its_media_type() -> None:
-    """Where no parameter says which."""
+def test_a_body_has_a_content_type() -> None:
+    """The media type of the call is sent if no parameter sets the header."""
     call = Call({("path", "id"): "a"}, body=None, media_type="application/json")
     expected = expected_request(make_part(), call, "http://h")
     assert ("content-type", "application/json") in expected.headers
@@ -106,53 +104,44 @@ def test_a_body_brings_its_media_type() -> None:
 
 
 def test_http_schemes_use_the_authorization_header() -> None:
-    """RFC 6750 and RFC 7617."""
+    """Bearer tokens follow RFC 6750, passwords RFC 7617."""
     bearer = SecurityScheme("B", "http", "header", "Authorization", "bearer")
     basic = SecurityScheme("B", "http", "header", "Authorization", "basic")
     assert credential_text(bearer, Credential("t")) == "Bearer t"
-    key = Credential("open sesame", user="Aladdin")
-    assert credential_text(basic, key) == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
-    # However a text that shows it may write it.
-    assert encoded_forms(basic, key) == {
-        "open sesame",
-        "QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
-        "open%20sesame",
-    }
+    password = Credential("open sesame", user="Aladdin")
+    base64 = "QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+    assert credential_text(basic, password) == f"Basic {base64}"
+    assert encoded_forms(basic, password) == {"open sesame", base64, "open%20sesame"}
     assert encoded_forms(bearer, Credential("t")) == encoded_forms(None, Credential("t")) == {"t"}
     assert encoded_forms(basic, Credential("\ud800", user="a")) == {"\ud800"}
 
 
 HARNESS = Path(__file__).parents[2]
-RECORDED = ("spec", "oracles", "wire")  # nothing that makes cases may judge them
-MAKERS = ("cases",)
+CLIENT = {"httpx", "attrs", "openapi_python_client", "bigcommerce_carts"}
+GENERATORS = {"schemathesis", "hypothesis"}
 
 
-def strangers(folder: str, but: frozenset[str]) -> set[str]:
-    """What the modules of a folder of the harness import of others' code under test."""
-    found: set[str] = set()
+@pytest.mark.parametrize(
+    ("folder", "forbidden"),
+    [
+        ("spec", CLIENT | GENERATORS),
+        ("oracles", CLIENT | GENERATORS),
+        ("wire", CLIENT | GENERATORS),
+        ("cases", CLIENT),
+    ],
+)
+def test_oracles_and_cases_are_independent_of_the_client(folder: str, forbidden: set[str]) -> None:
+    """No module imports the client, its libraries, its generator or the driver."""
+    imported: set[str] = set()
     for path in (HARNESS / folder).glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom):
-                found.add(node.module or "")
+                imported.add(node.module or "")
             elif isinstance(node, ast.Import):
-                found.update(alias.name for alias in node.names)
-    assert found, f"{folder} has no modules"
-    tops = {name for name in found if name.startswith("contract_tests.harness.driver")}
-    return tops | (but & {name.partition(".")[0] for name in found})
-
-
-@pytest.mark.parametrize("folder", RECORDED)
-def test_the_oracles_share_nothing_with_what_they_judge(folder: str) -> None:
-    """They import neither the client, its HTTP library, the generator nor the makers of cases."""
-    judged = {"httpx", "attrs", "openapi_python_client", "bigcommerce_carts"}
-    assert not strangers(folder, frozenset({*judged, "schemathesis", "hypothesis"}))
-
-
-@pytest.mark.parametrize("folder", MAKERS)
-def test_the_cases_share_nothing_with_what_they_are_made_for(folder: str) -> None:
-    """They import neither the client, its HTTP library nor the generator."""
-    judged = {"httpx", "attrs", "openapi_python_client", "bigcommerce_carts"}
-    assert not strangers(folder, frozenset(judged))
+                imported.update(alias.name for alias in node.names)
+    assert imported, f"{folder} has no modules"
+    assert not any(name.startswith("contract_tests.harness.driver") for name in imported)
+    assert not forbidden & {name.partition(".")[0] for name in imported}
 
 
 @pytest.mark.parametrize(
@@ -170,14 +159,14 @@ def test_the_cases_share_nothing_with_what_they_are_made_for(folder: str) -> Non
         ("application/octet-stream", "\udcff", b"\xff"),
     ],
 )
-def test_a_body_says_the_same_as_its_bytes(media_type: str, body: Any, data: bytes) -> None:
-    """Whatever the order of the fields, and however they are escaped."""
+def test_a_body_equals_its_encoding(media_type: str, body: Any, data: bytes) -> None:
+    """The order and the escapes of form fields make no difference."""
     assert json_equal(read_body(media_type, data), canonical(media_type, body))
 
 
 @pytest.mark.parametrize("body", [{"b": "b"}, {"a": "c"}, {}, {"a": "b", "b": "b"}])
-def test_a_form_that_says_something_else_is_told_from_it(body: Any) -> None:
-    """By the name of a field or by its text."""
+def test_a_different_form_is_not_equal(body: Any) -> None:
+    """Forms differ in the name or the text of a field."""
     for media_type, data in ((FORM, b"a=b"), ("multipart/form-data; boundary=x", PART % b"b")):
         assert not json_equal(read_body(media_type, data), canonical(media_type, body))
 
@@ -193,14 +182,14 @@ def test_a_form_that_says_something_else_is_told_from_it(body: Any) -> None:
         ("multipart/form-data", b""),
     ],
 )
-def test_bytes_that_say_nothing_are_refused(media_type: str, data: bytes) -> None:
-    """Not read as something else."""
+def test_invalid_bytes_are_refused(media_type: str, data: bytes) -> None:
+    """They are not decoded as something else."""
     with pytest.raises(ValueError, match=r"."):
         read_body(media_type, data)
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("one", "other", "equal"),
     [
         ("2020-01-02T03:04:05Z", "2020-01-02T03:04:05.000+00:00", True),
         ("2020-01-02T03:04:05Z", "2020-01-02T04:04:05+01:00", False),
@@ -209,6 +198,6 @@ def test_bytes_that_say_nothing_are_refused(media_type: str, data: bytes) -> Non
         ("2020-01-02", "2020-01-02T00:00:00Z", False),
     ],
 )
-def test_a_moment_has_several_spellings(one: str, other: str, same: bool) -> None:
-    """RFC 3339, 5.6: zeros of a fraction and the name of UTC; the offset itself is kept."""
-    assert json_equal(one, other) is same
+def test_date_times_are_equal_if_instant_and_offset_are(one: str, other: str, equal: bool) -> None:
+    """RFC 3339, 5.6: trailing zeros and the spelling of UTC make no difference."""
+    assert json_equal(one, other) is equal

@@ -13,7 +13,7 @@ from contract_tests.harness.prism.prism import MockServerDiedError, Prism
 from contract_tests.harness.prism.recording_proxy import RecordingProxy
 from contract_tests.harness.project import SPEC
 from contract_tests.harness.tests.faulty_server import faulty_server, response
-from contract_tests.harness.wire.messages import only
+from contract_tests.harness.wire.messages import single_exchange
 
 REQUEST = b"POST /a%2fb?c HTTP/1.1\r\nhOST: x\r\nx-A: 1\r\nX-a:  2\r\nContent-Length: 3\r\n\r\nabc"
 CART = "/carts/5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11/redirect_urls"
@@ -79,7 +79,7 @@ class TestRecording:
         """The server gets the bytes of the client, and the client the bytes of the server."""
         with echo.recording() as exchanges:
             received = send(echo, REQUEST)
-        exchange = only(exchanges)
+        exchange = single_exchange(exchanges)
         assert exchange.response is not None
         assert exchange.request.raw == exchange.response.body == REQUEST
         assert exchange.response.raw == received
@@ -88,7 +88,7 @@ class TestRecording:
         """Prism gets the header, but it is not part of the client's request."""
         with echo.recording(prefer="code=404, seed=7") as exchanges:
             send(echo, REQUEST)
-        exchange = only(exchanges)
+        exchange = single_exchange(exchanges)
         assert exchange.response is not None
         assert exchange.request.raw == REQUEST
         line = b"Prefer: code=404, seed=7\r\n"
@@ -115,7 +115,7 @@ class TestRecording:
         with connection(echo) as client:
             with echo.recording() as exchanges:
                 client.sendall(REQUEST)
-            assert only(exchanges).response is not None
+            assert single_exchange(exchanges).response is not None
 
     def test_concurrent_requests_are_recorded_with_their_responses(
         self, echo: RecordingProxy
@@ -169,7 +169,7 @@ class TestRecording:
                 with proxy.recording() as exchanges:
                     client.sendall(REQUEST)
                     client.recv(1 << 16)
-                assert only(exchanges).response is not None
+                assert single_exchange(exchanges).response is not None
 
     def test_prism_obeys_the_prefer_header(self, to_prism: RecordingProxy) -> None:
         """The seed determines the body of a response, and the code its status."""
@@ -177,7 +177,7 @@ class TestRecording:
         for seed in (1, 2, 1):
             with to_prism.recording(prefer=f"dynamic=true, seed={seed}") as exchanges:
                 send(to_prism, post())
-            received = only(exchanges).response
+            received = single_exchange(exchanges).response
             assert received is not None
             assert received.status == 201
             bodies.append(received.body)
@@ -208,7 +208,7 @@ class TestFailuresOfTheMockServer:
         assert "hunter2" not in str(caught.value)
         with to_prism.recording() as exchanges:
             assert send(to_prism, post()).startswith(b"HTTP/1.1 201 ")
-        only(exchanges)
+        single_exchange(exchanges)
 
     @pytest.mark.parametrize(
         ("behaviour", "wait", "message"),
@@ -232,7 +232,7 @@ class TestFailuresOfTheMockServer:
                 proxy.recording() as exchanges,
             ):
                 send_and_raise(proxy, wait, error)
-            assert only(exchanges).request.raw == REQUEST
+            assert single_exchange(exchanges).request.raw == REQUEST
             assert caught.value.__cause__ is error
             assert proxy.prism.alive
             assert proxy.prism.pid != before

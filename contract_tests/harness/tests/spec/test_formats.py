@@ -1,4 +1,4 @@
-"""The formats, by the examples of their RFCs; and what a client and this reader agree on."""
+"""The formats follow their RFCs, and the generated client agrees with the harness."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ URIS = [
     "ldap://[2001:db8::7]/c=GB?objectClass?one", "mailto:John.Doe@example.com", "a:", "a+-.1:%41",
     "news:comp.infosystems.www.servers.unix", "urn:oasis:names:specification:docbook:dtd:xml:4.1.2",
 ]  # fmt: skip
-NO_URIS = [
+INVALID_URIS = [
     "", "a", ":", "//a/b", "/a", "?a", "#a", "1a:b", "a b:c", "a:b c", "a:%", "a:%1", "a:%zz",
     "é:a",
     "a:é", "a:\n", "a:b\n", "\na:b", "a:<b>", 'a:"', "a:\\", "a:^", "a:`", "a:{b}", "a:|", "a:\x00",
@@ -24,9 +24,9 @@ NO_URIS = [
 
 
 @pytest.mark.parametrize(
-    ("name", "sound", "unsound"),
+    ("name", "valid", "invalid"),
     [
-        ("uri", URIS, NO_URIS),
+        ("uri", URIS, INVALID_URIS),
         (
             "uuid",
             ["f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6"],
@@ -53,25 +53,27 @@ NO_URIS = [
         ),
     ],
 )  # fmt: skip
-def test_a_format_is_what_its_rfc_says(name: str, sound: list[str], unsound: list[str]) -> None:
-    """With the examples that stand there, and what looks like them."""
-    assert [text for text in sound if not FORMATS.conforms(text, name)] == []
-    assert [text for text in unsound if FORMATS.conforms(text, name)] == []
+def test_a_format_accepts_what_its_rfc_allows(
+    name: str, valid: list[str], invalid: list[str]
+) -> None:
+    """The examples of the RFC are valid; similar texts are not."""
+    assert [text for text in valid if not FORMATS.conforms(text, name)] == []
+    assert [text for text in invalid if FORMATS.conforms(text, name)] == []
 
 
 @pytest.mark.parametrize("name", FORMATS.checkers)
-def test_a_format_says_nothing_of_what_is_no_text(name: str) -> None:
-    """As JSON Schema has it."""
+def test_a_format_applies_only_to_strings(name: str) -> None:
+    """JSON Schema ignores `format` for other types."""
     values: list[object] = [None, 1, 1.5, True, [], {}]
     assert all(FORMATS.conforms(value, name) for value in values)
 
 
-def test_the_formats_are_those_that_a_client_asserts(every: ModuleType) -> None:
-    """Neither more nor fewer: they are to agree on every value."""
+def test_client_and_harness_check_the_same_formats(every: ModuleType) -> None:
+    """A format that only one of them checks would make them disagree."""
     assert FORMATS.checkers.keys() == every._formats.FORMATS.keys()
 
 
-SOUND = [
+VALID_TEXTS = [
     *URIS,
     "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
     "2024-02-29",
@@ -82,9 +84,9 @@ ALPHABET = "0123456789abfgABFGTtZz-:+.%/?#[]@!$ \n\t\x00\u0661é"
 
 
 @st.composite
-def spoiled(draw: st.DrawFn) -> str:
-    """A sound text with some of it replaced, taken away or added."""
-    text = draw(st.sampled_from(SOUND))
+def changed_texts(draw: st.DrawFn) -> str:
+    """A valid text with up to two replacements, deletions or insertions."""
+    text = draw(st.sampled_from(VALID_TEXTS))
     for _ in range(draw(st.integers(0, 2))):
         start = draw(st.integers(0, len(text)))
         end = draw(st.integers(start, min(len(text), start + 2)))
@@ -94,7 +96,7 @@ def spoiled(draw: st.DrawFn) -> str:
 
 @pytest.mark.parametrize("name", FORMATS.checkers)
 @settings(max_examples=1_000)
-@given(text=spoiled())
-def test_a_client_reads_a_format_as_we_do(every: ModuleType, name: str, text: str) -> None:
-    """Two readers that share nothing."""
+@given(text=changed_texts())
+def test_client_and_harness_agree_on_formats(every: ModuleType, name: str, text: str) -> None:
+    """The two implementations share no code."""
     assert bool(every._formats.FORMATS[name](text)) == FORMATS.conforms(text, name)

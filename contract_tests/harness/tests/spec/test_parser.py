@@ -1,4 +1,4 @@
-"""The reader of contracts: what it finds, and how it refuses."""
+"""Contracts that the parser reads, and those that it refuses."""
 
 from __future__ import annotations
 
@@ -10,30 +10,44 @@ import pytest
 from contract_tests.harness.spec import ContractError, Operation, load_contract, parse_contract
 from contract_tests.harness.tests.sample_spec import YAML, make_part, things
 
+FORM = "application/x-www-form-urlencoded"
 
-def test_operations_come_in_the_order_of_the_file() -> None:
-    """Labels name operations, with an id or without."""
-    assert [each.label for each in things().operations] == [
-        "POST /things/{id}/parts",
-        "GET /things",
-    ]
+
+def parse_operation(
+    schemas: Mapping[str, object] | None = None, *, whole: bool = False, **fields: object
+) -> Operation:
+    """Parse a contract with one operation that has those *fields*."""
+    operation = {"responses": {"204": {"description": "Taken."}}, **fields}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/": {"post": operation}},
+        "components": {"schemas": schemas or {}},
+    }
+    return parse_contract(Path("parsed"), document, whole=whole).operations[0]
+
+
+def test_operations_keep_the_order_of_the_file() -> None:
+    """An operation without an operationId is identified by method and path."""
+    labels = [each.label for each in things().operations]
+    assert labels == ["POST /things/{id}/parts", "GET /things"]
     assert [each.id for each in things().operations] == ["makePart", "get_/things"]
 
 
-def test_an_operations_parameter_replaces_the_one_of_its_path() -> None:
-    """(location, name) is unique, and the operation's own wins."""
-    found = {each.identity: each for each in make_part().parameters}
-    assert list(found) == [
+def test_a_parameter_of_an_operation_replaces_that_of_its_path() -> None:
+    """Parameters with the same location and name are one parameter."""
+    parameters = {each.identity: each for each in make_part().parameters}
+    assert list(parameters) == [
         ("path", "id"),
         ("query", "limit"),
         ("query", "colour"),
         ("header", "Accept"),
     ]
-    assert found["query", "limit"].schema["type"] == "integer"
+    assert parameters["query", "limit"].schema["type"] == "integer"
 
 
 @pytest.mark.parametrize(
-    ("sent", "written"),
+    ("documented", "kept"),
     [
         (["application/xml", "application/json"], ["application/json"]),
         (["text/plain", "multipart/form-data; a=b"], ["multipart/form-data; a=b"]),
@@ -44,36 +58,46 @@ def test_an_operations_parameter_replaces_the_one_of_its_path() -> None:
         ),
     ],
 )
-def test_a_body_is_written_in_what_somebody_speaks(sent: list[str], written: list[str]) -> None:
-    """Where there is anything of the kind; the rest is told."""
-    kinds = {kind: {"schema": {"type": "string"}} for kind in sent}
-    body = _operation(requestBody={"content": kinds}).request_body
+def test_a_body_keeps_the_media_types_that_a_client_writes(
+    documented: list[str], kept: list[str]
+) -> None:
+    """Without a supported media type, all are kept."""
+    content = {media_type: {"schema": {"type": "string"}} for media_type in documented}
+    body = parse_operation(requestBody={"content": content}).request_body
     assert body is not None
-    assert list(body.content) == written
-    assert list(body.unsupported_media_types) == sorted(set(sent) - set(written))
+    assert list(body.content) == kept
+    assert list(body.unsupported_media_types) == sorted(set(documented) - set(kept))
 
 
-def test_what_a_server_takes_and_says_is_read_whole() -> None:
-    """It may answer in XML, which a client has to cope with, and take a form beside JSON."""
+def test_a_whole_contract_keeps_every_media_type() -> None:
+    """A server may send XML, and may accept a form beside JSON."""
     model = {"schema": {"$ref": "#/components/schemas/One"}}
-    kinds = {"application/x-www-form-urlencoded": model, "application/json": model, "a/xml": {}}
-    document = {
-        "openapi": "3.1.0",
-        "info": {"title": "T", "version": "1"},
-        "paths": {"/": {"post": {
-            "requestBody": {"content": kinds},
-            "responses": {"200": {"description": "Some.", "content": kinds}},
-        }}},
-        "components": {"schemas": {"One": {"type": "object"}}},
-    }  # fmt: skip
-    (operation,) = parse_contract(Path("made"), document, whole=True).operations
+    content = {FORM: model, "application/json": model, "a/xml": {}}
+    operation = parse_operation(
+        {"One": {"type": "object"}},
+        whole=True,
+        requestBody={"content": content},
+        responses={"200": {"description": "Some.", "content": content}},
+    )
     assert operation.request_body is not None
-    assert list(operation.request_body.content) == list(kinds)
-    assert list(operation.responses[0].content) == list(kinds)
+    assert list(operation.request_body.content) == list(content)
+    assert list(operation.responses[0].content) == list(content)
+
+
+def test_a_model_is_written_in_its_first_media_type() -> None:
+    """A generated client cannot choose between two media types of one model."""
+    models = {"a/json": "One", FORM: "One", "multipart/form-data": "Two"}
+    schemas = {"One": {"type": "object"}, "Two": {"type": "object"}}
+    content = {
+        media_type: {"schema": {"$ref": f"#/components/schemas/{model}"}}
+        for media_type, model in models.items()
+    }
+    body = parse_operation(schemas, requestBody={"content": content}).request_body
+    assert body is not None and list(body.content) == ["a/json", "multipart/form-data"]
 
 
 @pytest.mark.parametrize(
-    ("name", "schema", "names"),
+    ("name", "schema", "media_types"),
     [
         ("Accept", {"type": "string"}, ("a/json", "b/json")),
         ("accept", {"$ref": "#/components/schemas/Text"}, ("a/json", "b/json")),
@@ -82,70 +106,46 @@ def test_what_a_server_takes_and_says_is_read_whole() -> None:
         ("X-Accept", {"type": "string"}, ()),
     ],
 )
-def test_a_header_for_media_types_names_those_that_make_sense(
-    name: str, schema: dict[str, object], names: tuple[str, ...]
+def test_accept_and_content_type_have_sensible_values(
+    name: str, schema: dict[str, object], media_types: tuple[str, ...]
 ) -> None:
-    """Also where its schema takes any text: what a success is in, what is sent, else JSON."""
-    answers = {
+    """A schema of any text is narrowed to the documented media types, or to JSON."""
+    responses = {
         "200": {"content": {"a/json": {}, "b/json": {}}, "description": "Some."},
         "400": {"content": {"d/json": {}}, "description": "None."},
     }
     parameter = {"name": name, "in": "header", "schema": schema}
-    operation = _operation({"Text": {"type": "string"}}, parameters=[parameter], responses=answers)
-    assert operation.parameters[0].names == names
-
-
-def test_one_model_is_written_in_one_way() -> None:
-    """Which of two media types it is for, a caller could not say; of two models, it is clear."""
-    kinds = {
-        "a/json": "One",
-        "application/x-www-form-urlencoded": "One",
-        "multipart/form-data": "Two",
-    }
-    schemas = {"One": {"type": "object"}, "Two": {"type": "object"}}
-    content = {kind: {"schema": {"$ref": f"#/components/schemas/{n}"}} for kind, n in kinds.items()}
-    body = _operation(schemas, requestBody={"content": content}).request_body
-    assert body is not None and list(body.content) == ["a/json", "multipart/form-data"]
-
-
-def _operation(schemas: Mapping[str, object] | None = None, **facts: object) -> Operation:
-    operation = {"responses": {"204": {"description": "Taken."}}, **facts}
-    document = {
-        "openapi": "3.1.0",
-        "info": {"title": "T", "version": "1"},
-        "paths": {"/": {"post": operation}},
-        "components": {"schemas": schemas or {}},
-    }
-    return parse_contract(Path("made"), document).operations[0]
+    operation = parse_operation(
+        {"Text": {"type": "string"}}, parameters=[parameter], responses=responses
+    )
+    assert operation.parameters[0].media_types == media_types
 
 
 def test_styles_have_the_defaults_of_openapi() -> None:
-    """Form and exploded in a query, simple in a path or a header."""
+    """The default is `form`, exploded, in a query, and `simple` in a path or a header."""
     styles = {each.name: (each.style, each.explode) for each in make_part().parameters}
     assert styles["colour"] == ("form", True)
     assert styles["id"] == styles["Accept"] == ("simple", False)
 
 
-def test_only_a_parameter_with_a_default_or_none_needed_is_omittable() -> None:
-    """A required parameter can be left out where the contract says what to send instead."""
+def test_a_required_parameter_with_a_default_is_optional_for_a_caller() -> None:
+    """The client sends the default."""
     optional = {each.name: each.optional for each in make_part().parameters}
     assert optional == {"id": False, "limit": True, "colour": True, "Accept": True}
 
 
-def test_security_is_a_choice_of_sets() -> None:
-    """An operation's own alternatives, else those of the whole contract."""
+def test_security_is_a_list_of_alternatives() -> None:
+    """An operation has its own alternatives, or those of the contract."""
     first, second = things().operations
-    assert [[each.wire_name for each in some] for some in first.security] == [
-        ["client", "X-Token"],
-        ["X-Token"],
-    ]
-    assert [[each.name for each in some] for some in second.security] == [["Token"]]
+    alternatives = [[scheme.wire_name for scheme in each] for each in first.security]
+    assert alternatives == [["client", "X-Token"], ["X-Token"]]
+    assert [[scheme.name for scheme in each] for each in second.security] == [["Token"]]
     assert first.allows({"Token"})
     assert not first.allows({"Client"})
 
 
-def test_the_nearest_pattern_documents_a_status() -> None:
-    """An exact status before a range, a range before the default."""
+def test_the_most_specific_pattern_documents_a_status() -> None:
+    """An exact status has precedence over a range, and a range over the default."""
     patterns = [make_part().response(status) for status in (201, 404, 503)]
     assert [each and each.pattern for each in patterns] == ["201", "4XX", "default"]
     assert make_part().successes == (201,)
@@ -162,19 +162,25 @@ def test_the_nearest_pattern_documents_a_status() -> None:
         ([], False),
     ],
 )
-def test_validators_speak_the_dialect_of_openapi(body: object, valid: bool) -> None:
-    """`nullable`, boolean limits and recursion mean what OpenAPI 3.0 says."""
+def test_validators_follow_openapi_3_0(body: object, valid: bool) -> None:
+    """`nullable`, boolean limits and recursion have their meaning of OpenAPI 3.0."""
     response = make_part().response(201)
     assert response
     assert things().validator(response.content["application/json"]).is_valid(body) is valid
 
 
+def test_a_validator_belongs_to_its_schema() -> None:
+    """A new schema never gets the validator of a freed one with the same `id`."""
+    for number in range(1_000):
+        assert things().validator({"const": number}).is_valid(number)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("openapi: 3.0.3", "swagger: '2.0'", "contract: it says `swagger: 2.0`"),
+        ("openapi: 3.0.3", "swagger: '2.0'", "contract: it has `swagger: 2.0`"),
         ("openapi: 3.0.3", "openapi: [", "is neither YAML nor JSON"),
-        ("components/schemas/Part", "components/schemas/Lost", "refers to nothing"),
+        ("components/schemas/Part", "components/schemas/Lost", "has an unresolvable reference"),
         ("#/components/responses/Fault", "other.yaml#/Fault", "refers to another file"),
         (
             "    Fault:\n",
@@ -182,24 +188,20 @@ def test_validators_speak_the_dialect_of_openapi(body: object, valid: bool) -> N
             "to itself",
         ),
         ("    get:\n", "    get:\n      operationId: makePart\n", "operationId 'makePart' twice"),
-        ("{Token: []}, ", "", "the security scheme 'Nobody'"),
+        ("security: [{Token", "security: [{No", "requires the undeclared security scheme 'No'"),
         ("paths:", "x-paths:", "has no operation"),
         ("schema: {type: string, minLength: 1}", "content: {}", "no `schema`"),
         ("schema: {type: string}}", "}", "no `schema`"),
         ('      responses: {"200"', '      x-responses: {"200"', "has no `responses`"),
-        ("name: id, in: path,", "name: id,", "is not sound OpenAPI: KeyError"),
+        ("name: id, in: path,", "name: id,", "is not valid OpenAPI: KeyError"),
     ],
 )
-def test_a_bad_contract_is_refused_in_one_line(
+def test_an_invalid_contract_is_refused_in_one_line(
     tmp_path: Path, old: str, new: str, message: str
 ) -> None:
-    """The line names the file and the fault."""
-    text = YAML.replace(
-        "security: [{Token: []}]\npaths", "security: [{Token: []}, {Nobody: []}]\npaths"
-    )
-    text = (text if "Nobody" in message else YAML).replace(old, new, 1)
-    path = tmp_path / "bad.yaml"
-    path.write_text(text, encoding="utf-8")
+    """The line names the file and the error."""
+    path = tmp_path / "invalid.yaml"
+    path.write_text(YAML.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ContractError, match=message) as caught:
         load_contract(path)
     assert str(path) in str(caught.value)
@@ -212,8 +214,8 @@ def test_a_missing_contract_is_refused_in_one_line(tmp_path: Path) -> None:
         load_contract(tmp_path / "none.yaml")
 
 
-def test_yaml_is_read_as_json_has_it(tmp_path: Path) -> None:
-    """Version 1.2: `on` and a date are text, and so is every name, also one of digits."""
+def test_yaml_values_are_those_of_json(tmp_path: Path) -> None:
+    """In YAML 1.2, `on` and a date are text; every key is text, digits included."""
     path = tmp_path / "odd.yaml"
     path.write_text(f"{YAML}\nx-odd: {{on: off, 1: 010, day: 2024-01-31, no: ~, big: 1e3}}\n")
     odd = load_contract(path).document["x-odd"]

@@ -1,4 +1,4 @@
-"""Requests and responses are read off the wire without loss."""
+"""Requests and responses are parsed without loss."""
 
 import h11
 import pytest
@@ -9,7 +9,7 @@ from contract_tests.harness.wire.messages import (
     ResponseReader,
     WireRequest,
     WireResponse,
-    only,
+    single_exchange,
 )
 
 POST = (
@@ -23,20 +23,20 @@ CREATED = b"HTTP/1.1 201 Created\r\nX-A: 1\r\nX-a: 2\r\nContent-Length: 4\r\n\r\
 
 
 def read_requests(*chunks: bytes) -> list[WireRequest]:
-    """All requests in the bytes, and what was left over as the last."""
+    """Return all requests in *chunks*; incomplete bytes at the end are the last one."""
     reader = RequestReader()
     requests = []
     for chunk in chunks:
         reader.receive(chunk)
         while request := reader.next():
             requests.append(request)
-    if request := reader.truncated_responses("broken off"):
+    if request := reader.incomplete_request("incomplete"):
         requests.append(request)
     return requests
 
 
 def read_response(raw: bytes, method: str = "POST", *, end: bool = False) -> WireResponse | None:
-    """The response to a request of that method; `end` says that the connection ended after it."""
+    """Return the response to a request of *method*; the connection then closes if *end*."""
     reader = ResponseReader(WireRequest((), b"", b"", method, b"/"))
     for chunk in [raw, b""] if end else [raw]:
         reader.receive(chunk)
@@ -44,23 +44,23 @@ def read_response(raw: bytes, method: str = "POST", *, end: bool = False) -> Wir
 
 
 class TestRequestReader:
-    def test_nothing_is_normalised(self) -> None:
-        """Letter case, order and repeats of headers, and the target, are as they were sent."""
+    def test_a_message_is_not_normalised(self) -> None:
+        """Letter case, order and repeats of headers, and the target, are kept."""
         (request,) = read_requests(POST)
         assert (request.method, request.target, request.body) == ("POST", b"/a%2Fb?c=%20", b"{}")
         assert request.headers[:3] == ((b"hOST", b"x"), (b"X-Twice", b"1"), (b"x-tWICE", b"2"))
         assert request.raw == POST
 
     @pytest.mark.parametrize("raw", [POST, CHUNKED])
-    def test_pieces_make_no_difference(self, raw: bytes) -> None:
-        """Byte by byte, whole, or with the next request behind it: the same is read."""
+    def test_chunking_makes_no_difference(self, raw: bytes) -> None:
+        """A request is the same byte by byte, at once, or followed by another one."""
         (request,) = read_requests(raw)
         assert request.raw == raw
         assert read_requests(*(raw[i : i + 1] for i in range(len(raw)))) == [request]
         assert read_requests(raw + raw) == [request, request]
 
-    def test_framing_is_no_body(self) -> None:
-        """A chunked body is read without its chunk sizes."""
+    def test_a_chunked_body_has_no_chunk_sizes(self) -> None:
+        """`Transfer-Encoding: chunked` is removed."""
         (request,) = read_requests(CHUNKED)
         assert request.body == b"abc"
 
@@ -75,16 +75,16 @@ class TestRequestReader:
             POST[:-1],
         ],
     )
-    def test_no_request(self, raw: bytes) -> None:
-        """What is no HTTP request is kept too, with the reason."""
+    def test_invalid_http_is_kept_with_its_problem(self, raw: bytes) -> None:
+        """The request has a problem, and the bytes."""
         (request,) = read_requests(raw)
         assert request.problem
         assert (request.raw, request.method) == (raw, "")
 
 
 class TestResponseReader:
-    def test_nothing_is_normalised(self) -> None:
-        """Status, headers as sent, body and bytes are read."""
+    def test_a_message_is_not_normalised(self) -> None:
+        """Status, headers, body and bytes are kept."""
         assert read_response(CREATED) == WireResponse(
             headers=((b"X-A", b"1"), (b"X-a", b"2"), (b"Content-Length", b"4")),
             body=b"null",
@@ -92,67 +92,65 @@ class TestResponseReader:
             status=201,
         )
 
-    def test_incomplete(self) -> None:
-        """As long as bytes are missing there is no response."""
+    def test_an_incomplete_response_is_not_returned(self) -> None:
+        """The reader waits for more bytes."""
         assert read_response(CREATED[:-1]) is None
 
-    def test_body_that_ends_with_the_connection(self) -> None:
-        """Without a length, the body goes on until the end of the connection."""
+    def test_a_body_without_a_length_ends_with_the_connection(self) -> None:
+        """RFC 9112, 6.3: the body continues until the connection closes."""
         response = read_response(b"HTTP/1.1 200 OK\r\n\r\nabc", end=True)
         assert response is not None
         assert response.body == b"abc"
 
     @pytest.mark.parametrize("raw", [CREATED[:-1], CREATED[:9], b"", b"SSH-2.0-a\r\n"])
-    def test_cut_short(self, raw: bytes) -> None:
-        """The end of the connection within a response is an error, never a short response."""
+    def test_a_truncated_response_is_an_error(self, raw: bytes) -> None:
+        """A connection that closes too early never results in a shorter response."""
         with pytest.raises(h11.RemoteProtocolError):
             read_response(raw, end=True)
 
-    def test_head_has_no_body(self) -> None:
-        """The method decides whether a body follows."""
+    def test_a_response_to_head_has_no_body(self) -> None:
+        """The method decides whether a body follows the headers."""
         response = read_response(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", "HEAD")
         assert response is not None
         assert response.body == b""
 
 
 class TestMessage:
-    def test_header_gives_all_values(self) -> None:
-        """A header is found in any letter case, and every time it was sent."""
+    def test_a_header_has_all_its_values(self) -> None:
+        """Names are case-insensitive, and each occurrence counts."""
         (request,) = read_requests(POST)
         assert request.header("X-TWICE") == request.header(b"x-twice") == (b"1", b"2")
         assert request.header("x-none") == ()
 
-    def test_json(self) -> None:
-        """The body is parsed as JSON."""
+    def test_a_body_is_parsed_as_json(self) -> None:
+        """The JSON value is returned."""
         (request,) = read_requests(POST)
         assert request.json() == {}
 
-    def test_text_hides_secrets(self) -> None:
-        """A request can be shown in a report, as the values of headers named like keys are not."""
+    def test_the_text_of_a_request_hides_secrets(self) -> None:
+        """Headers whose names indicate a credential are redacted."""
         (request,) = read_requests(POST)
         assert "hunter2" not in str(request)
         assert "X-Api-Key: [redacted]\r\n" in str(request)
         assert "X-Twice: 1\r\n" in str(request)
 
 
-class TestOnly:
-    def test_one(self) -> None:
-        """One exchange is given back."""
+class TestSingleExchange:
+    def test_one_exchange_is_returned(self) -> None:
+        """A client that sent one request is correct."""
         exchange = Exchange(read_requests(POST)[0], None)
-        assert only([exchange]) is exchange
+        assert single_exchange([exchange]) is exchange
 
-    def test_none(self) -> None:
-        """A client that sent nothing is told so."""
-        with pytest.raises(AssertionError, match="Received: 0 requests\nDocumented: 1 request"):
-            only([])
-
-    def test_several(self) -> None:
-        """A client that sent too much is told what."""
-        exchanges = [Exchange(request, None) for request in read_requests(POST + CHUNKED)]
-        with pytest.raises(AssertionError, match=r"(?s)2 requests.*\n1: POST /a%2Fb.*\n2: PUT /"):
-            only(exchanges)
-
-    def test_no_http(self) -> None:
-        """Bytes that are no request do not count as one."""
-        with pytest.raises(AssertionError, match="no HTTP request"):
-            only([Exchange(request, None) for request in read_requests(b"\0\r\n\r\n")])
+    @pytest.mark.parametrize(
+        ("raw", "message"),
+        [
+            (b"", "Received: 0 requests\nDocumented: 1 HTTP request"),
+            (POST + CHUNKED, r"(?s)2 requests.*\n1: POST /a%2Fb.*\n2: PUT /"),
+            (b"\0\r\n\r\n", "not an HTTP request"),
+        ],
+    )
+    def test_any_other_number_is_an_error(self, raw: bytes, message: str) -> None:
+        """The message lists what was sent; bytes of another protocol do not count."""
+        exchanges = [Exchange(request, None) for request in (read_requests(raw) if raw else [])]
+        with pytest.raises(AssertionError, match=message):
+            single_exchange(exchanges)

@@ -1,0 +1,182 @@
+"""Examples, and the constraints that argument values must satisfy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from contract_tests.harness.cases.argument_cases import parameter_cases
+from contract_tests.harness.cases.examples import (
+    ARGUMENT_MARKER,
+    FORMAT_NEAR_MISSES,
+    ExampleFactory,
+    server_values,
+    valid_calls,
+)
+from contract_tests.harness.cases.wire_constraints import (
+    MAX_SAFE_INTEGER,
+    clamp_numbers,
+    encodable_schema,
+    is_accepted_by_prism,
+)
+from contract_tests.harness.oracles.expected_outcome import OutcomeOracle
+from contract_tests.harness.spec import Parameter
+from contract_tests.harness.tests.sample_spec import make_part, things
+
+MEMBERS = {"a": {"type": "integer"}}
+TEXTS = {"type": "array", "items": {"type": "string"}}
+PAIR = {
+    "type": "object",
+    "required": ["a"],
+    "properties": {"a": {"type": "string", "format": "uuid"}, "b": {"type": "integer"}},
+}
+
+
+def parameter_named(name: str) -> Parameter:
+    return next(each for each in make_part().parameters if each.name == name)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "pattern": "^[a-f]{3}$"},
+        {"type": "integer", "minimum": 5, "exclusiveMinimum": True, "multipleOf": 4},
+        {"type": "number", "maximum": -1.5},
+        {"type": "string", "minLength": 40},
+        {"type": "array", "minItems": 2, "uniqueItems": True, "items": {"type": "integer"}},
+        {"oneOf": [{"type": "boolean"}, {"type": "string"}]},
+        {"allOf": [PAIR, {"type": "object", "required": ["c"]}]},
+        {"type": "object", "minProperties": 2, "additionalProperties": {"type": "boolean"}},
+        {"enum": [3]}, {"const": None}, {"type": "string", "nullable": True}, {},
+    ],
+)  # fmt: skip
+def test_a_valid_value_is_valid(schema: dict[str, Any]) -> None:
+    """Where the example breaks a keyword, schemathesis finds a valid value."""
+    assert things().validator(schema).is_valid(ExampleFactory(things()).valid(schema))
+
+
+def test_keywords_beside_an_all_of_are_respected() -> None:
+    """The example has the length that stands beside an `allOf` of one schema."""
+    text = ExampleFactory(things()).example({"allOf": [{"type": "string"}], "minLength": 99})
+    assert len(text) == 99
+
+
+def test_a_valid_call_is_complete() -> None:
+    """It has every argument, a body, and long credentials of the largest alternative."""
+    call = valid_calls(things())[make_part()]
+    assert call.arguments.keys() == {each.identity for each in make_part().parameters}
+    assert call.body is not None and call.credentials.keys() == {"Client", "Token"}
+    assert all(len(each.value) > 8 for each in call.credentials.values())
+
+
+@pytest.mark.parametrize("name", FORMAT_NEAR_MISSES)
+def test_near_misses_of_a_format_are_invalid(name: str) -> None:
+    """Every replacement of the table applies to the example of its format."""
+    factory = ExampleFactory(things())
+    schema = {"type": "string", "format": name}
+    near_misses = [*factory.near_misses(schema, factory.example(schema))]
+    assert len(near_misses) == len(FORMAT_NEAR_MISSES[name])
+    assert not any(OutcomeOracle(things()).allows(schema, each) for each in near_misses)
+
+
+def test_near_misses_change_each_place() -> None:
+    """A nested enum value and a member name are changed, and each change makes the body invalid."""
+    items = {"type": "array", "items": {"enum": ["ab"]}}
+    schema = {"type": "object", "properties": {"a": items}, "additionalProperties": False}
+    near_misses = [*ExampleFactory(things()).near_misses(schema, {"a": ["ab"]})]
+    assert all(each in near_misses for each in ({"a": ["AB"]}, {"a": ["ab "]}, {"a_": ["ab"]}))
+    assert not any(OutcomeOracle(things()).allows(schema, each) for each in near_misses)
+
+
+@pytest.mark.parametrize(
+    ("server", "url", "values"),
+    [
+        ({"url": "https://host.example/v1/"}, "https://host.example/v1", {}),
+        (
+            {"url": "https://{a}.example/{b}", "variables": {"a": {"enum": ["x"]}, "b": {}}},
+            f"https://x.example/{ARGUMENT_MARKER}",
+            {"a": "x", "b": ARGUMENT_MARKER},
+        ),
+        (
+            {"url": "{a}://host.example", "variables": {"a": {"enum": ["http"], "default": "ftp"}}},
+            "ftp://host.example",
+            {},
+        ),
+        ({"url": "/v1"}, "/v1", {}),
+        (None, "", {}),
+    ],
+)
+def test_server_values_fill_in_the_url_except_its_scheme(
+    server: dict[str, Any] | None, url: str, values: dict[str, str]
+) -> None:
+    """A variable has a value of its `enum`, or any text; the scheme keeps its default."""
+    contract = replace(things(), servers=(server,) if server else ())
+    assert server_values(contract) == values
+    assert contract.server_url(values) == url
+
+
+def test_secrets_of_an_argument_case_are_long_texts() -> None:
+    """Short texts and other types may appear in an error by chance."""
+    call = valid_calls(things())[make_part()]
+    cases = parameter_cases(
+        OutcomeOracle(things()), call, parameter_named("id"), ["a long secret", "abc", 12345678]
+    )
+    assert [case.secrets for case in cases] == [("a long secret",), (), ()]
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "encodable", "not_encodable"),
+    [
+        ("id", {"schema": {"type": "string"}}, ["a/b", "a,b"], [""]),
+        ("limit", {"schema": {"type": "string"}}, ["", "a,b", "\n"], []),
+        ("Accept", {"schema": {"type": "string"}}, ["a, b"], ["a\nb", " a"]),
+        ("Accept", {"schema": TEXTS}, [["a"]], [[], ["a,b"]]),
+        ("colour", {"schema": TEXTS, "style": "form", "explode": True}, [[], ["a,b"]], []),
+        ("colour", {"schema": TEXTS, "style": "form", "explode": False}, [["a"]], [["a,b"]]),
+        ("colour", {"schema": TEXTS, "required": True}, [["a"]], [[]]),
+        (
+            "colour",
+            {"schema": {"oneOf": [{"type": "object", "properties": MEMBERS}]}},
+            [{"a": 1}],
+            [{}],
+        ),
+    ],
+    ids=["path", "query", "header", "list-in-header", "exploded", "joined", "required", "choice"],
+)
+def test_an_encodable_schema_allows_only_values_that_can_be_sent(
+    name: str, changes: dict[str, Any], encodable: list[Any], not_encodable: list[Any]
+) -> None:
+    """The location, style and `required` of a parameter restrict its schema."""
+    schema = encodable_schema(things(), replace(parameter_named(name), **changes))
+    allows = things().validator(schema).is_valid
+    assert [value for value in (*encodable, *not_encodable) if allows(value)] == encodable
+
+
+@pytest.mark.parametrize(
+    ("name", "accepted", "rejected"),
+    [
+        ("Accept", ["a", 0], ["", MAX_SAFE_INTEGER + 1]),
+        ("id", ["", -MAX_SAFE_INTEGER], [-MAX_SAFE_INTEGER - 1]),
+        ("limit", [""], []),
+        ("required limit", ["a"], [""]),
+        (None, [{"a": [MAX_SAFE_INTEGER, "", None, 1.5, True]}], [{"a": [MAX_SAFE_INTEGER + 1]}]),
+    ],
+)
+def test_prism_rejects_empty_headers_and_large_integers(
+    name: str | None, accepted: list[Any], rejected: list[Any]
+) -> None:
+    """An empty header or required query parameter is missing for Prism, which is in JavaScript."""
+    required = replace(parameter_named("limit"), required=True)
+    parameter = name and (required if name == "required limit" else parameter_named(name))
+    assert all(is_accepted_by_prism(parameter or None, value) for value in accepted)
+    assert not any(is_accepted_by_prism(parameter or None, value) for value in rejected)
+
+
+def test_clamping_replaces_only_numbers_that_prism_rejects() -> None:
+    """Nested numbers are clamped too; other values stay."""
+    value = {"a": [MAX_SAFE_INTEGER + 1, MAX_SAFE_INTEGER, "x", None], "b": {"c": -1e300, "d": 0.5}}
+    clamped = {"a": [992, MAX_SAFE_INTEGER, "x", None], "b": {"c": 840, "d": 0.5}}
+    assert clamp_numbers(value) == clamped
+    assert is_accepted_by_prism(None, clamped)
