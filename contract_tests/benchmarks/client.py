@@ -49,10 +49,10 @@ def call() -> Iterator[Measurement]:
     with server(example["content"]["application/json"]["example"]) as base_url:
         expected = expected_request(operation, call, base_url)
         url, headers = f"{base_url}/{'/'.join(expected.path)}", dict(expected.headers)
-        function = driver._module(operation).sync
+        function = driver.function(operation, "sync")
         arguments = driver.arguments(operation, call, "sync")
         with (
-            driver.client(call, "sync", base_url) as client,
+            driver.clients.create(call, base_url) as client,
             httpx.Client(trust_env=False) as http,
         ):
 

@@ -85,7 +85,7 @@ def _called(package: Path, contract: Contract, url: str) -> Result:
 
 def _returns(driver: Driver, operation: Any, function: str) -> Any:
     """The type that the function says it returns; of a detailed one, the body's."""
-    hint = typing.get_type_hints(getattr(driver._module(operation), function))["return"]
+    hint = typing.get_type_hints(driver.function(operation, function))["return"]
     (inner,) = typing.get_args(hint) if typing.get_origin(hint) else (hint,)
     return inner
 

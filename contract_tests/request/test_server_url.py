@@ -23,7 +23,7 @@ def test_the_server_of_the_contract_is_called(
     if not url.lower().startswith("https://"):
         in_process.log.not_applicable("the contract names no https server")
         return
-    settings = in_process.driver.server_settings(call, values)
+    settings = in_process.driver.clients.server_settings(call, values)
     planned = [(in_process.success(operation), FUNCTIONS)]
     in_process.check_planned(operation, call, planned, settings=settings, url=url)
 

@@ -1,26 +1,12 @@
 """
-Drive a generated client. The only folder that knows the client's shape.
+Drive a generated client. The only package that knows what a generated client looks like.
 
-A call in the contract's words goes in, an outcome in plain values comes out. Names are found by
-comparison, letters and digits alone ("createThing" is `create_thing`), so that nothing here
-repeats how the generator spells them.
-
-    client     the driver itself
-    outcome    what a call came to
-    package    the package, loaded from its folder; names in it
-    values     JSON values to Python objects, and back
-    source     lines of Python that make a call again
+A `Driver` makes the calls that the contract describes and returns their outcomes as plain values.
+Names are matched by their letters and digits alone ("createThing" is `create_thing`), so the
+driver does not repeat the naming rules of the generator.
 """
 
-from contract_tests.harness.driver.conversion import convert, to_json
 from contract_tests.harness.driver.driver import Driver
-from contract_tests.harness.driver.loader import DriverError, alphanumeric, load_package
+from contract_tests.harness.driver.loader import DriverError, alphanumeric
 
-__all__ = [
-    "Driver",
-    "DriverError",
-    "alphanumeric",
-    "convert",
-    "load_package",
-    "to_json",
-]
+__all__ = ["Driver", "DriverError", "alphanumeric"]

@@ -1,4 +1,4 @@
-"""JSON values to the Python objects that a client takes, and back."""
+"""Convert JSON values to the Python objects that a client accepts, and back."""
 
 from __future__ import annotations
 
@@ -16,20 +16,21 @@ from contract_tests.harness.spec.formats import is_date, is_date_time, is_uuid
 
 
 class _NotConvertible(Exception):
-    """The value is none of that type."""
+    """The value does not fit the type."""
 
 
 @cache
 def hints_of(function: Callable[..., Any]) -> Mapping[str, Any]:
-    """The types of a function's arguments."""
+    """`typing.get_type_hints`, cached."""
     return typing.get_type_hints(function)
 
 
 def convert(value: Any, hint: Any, *, native: bool) -> Any:
     """
-    A JSON value as the Python object that *hint* asks for; as it is where it fits nothing there.
+    Convert a JSON value to the type *hint*; return it unchanged if it fits no member of the type.
 
-    Where a union takes text as well as an object, *native* chooses the object.
+    If *hint* is a union that accepts a string as it is, a string is converted to another member
+    ("2024-02-29" to a date) only with *native*.
     """
     members = _members(hint)
     if isinstance(value, str) and str in members and not native:
@@ -44,7 +45,7 @@ def convert(value: Any, hint: Any, *, native: bool) -> Any:
 
 @cache
 def _members(hint: Any) -> Sequence[Any]:
-    """The types that *hint* joins, or it alone; text last, which takes anything."""
+    """The members of a union, or *hint* alone; `str` is last, because any string fits it."""
     is_union = typing.get_origin(hint) in (typing.Union, types.UnionType)
     members = typing.get_args(hint) if is_union else (hint,)
     return sorted(members, key=lambda member: member is str)
@@ -52,8 +53,10 @@ def _members(hint: Any) -> Sequence[Any]:
 
 def _convert_to(value: Any, kind: Any, native: bool) -> Any:
     """
+    Convert *value* to the type *kind*.
+
     Raises:
-        _Unfit: or what the type itself raises, as *value* is none of its own.
+        _NotConvertible: *value* does not fit. Constructors of the type raise errors of their own.
     """
     if kind is Any:
         return value
@@ -89,19 +92,19 @@ _SCALARS: Mapping[type, Callable[[Any], bool]] = {
 
 
 def _from_text(text: str, kind: Any) -> Any:
-    # Python reads more than the formats have: what is none of them stays the text that it is.
+    # The parsers of Python accept more than the formats allow, so the format is checked first.
     if issubclass(kind, uuid.UUID):
         return kind(_require(is_uuid(text), text))
     if issubclass(kind, datetime.date):
-        right = is_date_time if issubclass(kind, datetime.datetime) else is_date
-        return kind.fromisoformat(_require(right(text), text))
+        is_valid = is_date_time if issubclass(kind, datetime.datetime) else is_date
+        return kind.fromisoformat(_require(is_valid(text), text))
     if hasattr(kind, "to_tuple"):  # a file
         return kind(payload=io.BytesIO(text.encode("utf-8", "surrogateescape")))
     raise _NotConvertible
 
 
 def to_json(value: Any) -> Any:
-    """What a returned value says, as a JSON value; bytes as text, as far as they are any."""
+    """Convert a returned value to JSON; bytes are decoded as UTF-8 with `surrogateescape`."""
     if hasattr(value, "to_dict"):
         return value.to_dict()
     if isinstance(value, list):

@@ -4,53 +4,76 @@ from __future__ import annotations
 
 import asyncio
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, TypeVar
 from weakref import WeakSet
 
-from contract_tests.harness.driver.connections import TLS, Connections
+from contract_tests.harness.driver.clients import ClientFactory
+from contract_tests.harness.driver.connections import Connections, credential_hooks
 from contract_tests.harness.driver.conversion import convert, hints_of, to_json
 from contract_tests.harness.driver.loader import (
     DriverError,
     alphanumeric,
     argument_name,
-    key_name,
     load_modules,
     load_package,
-    signature_of,
 )
 from contract_tests.harness.driver.reproduction import keywords
 from contract_tests.harness.outcome import Outcome, is_async, is_detailed
 from contract_tests.harness.spec import ABSENT, Call, Operation, SecurityScheme
 
-if TYPE_CHECKING:
-    from contract_tests.harness.driver.session import Session
+Result = TypeVar("Result")
+
+
+class SupportsClose(Protocol):
+    """Anything that must be closed before the driver is."""
+
+    def close(self) -> None:
+        """Release all resources; do nothing if that has been done."""
 
 
 class Driver:
-    """A client package, loaded from the *folder* of that name. Close it when done."""
+    """The client package in *folder*. Close the driver after use."""
 
     def __init__(self, folder: Path) -> None:
         self.package = load_package(folder)
+        self.clients = ClientFactory(self.package)
+        self.sessions: WeakSet[SupportsClose] = WeakSet()
         self._api = load_modules(self.package)
         self._runner = asyncio.Runner()
         self._connections = Connections()
-        self.sessions: WeakSet[Session] = WeakSet()
 
     @property
     def name(self) -> str:
+        """The import name of the client package."""
         return self.package.__name__
 
+    def run(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
+        """Run *coroutine* in the event loop of all async calls and return its result."""
+        return self._runner.run(coroutine)
+
     def end_sessions(self) -> None:
-        """Close those that are open: one that fails a check leaves its session as it was."""
+        """Close all sessions that are still open. A failed check leaves its session open."""
         for session in list(self.sessions):
             session.close()
 
     def close(self) -> None:
+        """Close all sessions, the connections and the event loop."""
         self.end_sessions()
-        self._connections.end(self._runner)
+        self._connections.close_all(self._runner)
         self._runner.close()
+
+    def function(self, operation: Operation, name: str) -> Callable[..., Any]:
+        """
+        The generated function of *operation* with that *name*, one of `FUNCTIONS`.
+
+        Raises:
+            DriverError: the package has no module for the operation.
+        """
+        function: Callable[..., Any] = getattr(self._module(operation), name)
+        return function
 
     def perform(
         self,
@@ -59,71 +82,66 @@ class Driver:
         function: str,
         base_url: str,
         *,
-        lose: Iterable[SecurityScheme] = (),
-        settings: Mapping[str, Any] | None = None,
+        drop_credentials: Iterable[SecurityScheme] = (),
         httpx_args: Mapping[str, Any] | None = None,
     ) -> Outcome:
         """
-        Make *call* with the function of that name, on a fresh client of the server at *base_url*.
+        Make *call* with the function of that name, on a new client for the server at *base_url*.
 
-        The keys of the schemes in *lose* are given to the client, and taken off its request before
-        it is sent: a client need not have a way to leave one out. *settings* are further arguments
-        of the client, *httpx_args* of the httpx client in it.
+        The client gets all credentials; those of the schemes in *drop_credentials* are removed from
+        its request before it is sent, because a client need not be able to leave them out.
+        *httpx_args* are further arguments of the httpx client.
         """
-        perform = getattr(self._module(operation), function)
+
+        def make_client() -> Any:
+            hooks = credential_hooks(function, tuple(drop_credentials))
+            transport = {"transport": self._connections, "event_hooks": hooks}
+            return self.clients.create(
+                call, base_url, httpx_args={**transport, **(httpx_args or {})}
+            )
+
+        return self.perform_on(make_client, operation, call, function)
+
+    def perform_on(
+        self, make_client: Callable[[], Any], operation: Operation, call: Call, function: str
+    ) -> Outcome:
+        """Make *call* on the client that *make_client* returns, then close that client."""
         try:
             arguments = self.arguments(operation, call, function)
-            kept = {"transport": self._connections, **(httpx_args or {})}
-            client = self.client(
-                call, function, base_url, lose=lose, settings=settings, httpx_args=kept
-            )
-            if is_async(function):
-                return self.outcome(function, self._runner.run(_await(perform, client, arguments)))
-            with client:
-                return self.outcome(function, perform(**arguments, client=client))
+            arguments["client"] = client = make_client()
         except DriverError:
             raise
         except Exception as error:
             return self.failure(error)
+        if is_async(function):
+            return self.run(self.invoke_async(operation, function, arguments, client))
+        return self.invoke(operation, function, arguments, client)
 
-    def client(
-        self,
-        call: Call,
-        function: str,
-        base_url: str,
-        *,
-        lose: Iterable[SecurityScheme] = (),
-        settings: Mapping[str, Any] | None = None,
-        httpx_args: Mapping[str, Any] | None = None,
-    ) -> Any:
-        """
-        A client with the keys of *call*.
-
-        Raises:
-            DriverError: the class does not take what the driver gives it.
-        """
-        kind = self.package.AuthenticatedClient if call.credentials else self.package.Client
-        given = {
-            "base_url": base_url,
-            **self._keys(kind, call),
-            **(settings or {}),
-            "httpx_args": {
-                "verify": TLS,
-                # A proxy of this machine must not stand between the client and the mock server.
-                "trust_env": False,
-                "event_hooks": _hooks(function, tuple(lose)),
-                **(httpx_args or {}),
-            },
-        }
+    def invoke(
+        self, operation: Operation, function: str, arguments: Mapping[str, Any], scope: Any = None
+    ) -> Outcome:
+        """Call the sync *function* with *arguments*, inside the context manager *scope* if any."""
+        target = self.function(operation, function)
         try:
-            return kind(**given)
-        except TypeError:
-            _check_taken(self.name, kind, given)
-            raise
+            with scope or nullcontext():
+                return self.outcome(function, target(**arguments))
+        except Exception as error:
+            return self.failure(error)
+
+    async def invoke_async(
+        self, operation: Operation, function: str, arguments: Mapping[str, Any], scope: Any = None
+    ) -> Outcome:
+        """Call the async *function* with *arguments*, inside the context manager *scope* if any."""
+        target = self.function(operation, function)
+        try:
+            async with scope or nullcontext():
+                return self.outcome(function, await target(**arguments))
+        except Exception as error:
+            return self.failure(error)
 
     def arguments(self, operation: Operation, call: Call, function: str) -> dict[str, Any]:
-        """What to pass to the function of that name, by its own names, without the client."""
-        target = getattr(self._module(operation), function)
+        """Keyword arguments for the function of that name, without the client."""
+        target = self.function(operation, function)
         hints = hints_of(target)
         arguments: dict[str, Any] = {}
         for (location, wire_name), value in call.arguments.items():
@@ -136,52 +154,21 @@ class Driver:
         return arguments
 
     def reproduction(self, operation: Operation, call: Call, function: str, base_url: str) -> str:
-        """Three lines of Python that make *call* again, without its keys."""
+        """Three lines of Python that make *call* again, with placeholders for its credentials."""
         package, _, name = self._module(operation).__name__.rpartition(".")
-        kind = self.package.AuthenticatedClient if call.credentials else self.package.Client
-        keys = dict.fromkeys(self._keys(kind, call), "...")
+        kind = self.clients.class_for(call)
+        credentials = dict.fromkeys(self.clients.credentials(call), "...")
         arguments = keywords(self.arguments(operation, call, function))
         wait = "await " if is_async(function) else ""
         return (
             f"from {self.name} import {kind.__name__}, models\n"
             f"from {package} import {name}\n"
             f"{wait}{name}.{function}({arguments + ', ' if arguments else ''}"
-            f"client={kind.__name__}({keywords({'base_url': base_url, **keys})}))"
+            f"client={kind.__name__}({keywords({'base_url': base_url, **credentials})}))"
         )
 
-    def _module(self, operation: Operation) -> types.ModuleType:
-        name = alphanumeric(operation.id)
-        if name not in self._api:
-            raise DriverError(f"{self.name}.api has no module for {operation.label}: regenerate it")
-        return self._api[name]
-
-    def _keys(self, kind: Callable[..., Any], call: Call) -> dict[str, Any]:
-        settings: dict[str, Any] = {}
-        for scheme, key in call.credentials.items():
-            keyword = key_name(kind, scheme)
-            if keyword is None:
-                raise DriverError(f"AuthenticatedClient has no argument for the key {scheme!r}")
-            settings[keyword] = key.value if key.user is None else (key.user, key.value)
-            if key.prefix is not None:
-                settings[f"{keyword}_prefix"] = key.prefix
-        return settings
-
-    def server_settings(self, call: Call, values: Mapping[str, str]) -> dict[str, Any]:
-        """
-        Arguments of a client for *call* that has no base URL, but a value for each server variable.
-
-        Raises:
-            DriverError: the class has no argument for one of them.
-        """
-        kind = self.package.AuthenticatedClient if call.credentials else self.package.Client
-        keywords = {alphanumeric(name): name for name in signature_of(kind).parameters}
-        if missing := [name for name in values if alphanumeric(name) not in keywords]:
-            raise DriverError(f"{kind.__name__} has no argument for the server's {missing[0]}")
-        named = {keywords[alphanumeric(name)]: value for name, value in values.items()}
-        return {"base_url": None, **named}
-
     def outcome(self, function: str, returned: Any) -> Outcome:
-        """The outcome of the function of that name, which returned."""
+        """The outcome of a call whose *function* returned a value."""
         if not is_detailed(function):
             return Outcome(value=returned, body=to_json(returned))
         return Outcome(
@@ -194,52 +181,29 @@ class Driver:
 
     def failure(self, error: Exception) -> Outcome:
         """
-        The outcome of a function that raised.
+        The outcome of a call that raised *error*.
 
-        The error loses its traceback, whose frames hold the outcomes before it, and all bodies.
+        The traceback is removed: its frames would keep earlier outcomes and all bodies in memory.
         """
         documented = isinstance(error, self.package.errors.ApiError)
         try:
-            told = to_json(getattr(error, "body", None))
-        except Exception as second:  # a body that cannot be told is not the one that was sent
-            told = f"to_dict raised {type(second).__name__}: {second}"
+            body = to_json(getattr(error, "body", None))
+        except Exception as second:  # a string that equals no body that was sent
+            body = f"to_dict raised {type(second).__name__}: {second}"
         return Outcome(
-            body=told,
+            body=body,
             error=error.with_traceback(None),
             documented=documented,
             content=getattr(error, "content", None),
             headers=_pairs(getattr(getattr(error, "headers", None), "raw", ())),
         )
 
-
-def _check_taken(package: str, kind: Callable[..., Any], given: Mapping[str, Any]) -> None:
-    """Raise `DriverError` if the class *kind* does not take the arguments that are *given*."""
-    try:
-        signature_of(kind).bind(**given)
-    except TypeError as error:
-        raise DriverError(f"{package}: {error}: the driver does not know it") from error
+    def _module(self, operation: Operation) -> types.ModuleType:
+        name = alphanumeric(operation.id)
+        if name not in self._api:
+            raise DriverError(f"{self.name}.api has no module for {operation.label}: regenerate it")
+        return self._api[name]
 
 
 def _pairs(raw: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[bytes, bytes], ...]:
     return tuple((name.lower(), value) for name, value in raw)
-
-
-async def _await(function: Callable[..., Any], client: Any, arguments: dict[str, Any]) -> Any:
-    async with client:
-        return await function(**arguments, client=client)
-
-
-def _hooks(function: str, lost: tuple[SecurityScheme, ...]) -> dict[str, list[Any]]:
-    def lose(request: Any) -> None:
-        for scheme in lost:
-            if scheme.location == "query":
-                request.url = request.url.copy_remove_param(scheme.wire_name)
-            else:
-                request.headers.pop(
-                    "cookie" if scheme.location == "cookie" else scheme.wire_name, None
-                )
-
-    async def lose_later(request: Any) -> None:
-        lose(request)
-
-    return {"request": [lose_later if is_async(function) else lose]} if lost else {}

@@ -1,4 +1,4 @@
-"""A client package, loaded from its folder, and the names in it."""
+"""Load a client package from its folder, and find names in it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pkgutil
 import sys
 import traceback
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -17,15 +17,15 @@ from typing import Any
 
 
 class DriverError(Exception):
-    """The package is not a client of this contract. The message is one line."""
+    """The package is not a client for this contract. The message is one line."""
 
 
 def load_package(folder: Path) -> types.ModuleType:
     """
-    Import the package in *folder* under the folder's name, in place of another of that name.
+    Import the package in *folder* under the folder's name; replace another package of that name.
 
     Raises:
-        DriverError: there is no package, or it cannot be imported.
+        DriverError: *folder* is not a package, or the package cannot be imported.
     """
     folder = folder.resolve()
     entry = folder / "__init__.py"
@@ -33,7 +33,7 @@ def load_package(folder: Path) -> types.ModuleType:
     if loaded is not None and loaded.__file__ == str(entry):
         return loaded
     if not entry.is_file():
-        raise DriverError(f"{folder} is not a client package: generate it, or name another folder")
+        raise DriverError(f"{folder} is not a client package: generate it or name another folder")
     for name in [n for n in sys.modules if n == folder.name or n.startswith(f"{folder.name}.")]:
         del sys.modules[name]
     spec = importlib.util.spec_from_file_location(
@@ -49,7 +49,7 @@ def load_package(folder: Path) -> types.ModuleType:
 
 @contextmanager
 def _importing(name: str) -> Iterator[None]:
-    """Say in one line why the client cannot be imported, whatever is wrong with its source."""
+    """Turn any exception of an import into a `DriverError` that names the place in the source."""
     try:
         yield
     except DriverError:
@@ -67,10 +67,11 @@ def _importing(name: str) -> Iterator[None]:
 
 def load_modules(package: types.ModuleType) -> dict[str, types.ModuleType]:
     """
-    The modules under ``<package>.api`` that hold an operation, by the letters of their name.
+    The modules under ``<package>.api``, one for each operation, by their `alphanumeric` name.
 
     Raises:
-        DriverError: a model cannot be loaded. Some clients load each when it is first asked for.
+        DriverError: a module or a model cannot be loaded. Models may be loaded lazily, so each of
+            them is accessed.
     """
     with _importing(package.__name__):
         models = importlib.import_module(f"{package.__name__}.models")
@@ -78,11 +79,11 @@ def load_modules(package: types.ModuleType) -> dict[str, types.ModuleType]:
         try:
             getattr(models, name)
         except (AttributeError, ImportError) as error:
-            raise DriverError(f"{models.__name__} does not load {name}: {error}") from error
+            raise DriverError(f"{models.__name__} cannot load {name}: {error}") from error
     with _importing(package.__name__):
         api = importlib.import_module(f"{package.__name__}.api")
-        found = pkgutil.walk_packages(api.__path__, f"{api.__name__}.")
-        modules = [importlib.import_module(info.name) for info in found if not info.ispkg]
+        infos = pkgutil.walk_packages(api.__path__, f"{api.__name__}.")
+        modules = [importlib.import_module(info.name) for info in infos if not info.ispkg]
     return {alphanumeric(module.__name__.rpartition(".")[2]): module for module in modules}
 
 
@@ -94,13 +95,13 @@ def alphanumeric(name: str) -> str:
 
 @cache
 def signature_of(function: Callable[..., Any]) -> inspect.Signature:
-    """What *function* takes."""
+    """`inspect.signature`, cached."""
     return inspect.signature(function)
 
 
 @cache
 def names_of(function: Callable[..., Any]) -> Mapping[str, str]:
-    """The names of a function's arguments, by their letters."""
+    """The names of a function's arguments, by their `alphanumeric` form."""
     return {alphanumeric(name): name for name in signature_of(function).parameters}
 
 
@@ -108,18 +109,19 @@ def argument_name(function: Callable[..., Any], location: str, wire_name: str) -
     """
     The argument of *function* for the parameter *wire_name*, or None.
 
-    The generator adds the location where two parameters share a name, and the word "field" where
-    a name is none in Python.
+    The generator adds the location if two parameters share a name, and the word "field" to a name
+    that is not an identifier in Python.
     """
     name = alphanumeric(wire_name)
+    return _first_name(function, (name + location, name, f"field{name}"))
+
+
+def credential_name(client: Callable[..., Any], scheme: str) -> str | None:
+    """The argument of the class *client* for the credential of *scheme*, or None."""
+    without_prefix = [alphanumeric(scheme[2:])] if scheme[:2] in ("X-", "x-") else []
+    return _first_name(client, (*without_prefix, alphanumeric(scheme)))
+
+
+def _first_name(function: Callable[..., Any], candidates: Iterable[str]) -> str | None:
     names = names_of(function)
-    encoded_forms = (name + location, name, f"field{name}")
-    return next((names[spelling] for spelling in encoded_forms if spelling in names), None)
-
-
-def key_name(client: Callable[..., Any], scheme: str) -> str | None:
-    """The argument of *client* for the key of *scheme*, or None."""
-    name = alphanumeric(scheme)
-    names = names_of(client)
-    encoded_forms = (alphanumeric(scheme[2:]), name) if scheme[:2] in ("X-", "x-") else (name,)
-    return next((names[spelling] for spelling in encoded_forms if spelling in names), None)
+    return next((names[name] for name in candidates if name in names), None)

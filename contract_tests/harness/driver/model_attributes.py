@@ -1,4 +1,4 @@
-"""What a model says by its attributes, beside what its `to_dict` says."""
+"""Compare the attributes of a model with the JSON that its `to_dict` returns."""
 
 from __future__ import annotations
 
@@ -13,69 +13,69 @@ from contract_tests.harness.driver.conversion import to_json
 from contract_tests.harness.driver.loader import alphanumeric
 from contract_tests.harness.spec.strict_json import json_equal
 
-OTHERS = "additional_properties"
-# The class of what stands for a member that is not there.
-ABSENT = "Unset"
+ADDITIONAL = "additional_properties"
+# The name of the class whose instance marks an absent member.
+UNSET = "Unset"
 
 
-def first_mismatch(value: Any, told: Any, names: Collection[str], place: str = "$") -> str | None:
+def first_mismatch(value: Any, body: Any, names: Collection[str], path: str = "$") -> str | None:
     """
-    Where the attributes of *value* do not say what *body* does; None where they all do.
+    The JSON path of the first attribute that differs from *body*, or None.
 
     Args:
-        value: what a call returned: a model, a list of models, or plain.
-        told: the same as a JSON value.
-        names: of members, that the contract knows. Each has an attribute of its own in a model that
-            has one of its letters; another member is among the additional ones.
-        place: where they are, as a JSON path.
+        value: what a call returned: a model, a list of models, or a plain value.
+        body: the same as JSON.
+        names: the names of all members in the contract. A member with such a name must have an
+            attribute of its own if the model has one with its letters; any other member must be
+            among the additional properties.
+        path: the JSON path of *value*.
     """
-    if isinstance(value, list) and isinstance(told, list):
-        pairs = enumerate(zip(value, told, strict=True))
+    if isinstance(value, list) and isinstance(body, list):
+        pairs = enumerate(zip(value, body, strict=True))
         return _first(
-            first_mismatch(one, item, names, f"{place}[{at}]") for at, (one, item) in pairs
+            first_mismatch(item, json, names, f"{path}[{index}]") for index, (item, json) in pairs
         )
-    if not (is_model(value) and isinstance(told, dict)):
-        return None if json_equal(to_json(value), told) else place
+    if not (is_model(value) and isinstance(body, dict)):
+        return None if json_equal(to_json(value), body) else path
     kind: Any = type(value)
     attributes = attributes_of(kind)
-    others: Mapping[str, Any] = getattr(value, OTHERS, {})
+    additional: Mapping[str, Any] = getattr(value, ADDITIONAL, {})
 
-    def misread_member(name: str) -> str | None:
-        inner, own = f"{place}.{name}", _spelled(name, attributes) if name in names else None
-        if own is None:
-            return (
-                first_mismatch(others[name], told[name], names, inner) if name in others else inner
-            )
-        said = getattr(value, own)
-        return inner if name in others else first_mismatch(said, told[name], names, inner)
+    def member_mismatch(name: str) -> str | None:
+        attribute = _attribute(name, attributes) if name in names else None
+        # A member is either an attribute or an additional property, and never both.
+        if (attribute is None) != (name in additional):
+            return f"{path}.{name}"
+        actual = additional[name] if attribute is None else getattr(value, attribute)
+        return first_mismatch(actual, body[name], names, f"{path}.{name}")
 
-    given = {_spelled(name, attributes) for name in told}
+    present = {_attribute(name, attributes) for name in body}
     invented = (
-        f"{place}.{own}"
-        for own in attributes.values()
-        if own not in given and type(getattr(value, own)).__name__ != ABSENT
+        f"{path}.{attribute}"
+        for attribute in attributes.values()
+        if attribute not in present and type(getattr(value, attribute)).__name__ != UNSET
     )
-    return _first((*map(misread_member, told), *invented))
+    return _first((*map(member_mismatch, body), *invented))
 
 
 def is_model(value: object) -> bool:
-    """Whether *value* has attributes to read."""
+    """Whether *value* is a generated model."""
     kind: type[object] = type(value)
     return attrs.has(kind) and hasattr(value, "to_dict")
 
 
 @cache
 def attributes_of(model: type) -> Mapping[str, str]:
-    """The attributes of a model, by their letters; without those that share them."""
-    found = [field.name for field in attrs.fields(model) if field.name != OTHERS]
-    shared = Counter(map(alphanumeric, found))
-    return {alphanumeric(name): name for name in found if shared[alphanumeric(name)] == 1}
+    """The attributes of a model by their `alphanumeric` form, if only one has that form."""
+    names = [field.name for field in attrs.fields(model) if field.name != ADDITIONAL]
+    count = Counter(map(alphanumeric, names))
+    return {alphanumeric(name): name for name in names if count[alphanumeric(name)] == 1}
 
 
-def _spelled(name: str, attributes: Mapping[str, str]) -> str | None:
-    """The attribute of a member. The generator adds "field" where a name is none in Python."""
+def _attribute(name: str, attributes: Mapping[str, str]) -> str | None:
+    """The attribute of a member. The generator adds "field" to a name that is not an identifier."""
     return attributes.get(alphanumeric(name)) or attributes.get(f"field{alphanumeric(name)}")
 
 
-def _first(places: Iterable[str | None]) -> str | None:
-    return next((place for place in places if place is not None), None)
+def _first(paths: Iterable[str | None]) -> str | None:
+    return next((path for path in paths if path is not None), None)

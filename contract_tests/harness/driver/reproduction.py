@@ -1,4 +1,4 @@
-"""Lines of Python that make a call again."""
+"""Python source that makes a call again."""
 
 from __future__ import annotations
 
@@ -9,31 +9,21 @@ from collections.abc import Mapping
 from typing import Any
 
 
-class Source(str):
-    """Python source: its `repr` is itself."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str(self)
-
-
 def keywords(values: Mapping[str, Any]) -> str:
-    """*values* as the keyword arguments of a call."""
-    return ", ".join(f"{name}={source(value)!r}" for name, value in values.items())
+    """*values* as the keyword arguments of a call: ``a=1, b='c'``."""
+    return ", ".join(f"{name}={source(value)}" for name, value in values.items())
 
 
-def source(value: Any) -> Any:
-    """What to write for *value*: a model by its members, a scalar by the text it stands for."""
+def source(value: Any) -> str:
+    """An expression for *value*; a UUID or a member of an enum becomes its value."""
     if hasattr(value, "to_dict"):
-        return Source(f"models.{type(value).__name__}.from_dict({value.to_dict()!r})")
+        return f"models.{type(value).__name__}.from_dict({value.to_dict()!r})"
     if isinstance(value, list):
-        return [source(item) for item in value]
+        return f"[{', '.join(map(source, value))}]"
     if isinstance(value, datetime.date):
-        kind = type(value).__name__
-        return Source(f"datetime.{kind}.fromisoformat({value.isoformat()!r})")
+        return f"datetime.{type(value).__name__}.fromisoformat({value.isoformat()!r})"
     if hasattr(value, "to_tuple"):
-        return Source(f"types.File(io.BytesIO({value.payload.getvalue()!r}))")
+        return f"types.File(io.BytesIO({value.payload.getvalue()!r}))"
     if isinstance(value, enum.Enum):
-        return value.value
-    return str(value) if isinstance(value, uuid.UUID) else value
+        return repr(value.value)
+    return repr(str(value)) if isinstance(value, uuid.UUID) else repr(value)

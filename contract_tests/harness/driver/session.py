@@ -1,4 +1,4 @@
-"""A client that stays open, and calls made with it as often as one likes."""
+"""A client that stays open for several calls."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from contract_tests.harness.spec import Call, Operation
 
 class Session:
     """
-    A client for *call*; a context manager, at whose end it is closed.
+    A client with the credentials of *call*; a context manager that closes the client.
+
+    If the client refuses its arguments, each call has that error as its outcome.
 
     Args:
         settings: further arguments of the client.
@@ -38,8 +40,8 @@ class Session:
         self._refusal: Outcome | None = None
         self._client: Any = None
         try:
-            self._client = driver.client(
-                call, "sync", base_url, settings=settings, httpx_args=httpx_args
+            self._client = driver.clients.create(
+                call, base_url, settings=settings, httpx_args=httpx_args
             )
         except DriverError:
             raise
@@ -47,8 +49,13 @@ class Session:
             self._refusal = driver.failure(error)
         driver.sessions.add(self)
 
+    @property
+    def closed(self) -> bool:
+        """Whether the client has been closed, or was never open."""
+        return self._client is None
+
     def close(self) -> None:
-        """Close the client, if that is not done yet."""
+        """Close the client; do nothing if it is closed."""
         client, self._client = self._client, None
         if client is None:
             return
@@ -56,8 +63,8 @@ class Session:
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
-            self._driver._runner.run(client.aclose())
-        else:  # what a failed case left behind is collected amid a later call
+            self._driver.run(client.aclose())
+        else:  # The garbage collector closes the session of a failed test during a later call.
             self._closing = loop.create_task(client.aclose())
 
     def __enter__(self) -> Session:
@@ -71,49 +78,39 @@ class Session:
     ) -> None:
         self.close()
 
-    def perform(self, function: str, turns: Iterable[object] = (None,)) -> list[Outcome]:
+    def perform(self, function: str, steps: Iterable[object] = (None,)) -> list[Outcome]:
         """
-        Make the call once for each of *turns*, with the function of that name.
+        Make the call of this session once for each of *steps*, with the function of that name.
 
-        To ask for the next turn is the caller's chance to act between two calls. All async calls
-        share one run of the event loop: to start it takes as long as a call.
+        An iterator of *steps* can act between two calls. All async calls share one run of the event
+        loop, because starting it takes as long as a call.
         """
         arguments = self._arguments(function, self._call)
         if is_async(function):
-            return self._driver._runner.run(self._perform_async(function, arguments, turns))
-        return [self._once(function, arguments) for _ in turns]
+            return self._driver.run(self._perform_async(function, arguments, steps))
+        return [self._invoke(function, arguments) for _ in steps]
 
     def make(self, function: str, call: Call) -> Outcome:
-        """Make another *call*, with the keys of this session, and a function that is sync."""
-        return self._once(function, self._arguments(function, call))
+        """Make another *call* with the sync *function* and the credentials of this session."""
+        return self._invoke(function, self._arguments(function, call))
 
     async def make_async(self, function: str, call: Call) -> Outcome:
-        """The same with one that is async, in the event loop of the driver."""
-        return await self._once_async(function, self._arguments(function, call))
+        """Make another *call* with the async *function*, in the driver's event loop."""
+        return await self._invoke_async(function, self._arguments(function, call))
 
     def _arguments(self, function: str, call: Call) -> dict[str, Any]:
         arguments = self._driver.arguments(self._operation, call, function)
         return {**arguments, "client": self._client}
 
-    def _once(self, function: str, arguments: dict[str, Any]) -> Outcome:
-        if self._refusal is not None:
-            return self._refusal
-        perform = getattr(self._driver._module(self._operation), function)
-        try:
-            return self._driver.outcome(function, perform(**arguments))
-        except Exception as error:
-            return self._driver.failure(error)
+    def _invoke(self, function: str, arguments: Mapping[str, Any]) -> Outcome:
+        return self._refusal or self._driver.invoke(self._operation, function, arguments)
 
-    async def _once_async(self, function: str, arguments: dict[str, Any]) -> Outcome:
-        if self._refusal is not None:
-            return self._refusal
-        perform = getattr(self._driver._module(self._operation), function)
-        try:
-            return self._driver.outcome(function, await perform(**arguments))
-        except Exception as error:
-            return self._driver.failure(error)
+    async def _invoke_async(self, function: str, arguments: Mapping[str, Any]) -> Outcome:
+        return self._refusal or await self._driver.invoke_async(
+            self._operation, function, arguments
+        )
 
     async def _perform_async(
-        self, function: str, arguments: dict[str, Any], turns: Iterable[object]
+        self, function: str, arguments: Mapping[str, Any], steps: Iterable[object]
     ) -> list[Outcome]:
-        return [await self._once_async(function, arguments) for _ in turns]
+        return [await self._invoke_async(function, arguments) for _ in steps]

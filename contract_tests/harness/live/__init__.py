@@ -1,1 +1,1 @@
-"""A few paced calls to the real service."""
+"""Call the real service a few times, or Prism once as a demonstration."""

@@ -1,4 +1,4 @@
-"""From the words of a command line to the calls of an operation."""
+"""Read the arguments of an operation from a command line."""
 
 from __future__ import annotations
 
@@ -11,64 +11,64 @@ from contract_tests.harness.spec import ABSENT, Contract, Operation
 JSON = "application/json"
 
 
-class LineError(ValueError):
-    """The command line does not fit the contract. The message is one line, without a value."""
+class CommandLineError(ValueError):
+    """The command line does not fit the contract. The message is one line without any value."""
 
 
-def the_operation(contract: Contract, name: str | None) -> Operation:
-    """The operation of that id; the only one where no id is given."""
-    found = [each for each in contract.operations if name in (None, each.id)]
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(each.id for each in contract.operations)
-    raise LineError(f"name one operation with --operation: {names}")
+def select_operation(contract: Contract, name: str | None) -> Operation:
+    """The operation with that id; without a *name*, the only operation of the contract."""
+    matches = [operation for operation in contract.operations if name in (None, operation.id)]
+    if len(matches) == 1:
+        return matches[0]
+    names = ", ".join(operation.id for operation in contract.operations)
+    raise CommandLineError(f"name one operation with --operation: {names}")
 
 
-def arguments(
-    contract: Contract, operation: Operation, given: Sequence[str]
+def parse_arguments(
+    contract: Contract, operation: Operation, words: Sequence[str]
 ) -> dict[tuple[str, str], Any]:
-    """NAME=VALUE as arguments: text as it is, anything else as JSON."""
+    """Arguments by (location, name) from words such as ``cartId=1``; JSON unless a string."""
     values: dict[str, str] = {}
     names = {parameter.name for parameter in operation.parameters}
-    for item in given:
-        name, equals, value = item.partition("=")
+    for word in words:
+        name, equals, value = word.partition("=")
         if not equals:
-            raise LineError("--argument must be NAME=VALUE")
+            raise CommandLineError("--argument must be NAME=VALUE")
         if name not in names:
             known = ", ".join(sorted(names)) or "none"
-            raise LineError(f"{operation.label} has no parameter {name}; it has {known}")
+            raise CommandLineError(f"{operation.label} has no parameter {name}; it has {known}")
         if name in values:
-            raise LineError(f"--argument {name} is there twice")
+            raise CommandLineError(f"--argument {name} is given twice")
         values[name] = value
-    found = {}
+    arguments = {}
     for parameter in operation.parameters:
         if parameter.name in values:
-            value = values.pop(parameter.name)
-            read = value if _is_text(parameter.schema) else _json(value)
-            found[parameter.identity] = _allowed(contract, parameter.schema, read, parameter.name)
+            text = values[parameter.name]
+            value = text if _is_text(parameter.schema) else _json(text)
+            _require_valid(contract, parameter.schema, value, parameter.name)
+            arguments[parameter.identity] = value
         elif not parameter.optional:
-            raise LineError(f"--argument {parameter.name}=VALUE is missing: it is required")
-    return found
+            raise CommandLineError(f"--argument {parameter.name}=VALUE is missing: it is required")
+    return arguments
 
 
-def bodies(contract: Contract, operation: Operation, text: str | None) -> list[Any]:
-    """What to send in turn: nothing where the contract allows it, and what is given."""
+def parse_bodies(contract: Contract, operation: Operation, text: str | None) -> list[Any]:
+    """The request bodies to send in turn: none if the contract allows that, and the given JSON."""
     body = operation.request_body
     if body is None and text is not None:
-        raise LineError(f"{operation.label} takes no body")
+        raise CommandLineError(f"{operation.label} has no request body")
     if body is None or text is None:
         if body is not None and body.required:
-            raise LineError(f"--body JSON is missing: {operation.label} needs a body")
+            raise CommandLineError(f"--body JSON is missing: {operation.label} requires a body")
         return [ABSENT]
-    schema = body.content.get(JSON, True)
-    given = _allowed(contract, schema, _json(text), "--body")
-    return [given] if body.required else [ABSENT, given]
+    value = _json(text)
+    _require_valid(contract, body.content.get(JSON, True), value, "--body")
+    return [value] if body.required else [ABSENT, value]
 
 
-def _allowed(contract: Contract, schema: Any, value: Any, name: str) -> Any:
+def _require_valid(contract: Contract, schema: Any, value: Any, name: str) -> None:
     for error in contract.validator(schema).iter_errors(value):
-        raise LineError(f"{name} is not what the contract allows: `{error.validator}`")
-    return value
+        raise CommandLineError(f"{name} breaks `{error.validator}` of the contract")
 
 
 def _is_text(schema: Any) -> bool:
@@ -79,4 +79,4 @@ def _json(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
-        raise LineError("a value of --argument or --body is not JSON") from None
+        raise CommandLineError("a value of --argument or --body is not JSON") from None

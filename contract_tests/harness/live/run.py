@@ -1,14 +1,14 @@
 """
-Live mode: call the real service a few times, and read back what passed.
+Call the real service a few times and check the requests and responses.
 
     python -m contract_tests.harness.live --argument NAME=VALUE
         [--calls 5] [--pace 1.0] [--body JSON]
 
-Where the service is, and the keys, come from the environment variables that the contract names.
-Each call is made once, and the next one waits. Nothing is written but the table: a check that fails
-is named, and what it saw is not shown, because it may hold a key or a secret of the answer.
+The URL and the credentials of the service come from the environment variables that the contract
+names. Calls are made one after the other, and never repeated. The output names a failed check but
+not what it received, because that may contain a credential or a secret of the response.
 
-Exit codes are those of `python -m contract_tests`.
+The exit codes are those of `python -m contract_tests`.
 """
 
 from __future__ import annotations
@@ -18,30 +18,27 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from itertools import cycle
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-from contract_tests.harness.checks import PRISM_REQUEST_CHECKS, PRISM_RESPONSE_CHECKS
+from contract_tests.harness.checks import OUTCOME_CHECKS, REQUEST_CHECKS
 from contract_tests.harness.driver import Driver, DriverError
-from contract_tests.harness.driver.environment import perform_from_environment
 from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN, USAGE
 from contract_tests.harness.live.cli_arguments import (
     JSON,
-    LineError,
-    arguments,
-    bodies,
-    the_operation,
+    CommandLineError,
+    parse_arguments,
+    parse_bodies,
+    select_operation,
 )
-from contract_tests.harness.live.service import (
-    RecordingHooks,
-    ServiceError,
-    deviation,
-    service_keys,
-    service_url,
-)
+from contract_tests.harness.live.recording_hooks import RecordingHooks
+from contract_tests.harness.live.service import ServiceError, service_credentials, service_url
 from contract_tests.harness.mismatch import ContractFailure
 from contract_tests.harness.oracles.expected_request import expected_request
+from contract_tests.harness.oracles.response_conformance import deviation
 from contract_tests.harness.outcome import FUNCTIONS, is_async
 from contract_tests.harness.plugin.argparse_types import from_one, seconds
 from contract_tests.harness.project import SPEC, only_package
@@ -55,30 +52,26 @@ from contract_tests.harness.spec import (
     load_contract,
 )
 
-CONNECTION_FAULT_CHECKS = "no answer"
-# These two are about the mock server, which is not here.
-OF_THE_MOCK = {"prism_accepts_request", "response_conformance"}
-
 
 def main(words: Sequence[str]) -> int:
-    """Make the calls, print a line for each, return the exit code."""
+    """Make the calls, print one line for each, and return the exit code."""
     options = _options(words)
     try:
         contract = load_contract(options.spec)
-        operation = the_operation(contract, options.operation)
-        given = arguments(contract, operation, options.argument)
-        said = bodies(contract, operation, options.body)
+        operation = select_operation(contract, options.operation)
+        arguments = parse_arguments(contract, operation, options.argument)
+        bodies = parse_bodies(contract, operation, options.body)
         url = service_url(contract, os.environ)
-        keys = service_keys(contract, operation, os.environ)
+        credentials = service_credentials(contract, operation, os.environ)
         calls = [
-            Call(given, body, None if body is ABSENT else JSON, keys)
-            for body in _cycled(said, options.calls)
+            Call(arguments, body, None if body is ABSENT else JSON, credentials)
+            for body, _ in zip(cycle(bodies), range(options.calls), strict=False)
         ]
-        driver = Driver(options.package)
-        origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
-        sys.stdout.write(f"{operation.label} at {origin}\n")
-        return _report(_records(contract, driver, operation, calls, url, options.pace))
-    except (ContractError, DriverError, LineError, ServiceError) as error:
+        with closing(Driver(options.package)) as driver:
+            origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
+            sys.stdout.write(f"{operation.label} at {origin}\n")
+            return _report(_records(contract, driver, operation, calls, url, options.pace))
+    except (ContractError, DriverError, CommandLineError, ServiceError) as error:
         sys.stderr.write(f"live: {error}\n")
         return USAGE
     except KeyboardInterrupt:
@@ -94,73 +87,73 @@ def _records(
     url: str,
     pace: float,
 ) -> Iterator[CallRecord]:
-    """Make the calls, each with the next of the functions, *pace* seconds apart or more."""
-    due = time.monotonic()
-    for call, function in zip(calls, _cycled(FUNCTIONS, len(calls)), strict=True):
-        time.sleep(max(0.0, due - time.monotonic()))
-        tap = RecordingHooks()
-        hooks = {"event_hooks": tap.hooks(asynchronous=is_async(function))}
-        outcome = perform_from_environment(driver, operation, call, function, hooks)
-        due = time.monotonic() + pace
-        expected = expected_request(operation, call, url)
-        yield CallRecord(contract, operation, call, function, url, expected, tap.exchanges, outcome)
+    """Make the calls, with each function in turn, at least *pace* seconds apart."""
+    next_start = time.monotonic()
+    for call, function in zip(calls, cycle(FUNCTIONS), strict=False):
+        time.sleep(max(0.0, next_start - time.monotonic()))
+        recorder = RecordingHooks()
+        httpx_args = {"event_hooks": recorder.hooks(asynchronous=is_async(function))}
+        make_client = partial(driver.clients.from_environment, call, httpx_args)
+        outcome = driver.perform_on(make_client, operation, call, function)
+        next_start = time.monotonic() + pace
+        yield CallRecord(
+            contract=contract,
+            operation=operation,
+            call=call,
+            function=function,
+            base_url=url,
+            expected_request=expected_request(operation, call, url),
+            exchanges=recorder.exchanges,
+            outcome=outcome,
+        )
 
 
 def _report(records: Iterator[CallRecord]) -> int:
-    """Print what each trial showed; stop at the first that is no success."""
+    """Print one line for each record; stop at the first that is not a verified success."""
     for number, record in enumerate(records, 1):
-        answered = bool(record.exchanges) and record.exchanges[0].response is not None
-        status = str(record.response.status) if answered else CONNECTION_FAULT_CHECKS
-        broken = list(_broken(record, answered))
-        describe_outcome = type(record.outcome.error or record.outcome.value).__name__
-        verdict = "broken" if broken else "kept" if answered and record.succeeded else "not proven"
-        sys.stdout.write(
-            f"{number}  {record.function:<16}  {status}  {describe_outcome}  {verdict}\n"
-        )
-        for line in broken:
-            sys.stdout.write(f"   {line}\n")
-        if verdict != "kept":
-            sys.stdout.write(f"\n{_sentence(verdict, status, describe_outcome)}\n")
-            return BROKEN if broken else NOT_PROVEN
-    sys.stdout.write(
-        "\nThe client and the service keep the contract, as far as these calls show.\n"
-    )
+        responded = bool(record.exchanges) and record.exchanges[0].response is not None
+        succeeded = responded and record.succeeded
+        status = str(record.response.status) if responded else "no response"
+        outcome = type(record.outcome.error or record.outcome.value).__name__
+        failures = list(_failures(record, responded=responded))
+        verdict = "broken" if failures else "kept" if succeeded else "not verified"
+        sys.stdout.write(f"{number}  {record.function:<16}  {status}  {outcome}  {verdict}\n")
+        for failure in failures:
+            sys.stdout.write(f"   {failure}\n")
+        if failures:
+            sys.stdout.write("\nThe contract is broken. No further call was made.\n")
+            return BROKEN
+        if not succeeded:
+            reason = f"the service returned {status}, which the contract allows"
+            if not responded:
+                reason = f"the service sent no response, and the client raised {outcome}"
+            sys.stdout.write(
+                f"\nThe contract is not verified: {reason}. No further call was made.\n"
+            )
+            return NOT_PROVEN
+    sys.stdout.write("\nThe client and the service kept the contract in these calls.\n")
     return KEPT
 
 
-def _sentence(verdict: str, status: str, describe_outcome: str) -> str:
-    if verdict == "broken":
-        return "The contract is broken. No further call was made."
-    said = f"the service says {status}, which the contract allows"
-    if status == CONNECTION_FAULT_CHECKS:
-        said = f"no answer came, which the client tells as {describe_outcome}"
-    return f"The contract is not proven: {said}. No further call was made."
-
-
-def _broken(record: CallRecord, answered: bool) -> Iterator[str]:
-    """The checks that fail, without what they saw."""
-    checks = [
-        *PRISM_REQUEST_CHECKS,
-        *(PRISM_RESPONSE_CHECKS if answered and record.succeeded else ()),
-    ]
-    for check in dict.fromkeys(check for check in checks if check.__name__ not in OF_THE_MOCK):
+def _failures(record: CallRecord, *, responded: bool) -> Iterator[str]:
+    """One line for each check that fails, without any value that the check received."""
+    outcome_checks = OUTCOME_CHECKS if responded and record.succeeded else ()
+    for check in (*REQUEST_CHECKS, *outcome_checks):
         try:
             check(record)
         except ContractFailure as failure:
-            yield f"{failure.law} law: this does not hold: {failure.check}"
+            yield f"{failure.law} law: {failure.check} failed"
             if not record.exchanges:
                 return
-    if answered and (what := deviation(record.contract, record.operation, record.response)):
-        yield f"response law: the contract does not have {what}"
-
-
-def _cycled(items: Sequence[Any], count: int) -> list[Any]:
-    return [items[number % len(items)] for number in range(count)]
+    if responded:
+        different = deviation(record.contract, record.operation, record.response, redact=True)
+        if different is not None:
+            yield f"response law: the contract does not document {different[0]}"
 
 
 def _options(words: Sequence[str]) -> argparse.Namespace:
-    first, *_ = str(__doc__).strip().splitlines()
-    parser = argparse.ArgumentParser(prog="nox -s live --", description=first)
+    first_line = str(__doc__).strip().splitlines()[0]
+    parser = argparse.ArgumentParser(prog="nox -s live --", description=first_line)
     parser.add_argument("--argument", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--body", metavar="JSON")
     parser.add_argument("--operation", metavar="ID")
@@ -169,7 +162,6 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--spec", type=Path, default=SPEC)
     parser.add_argument("--package", type=Path, default=only_package())
     try:
-        options = parser.parse_args(words)
-    except SystemExit as end:  # argparse says 2, which is not what it says elsewhere here
+        return parser.parse_args(words)
+    except SystemExit as end:  # argparse exits with 2, which means something else here.
         sys.exit(USAGE if end.code else KEPT)
-    return options

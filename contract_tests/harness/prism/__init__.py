@@ -1,1 +1,1 @@
-"""A real Prism, and the relay before it that records every byte."""
+"""Run Prism, and record every byte that passes between the client and Prism."""

@@ -2,11 +2,11 @@
 
 import { subscribe } from "node:diagnostics_channel";
 
-// Prism tells its port at log level "info" only, and at that level it also logs every request, which
-// costs a third of its speed. Node tells the port at any level.
+// Prism prints its port only at log level "info". At that level it also logs every request, which
+// costs a third of its speed. Node reports the port at any level.
 subscribe("tracing:net.server.listen:asyncEnd", ({ server }) => {
   console.log(`listening on ${server.address().port}`);
 });
 
-// The harness holds the other end of stdin. When the harness ends, however it ends, stdin ends.
+// The harness holds the other end of stdin, which closes however the harness ends.
 process.stdin.on("end", () => process.exit()).resume().unref();

@@ -1,4 +1,4 @@
-"""One real Prism mock server: found, started, watched, restarted, ended."""
+"""Start, watch and stop one Prism mock server."""
 
 from __future__ import annotations
 
@@ -23,29 +23,30 @@ from contract_tests.harness.prism.installation import (
 )
 from contract_tests.harness.prism.prism_compat import prism_compatible
 from contract_tests.harness.project import ROOT
+from node import NO_TELEMETRY
 
 __all__ = ["MockDeviatedError", "MockServerDiedError", "MockServerError", "Prism"]
 
 HOST = "127.0.0.1"
 
-# Cross-origin headers are off because no contract describes them. At level "warn" Prism still says
-# why it refuses a request. Several processes would outlive the crash of one and hide it.
+# Cross-origin headers are off because no contract describes them. At level "warn" Prism still logs
+# why it rejects a request. With several processes, the crash of one would go unnoticed.
 ARGUMENTS = ["mock", "-p", "0", "-h", HOST, "-v", "warn", "--cors=false", "--multiprocess=false"]
-SETTINGS = {"SCARF_ANALYTICS": "false", "DO_NOT_TRACK": "1", "NO_COLOR": "1"}
+ENVIRONMENT = {**NO_TELEMETRY, "NO_COLOR": "1"}
 
 
 class Prism:
     """A Prism process that serves one contract on a free port of the loopback interface.
 
-    A context manager. `port` is read anew for each use: it changes when Prism starts again.
+    A context manager. Do not store `port`: it changes when Prism is restarted.
 
-    `root` holds `package-lock.json` and `node_modules`; `command` runs in place of the Prism found
-    there; `deadline` is how long a start may take, in seconds. Raises `MockServerError`.
+    `root` is the folder of `package-lock.json` and `node_modules`; `command` is run instead of the
+    Prism installed there; a start may take `start_timeout` seconds. Raises `MockServerError`.
     """
 
     host = HOST
-    grace = 5.0
-    """How long the process may take to end when asked, in seconds."""
+    stop_timeout = 5.0
+    """Seconds the process may take to end after SIGTERM."""
 
     def __init__(
         self,
@@ -53,18 +54,18 @@ class Prism:
         *,
         root: Path = ROOT,
         command: list[str] | None = None,
-        deadline: float = 60.0,
+        start_timeout: float = 60.0,
     ) -> None:
         self.spec = spec
         self.root = root
         self.port = 0
         self._command = command
-        self._deadline = deadline
+        self._start_timeout = start_timeout
         self._log: deque[str] = deque(maxlen=200)
-        self._heard = threading.Event()
+        self._port_known = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._reader: threading.Thread | None = None
-        self._serving = ExitStack()
+        self._served_file = ExitStack()
 
     def __enter__(self) -> Prism:
         self.start()
@@ -80,53 +81,53 @@ class Prism:
 
     @property
     def url(self) -> str:
-        """Where Prism listens, without a path: Prism serves the contract's paths at the root."""
+        """The URL of Prism, without a path: Prism serves the paths of the contract at the root."""
         return f"http://{self.host}:{self.port}"
 
     @property
     def pid(self) -> int:
-        """The id of the process and of its group; 0 before the first start and after the end."""
+        """The id of the process and of its group; 0 if Prism is not running."""
         return self._process.pid if self._process else 0
 
     @property
     def alive(self) -> bool:
-        """Whether the process runs."""
+        """Whether the process is running."""
         return self._process is not None and self._process.poll() is None
 
     def log_tail(self, lines: int = 10) -> str:
         """The last lines that Prism printed, without the frames of JavaScript stacks."""
-        telling = [line for line in self._log if not line.startswith("    at ")]
-        return "\n".join(telling[-lines:])
+        printed = [line for line in self._log if not line.startswith("    at ")]
+        return "\n".join(printed[-lines:])
 
-    def exit_status(self, patience: float) -> int | None:
-        """The exit status (of a signal: negative), or None if Prism outlives `patience` seconds."""
+    def exit_status(self, timeout: float) -> int | None:
+        """The exit status (negative for a signal), or None if Prism runs for `timeout` s longer."""
         if self._process is None:
             return None
         with suppress(subprocess.TimeoutExpired):
-            return self._process.wait(patience)
+            return self._process.wait(timeout)
         return None
 
     def restart(self) -> None:
-        """End what is left of the process and start another, likely on another port."""
+        """Stop the process if it is running and start another one, on another port."""
         self.stop()
         self.start()
 
     def start(self) -> None:
-        """Return when Prism answers; raise `MockServerError` when it exits or takes too long."""
+        """Return when Prism responds; raise `MockServerError` if it exits or takes too long."""
         if not self.spec.is_file():
-            raise MockServerError(f"{self.spec}: there is no such contract")
+            raise MockServerError(f"{self.spec}: no such file")
         command = self._command or prism_command(self.root)
-        # NODE_OPTIONS and its like are somebody else's: they would change how Prism behaves.
+        # NODE_OPTIONS and the like would change the behaviour of Prism.
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("NODE_")}
-        expires = time.monotonic() + self._deadline
+        deadline = time.monotonic() + self._start_timeout
         self.port = 0
         self._log.clear()
-        self._heard.clear()
-        self._serving.close()
-        spec = self._serving.enter_context(prism_compatible(self.spec.absolute()))
+        self._port_known.clear()
+        self._served_file.close()
+        spec = self._served_file.enter_context(prism_compatible(self.spec.absolute()))
         self._process = subprocess.Popen(
             [*command, *ARGUMENTS, str(spec)],
-            env=inherited | SETTINGS,
+            env=inherited | ENVIRONMENT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -135,21 +136,21 @@ class Prism:
         self._reader = threading.Thread(target=self._read_log, args=[self._process], daemon=True)
         self._reader.start()
         try:
-            self._heard.wait(self._deadline)
-            self._await_answer(expires)
+            self._port_known.wait(self._start_timeout)
+            self._await_response(deadline)
         except BaseException:
             self.stop()
             raise
 
     def stop(self) -> None:
-        """End the process with its whole group, by force if it does not end when asked."""
-        self._serving.close()
+        """Stop the process and its group, with SIGKILL if SIGTERM does not stop it in time."""
+        self._served_file.close()
         process, self._process = self._process, None
         if process is None:
             return
         _signal_group(process, signal.SIGTERM)
         try:
-            process.wait(self.grace)
+            process.wait(self.stop_timeout)
         except subprocess.TimeoutExpired:
             pass
         finally:
@@ -162,20 +163,20 @@ class Prism:
                 pipe.close()
 
     def _read_log(self, process: subprocess.Popen[bytes]) -> None:
-        """Read all that the process prints, so that it never waits for a full pipe."""
+        """Read everything that the process prints, so that it never blocks on a full pipe."""
         assert process.stdout is not None
         while line := process.stdout.readline(8192):
             text = line.decode(errors="replace").rstrip()
-            if found := re.fullmatch(r"listening on (\d+)", text):
-                self.port = int(found[1])
-                self._heard.set()
+            if match := re.fullmatch(r"listening on (\d+)", text):
+                self.port = int(match[1])
+                self._port_known.set()
             else:
                 self._log.append(text)
-        self._heard.set()
+        self._port_known.set()
 
-    def _await_answer(self, expires: float) -> None:
-        """Any answer to any request will do: Prism answers 404 to a path it does not know."""
-        seconds = max(0.1, expires - time.monotonic())
+    def _await_response(self, deadline: float) -> None:
+        """Any response to any request is enough: Prism sends 404 for an unknown path."""
+        seconds = max(0.1, deadline - time.monotonic())
         if self.port:
             connection = http.client.HTTPConnection(self.host, self.port, timeout=seconds)
             with suppress(OSError, http.client.HTTPException):
@@ -185,34 +186,34 @@ class Prism:
                 if self.alive:
                     return
             connection.close()
-        status = self.exit_status(max(0.1, expires - time.monotonic()))
+        status = self.exit_status(max(0.1, deadline - time.monotonic()))
         if status is None:
             raise MockServerError(
-                f"Prism did not answer within {self._deadline:g} s of its start, so it was ended."
-                f"\n{self.log_tail()}".rstrip()
+                f"Prism did not respond within {self._start_timeout:g} s of its start and was "
+                f"stopped.\n{self.log_tail()}".rstrip()
             )
         if self._reader:
             self._reader.join(5)
-        raise MockServerError(f"Prism cannot serve {self.spec}: {self._last_words(status)}")
+        raise MockServerError(f"Prism cannot serve {self.spec}: {self._exit_reason(status)}")
 
-    def _last_words(self, status: int) -> str:
-        """Prism prints its reason once, marked "fatal", above a page of usage."""
+    def _exit_reason(self, status: int) -> str:
+        """The line that Prism marked "fatal", else its exit status and the end of its log."""
         for line in self._log:
-            if found := re.search(r"\bfatal\s+(.*)", line):
-                return found[1]
+            if match := re.search(r"\bfatal\s+(.*)", line):
+                return match[1]
         return f"{describe_exit(status)}\n{self.log_tail()}".rstrip()
 
 
 def describe_exit(status: int) -> str:
-    """How a process ended, in words."""
-    return f"it was ended by signal {-status}" if status < 0 else f"it exited with {status}"
+    """How a process ended: by a signal (negative *status*) or with an exit status."""
+    return f"it was killed by signal {-status}" if status < 0 else f"it exited with {status}"
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
     if sys.platform == "win32":
         process.terminate()
     else:
-        # The group is named after its first process, which start_new_session made. macOS refuses
-        # a signal to a group of which only the dead are left.
+        # The process leads its group because of `start_new_session`. macOS raises PermissionError
+        # for a group in which no process is left.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, number)

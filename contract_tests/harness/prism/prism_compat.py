@@ -1,4 +1,17 @@
-"""The contract as Prism is to serve it: in words that it takes as they are meant."""
+"""
+Rewrite a contract so that Prism reads it as OpenAPI means it.
+
+Prism gets the file itself if none of these rewrites changes it:
+
+1. `callbacks` are removed: Prism sends requests to their URLs, which come from generated bodies and
+   so name hosts of strangers.
+2. Extensions (`x-...`) that hold a `$ref` to another file are removed: Prism opens the file.
+3. Media types that the harness cannot read, such as XML, are removed if there are others: Prism may
+   choose any of them.
+4. `schema: {}` is added to a body without a schema: Prism generates no body without one.
+5. `prefixItems` and the `items` beside it are removed: Prism does not know `prefixItems` and
+   applies `items` to all items.
+"""
 
 from __future__ import annotations
 
@@ -12,62 +25,56 @@ from typing import Any
 from contract_tests.harness.spec import ContractError
 from contract_tests.harness.spec.parser import READABLE, read_document, supported_media_types
 
-# Prism calls the URLs of `callbacks`, which it reads from made-up bodies: hosts of strangers.
-CALLING = "callbacks"
-CONTENT = "content"
-
 
 @contextmanager
 def prism_compatible(path: Path) -> Iterator[Path]:
-    """The file for Prism: *path* itself, or one in other words, for as long as the block."""
+    """The file for Prism: *path* itself, or a rewritten copy that is deleted after the block."""
     try:
         document = read_document(path)
-    except ContractError:  # Prism says what is wrong with it
+    except ContractError:  # Prism reports what is wrong with the file.
         yield path
         return
-    if (said := _said(document)) == document:
+    if (rewritten := _compatible(document)) == document:
         yield path
         return
-    with tempfile.TemporaryDirectory(prefix="served-") as folder:
+    with tempfile.TemporaryDirectory(prefix="prism-") as folder:
         copy = Path(folder, f"{path.stem}.json")
-        copy.write_text(json.dumps(said), encoding="utf-8")
+        copy.write_text(json.dumps(rewritten), encoding="utf-8")
         yield copy
 
 
-def _said(node: Any, name: str = "") -> Any:
-    """
-    A copy of *node*, which has that *name*, without callbacks and without what in an extension
-    looks like a reference: Prism would open a file. A body without a schema has one that takes
-    anything: Prism makes up nothing without. And it says nothing in XML, where it may choose. Of
-    `prefixItems` it knows nothing, and takes `items` for that of all items.
-    """
+def _compatible(node: Any, name: str = "") -> Any:
+    """A rewritten copy of *node*, the member of that *name*."""
     if isinstance(node, list):
-        return [_said(item) for item in node]
+        return [_compatible(item) for item in node]
     if not isinstance(node, dict):
         return node
-    kept = {key: _said(member, key) for key, member in node.items() if not _is_trap(node, key)}
-    if name == CONTENT and all("/" in media_type for media_type in kept):
-        kept = supported_media_types(kept, READABLE)
-        for body in kept.values():
+    members = {
+        key: _compatible(member, key) for key, member in node.items() if not _is_removed(node, key)
+    }
+    # A property may be called `content` too; only media types contain a slash.
+    if name == "content" and all("/" in media_type for media_type in members):
+        members = supported_media_types(members, READABLE)
+        for body in members.values():
             if isinstance(body, dict) and "$ref" not in body:
                 body.setdefault("schema", {})
-    return kept
+    return members
 
 
-def _is_trap(node: dict[str, Any], name: str) -> bool:
-    if name == CALLING:
+def _is_removed(node: dict[str, Any], name: str) -> bool:
+    if name == "callbacks":
         return "responses" in node
     if name in ("prefixItems", "items"):
         return isinstance(node.get("prefixItems"), list)
-    return name.startswith("x-") and _refers_elsewhere(node[name])
+    return name.startswith("x-") and _has_external_reference(node[name])
 
 
-def _refers_elsewhere(node: Any) -> bool:
+def _has_external_reference(node: Any) -> bool:
     if isinstance(node, list):
-        return any(map(_refers_elsewhere, node))
+        return any(map(_has_external_reference, node))
     if not isinstance(node, dict):
         return False
     reference = node.get("$ref", "#")
     if isinstance(reference, str) and not reference.startswith("#"):
         return True
-    return any(map(_refers_elsewhere, node.values()))
+    return any(map(_has_external_reference, node.values()))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import selectors
 import socket
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import h11
 
+from contract_tests.harness.prism.prism import Prism
+from contract_tests.harness.prism.recorder import Recorder
 from contract_tests.harness.wire.messages import (
     Exchange,
     RequestReader,
@@ -16,163 +19,171 @@ from contract_tests.harness.wire.messages import (
     WireRequest,
 )
 
-if TYPE_CHECKING:
-    from contract_tests.harness.prism.recording_proxy import RecordingProxy
-
-CHUNK = 1 << 16
+CHUNK_BYTES = 1 << 16
 
 
 class ProxiedConnection:
-    """Reads a request whole, passes it on, reads the answer whole, passes it back, and so on.
+    """Reads a complete request, forwards it, reads the complete response, returns it, and so on.
 
-    Neither connection is opened anew for each request, unless the client or Prism wants it so.
-    All methods run in the relay's thread.
+    Both connections are kept open for further requests unless the client or Prism closes them.
+    The `selector` calls back when a socket is readable; `close` calls `on_close`. Prism
+    may take `timeout` seconds for a response. All methods run in the thread of the proxy.
     """
 
-    def __init__(self, recording_proxy: RecordingProxy, client: socket.socket) -> None:
-        self._relay = recording_proxy
+    def __init__(
+        self,
+        client: socket.socket,
+        prism: Prism,
+        selector: selectors.BaseSelector,
+        recorder: Recorder,
+        timeout: float,
+        on_close: Callable[[ProxiedConnection], None],
+    ) -> None:
         self._client: socket.socket | None = client
         self._upstream: socket.socket | None = None
+        self._prism = prism
+        self._selector = selector
+        self._recorder = recorder
+        self._timeout = timeout
+        self._on_close = on_close
         self._requests = RequestReader()
         self._request: WireRequest | None = None
         self._response: ResponseReader | None = None
         self._reused = False
         self.deadline = 0.0
-        _prepare(client, recording_proxy.patience)
-        recording_proxy.watch(client, self._on_client)
+        self._watch(client, self._on_client_data)
 
     @property
     def busy(self) -> bool:
-        """Whether Prism owes an answer."""
+        """Whether a request waits for Prism's response."""
         return self._request is not None
 
     @property
     def begun(self) -> bool:
-        """Whether there is a request that is not whole yet."""
+        """Whether an incomplete request has been read."""
         return self._requests.begun
 
-    def _on_client(self) -> None:
+    def expire(self) -> None:
+        """Give up waiting for Prism once the deadline has passed."""
+        if self._request and time.monotonic() >= self.deadline:
+            self._reused = False
+            self._on_upstream_failure(f"sent no response in {self._timeout:g} s")
+
+    def abort_request(self, problem: str) -> None:
+        """Record an incomplete request, if there is one, and close the connection."""
+        if request := self._requests.incomplete_request(problem):
+            self._recorder.record(Exchange(request, None))
+            self.close()
+
+    def close(self) -> None:
+        """Close both connections."""
+        self._close_client()
+        self._close_upstream()
+        self._on_close(self)
+
+    def _on_client_data(self) -> None:
         data = _receive(self._client)
         if data:
             self._requests.receive(data)
-            self._advance()
+            self._next_request()
         elif self.busy:
-            self._drop_client()  # It gave up waiting. What Prism does is still of interest.
+            self._close_client()  # The client gave up. Whether Prism responds still matters.
         else:
-            self.break_off("the connection ended before it did")
+            self.abort_request("the connection ended before the request")
             self.close()
 
-    def _advance(self) -> None:
+    def _next_request(self) -> None:
         if self.busy:
-            return  # The client sent a second request before the first was answered: in a moment.
+            return  # A pipelined request. It is read after the current response.
         request = self._requests.next()
         if request is None:
             return
         if request.problem:
-            self._relay.record(Exchange(request, None))
+            self._recorder.record(Exchange(request, None))
             self.close()
             return
         self._request = request
-        self.deadline = time.monotonic() + self._relay.patience
+        self.deadline = time.monotonic() + self._timeout
         self._reused = self._upstream is not None
-        self._forward()
+        self._forward(request)
 
-    def _forward(self) -> None:
-        assert self._request is not None
+    def _forward(self, request: WireRequest) -> None:
         self._response = None
         try:
             if self._upstream is None:
-                prism = self._relay.prism
-                self._upstream = socket.create_connection((prism.host, prism.port), timeout=5)
-                _prepare(self._upstream, self._relay.patience)
-                self._relay.watch(self._upstream, self._on_upstream)
-            self._upstream.sendall(self._relay.steered(self._request))
+                address = (self._prism.host, self._prism.port)
+                self._upstream = socket.create_connection(address, timeout=5)
+                self._watch(self._upstream, self._on_upstream_data)
+            self._upstream.sendall(self._recorder.with_prefer_header(request))
         except OSError as error:
-            self._lost(f"took no request: {error}")
+            self._on_upstream_failure(f"did not accept the request: {error}")
         else:
-            self._response = ResponseReader(self._request)
+            self._response = ResponseReader(request)
 
-    def _on_upstream(self) -> None:
+    def _on_upstream_data(self) -> None:
         data = _receive(self._upstream)
         if self._request is None or self._response is None:
-            self._drop_upstream()  # Prism ends a connection that was idle for some seconds.
+            self._close_upstream()  # Prism closes a connection that is idle for some seconds.
             return
         try:
-            if data or self._response.began:
-                self._response.receive(data)
-                response = self._response.next()
-            else:
+            if not data and not self._response.began:
                 raise h11.RemoteProtocolError("it sent nothing")
+            self._response.receive(data)
+            response = self._response.next()
         except h11.RemoteProtocolError as error:
-            self._lost(f"gave no whole answer: {error}")
+            self._on_upstream_failure(f"sent no complete response: {error}")
             return
         if response is None:
             return
         exchange = Exchange(self._request, response)
         keep_alive = self._response.keep_alive
         self._request = self._response = None
-        self._relay.record(exchange)  # First: the client must find it recorded when it goes on.
-        self._answer(response.raw, keep_alive)
+        self._recorder.record(exchange)  # Before the client can continue and read the recording.
+        self._respond(response.raw, keep_alive)
 
-    def _answer(self, raw: bytes, keep_alive: bool) -> None:
+    def _respond(self, raw: bytes, keep_alive: bool) -> None:
         try:
             if self._client:
                 self._client.sendall(raw)
         except OSError:
             keep_alive = False
         if keep_alive and self._client:
-            self._advance()
+            self._next_request()
         else:
             self.close()
 
-    def _lost(self, deed: str) -> None:
+    def _on_upstream_failure(self, failure: str) -> None:
         assert self._request is not None
-        self._drop_upstream()
+        self._close_upstream()
         if self._reused and not (self._response and self._response.began):
-            # Prism may have ended an idle connection just as this request went out.
+            # Prism may have closed an idle connection just as this request was sent: try again.
             self._reused = False
-            self._forward()
+            self._forward(self._request)
             return
-        self._relay.record_fault(deed, self._request)
+        self._recorder.record_failure(failure, self._request)
         self._request = self._response = None
         self.close()
 
-    def expire(self) -> None:
-        """Give Prism up if it took too long."""
-        if self._request and time.monotonic() >= self.deadline:
-            self._reused = False
-            self._lost(f"gave no answer in {self._relay.patience:g} s")
+    def _watch(self, connection: socket.socket, on_data: Callable[[], None]) -> None:
+        connection.settimeout(self._timeout)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._selector.register(connection, selectors.EVENT_READ, on_data)
 
-    def break_off(self, problem: str) -> None:
-        """Record and end the request that is not whole, if there is one."""
-        if request := self._requests.incomplete_request(problem):
-            self._relay.record(Exchange(request, None))
-            self.close()
-
-    def close(self) -> None:
-        """End both connections."""
-        self._drop_client()
-        self._drop_upstream()
-        self._relay.forget(self)
-
-    def _drop_client(self) -> None:
+    def _close_client(self) -> None:
         if self._client:
-            self._relay.unwatch(self._client)
+            self._selector.unregister(self._client)
+            self._client.close()
             self._client = None
 
-    def _drop_upstream(self) -> None:
+    def _close_upstream(self) -> None:
         if self._upstream:
-            self._relay.unwatch(self._upstream)
+            self._selector.unregister(self._upstream)
+            self._upstream.close()
             self._upstream = None
 
 
-def _prepare(connection: socket.socket, patience: float) -> None:
-    connection.settimeout(patience)
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-
 def _receive(connection: socket.socket | None) -> bytes:
-    """What can be read now; nothing at the end, whether the peer ended it well or not."""
+    """The bytes that can be read now; none at the end of the connection, clean or not."""
     with suppress(OSError):
-        return connection.recv(CHUNK) if connection else b""
+        return connection.recv(CHUNK_BYTES) if connection else b""
     return b""

@@ -1,4 +1,4 @@
-"""A relay between the client and Prism that records every byte and changes none of the client's."""
+"""A proxy between the client and Prism that records every byte and changes none of the client's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import selectors
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
 
@@ -17,38 +17,40 @@ from contract_tests.harness.prism.prism import (
     describe_exit,
 )
 from contract_tests.harness.prism.proxied_connection import ProxiedConnection
+from contract_tests.harness.prism.recorder import Recorder
 from contract_tests.harness.wire.messages import Exchange, WireRequest
 
 
 class RecordingProxy:
-    """A listener on a free loopback port that passes requests on to Prism; a context manager.
+    """A listener on a free loopback port that forwards requests to Prism; a context manager.
 
-    One thread does all the work. When it has nothing left to read, all that the client sent is
-    recorded: this is how a recording knows that it is complete, also of what the client did not
-    wait for. `patience` is how long Prism may take for an answer, in seconds.
+    One thread does all the work. When no socket is readable, everything that the client sent has
+    been recorded, so a recording is complete even if the client does not wait for a response.
+    Prism may take `timeout` seconds for a response.
     """
 
-    def __init__(self, prism: Prism, *, patience: float = 10.0) -> None:
+    def __init__(self, prism: Prism, *, timeout: float = 10.0) -> None:
         self.prism = prism
-        self.patience = patience
+        self.timeout = timeout
         self._selector = selectors.DefaultSelector()
+        self._recorder = Recorder()
         self._listener = socket.create_server((prism.host, 0))
         host, port = self._listener.getsockname()
         self.url = f"http://{host}:{port}"
-        """Where the client is to send its requests."""
-        self._waker, self._wakes = socket.socketpair()
-        self._links: set[ProxiedConnection] = set()
-        self._exchanges: list[Exchange] | None = None
-        self._prefer = b""
-        self._fault: tuple[str, WireRequest] | None = None
+        """The base URL for the client."""
+        self._wake_sender, self._wake_receiver = socket.socketpair()
+        self._connections: set[ProxiedConnection] = set()
         self._settled: threading.Event | None = None
-        self._waits = False
+        self._waiting = False
         self._closing = False
-        self._thread = threading.Thread(target=self._serve, name="relay", daemon=True)
+        self._thread = threading.Thread(target=self._serve, name="recording proxy", daemon=True)
 
     def __enter__(self) -> RecordingProxy:
-        self.watch(self._listener, self._accept)
-        self.watch(self._wakes, lambda: self._wakes.recv(4096))
+        for receiver, act in (
+            (self._listener, self._accept),
+            (self._wake_receiver, lambda: self._wake_receiver.recv(4096)),
+        ):
+            self._selector.register(receiver, selectors.EVENT_READ, act)
         self._thread.start()
         return self
 
@@ -59,64 +61,66 @@ class RecordingProxy:
         traceback: TracebackType | None,
     ) -> None:
         self._closing = True
-        self._waker.send(b"!")
+        self._wake()
         self._thread.join()
-        for link in self._known():
-            link.close()
-        for each in (self._listener, self._waker, self._wakes, self._selector):
+        for connection in self._snapshot():
+            connection.close()
+        for each in (self._listener, self._wake_sender, self._wake_receiver, self._selector):
             each.close()
 
     @contextmanager
     def recording(self, prefer: str | None = None) -> Iterator[list[Exchange]]:
-        """Record what passes during the block; the list is complete when the block has ended.
+        """Record all exchanges during the block; the list is complete when the block has ended.
 
-        `prefer` goes to Prism in a `Prefer` header that the record does not show, for example
-        "code=404" or "dynamic=true, seed=7".
+        `prefer`, such as "code=404" or "dynamic=true, seed=7", goes to Prism in a `Prefer` header
+        that the recording does not show.
 
-        Raises `MockServerDiedError` in place of any exception of the block when Prism died in it, or
-        gave no whole answer. Prism is then started again.
+        Raises `MockServerDiedError` instead of any exception of the block if Prism died or did not
+        send a complete response. Prism is then started again.
         """
-        if self._exchanges is not None:
-            raise RuntimeError("a recording is already under way")
         if not self.prism.alive:
             self.prism.restart()
-        exchanges: list[Exchange] = []
-        self._prefer = f"Prefer: {prefer}\r\n".encode("ascii") if prefer else b""
-        self._exchanges = exchanges
-        failure: Exception | None = None
+        exchanges = self._recorder.start(prefer)
+        error: Exception | None = None
         try:
             yield exchanges
-        except Exception as error:
-            failure = error
+        except Exception as raised:
+            error = raised
         finally:
             self._settle()
-            self._exchanges = None
-            self._prefer = b""
-            fault, self._fault = self._fault, None
-        if fault is None and exchanges and not self.prism.alive:
-            fault = "did not survive its answer", exchanges[-1].request
-        if fault is not None:
-            self._blame_mock(*fault, cause=failure)
+            failure = self._recorder.stop()
+        if failure is None and exchanges and not self.prism.alive:
+            failure = "did not survive its response", exchanges[-1].request
         if failure is not None:
-            raise failure
+            self._raise_died(*failure, cause=error)
+        if error is not None:
+            raise error
 
     def _settle(self) -> None:
-        """Return when everything the client sent so far was read and answered."""
-        # Mostly it is. To see so here is quicker than to ask the relay's thread: that one waits,
-        # for what no socket has. If it wakes up meanwhile, ask it all the same.
-        if self._waits and self._idle() and self._waits and not any(x.begun for x in self._known()):
+        """Return when everything the client sent has been read and has its response."""
+        # Usually that is the case. Looking from here is faster than waking the proxy's thread,
+        # which waits for a readable socket. If it woke up meanwhile, ask it nevertheless.
+        if (
+            self._waiting
+            and self._idle()
+            and self._waiting
+            and not any(connection.begun for connection in self._snapshot())
+        ):
             return
         self._settled = settled = threading.Event()
-        self._waker.send(b"!")
-        if not settled.wait(2 * self.patience + 10):
-            raise RuntimeError("the relay hangs")
+        self._wake()
+        if not settled.wait(2 * self.timeout + 10):
+            raise RuntimeError("the recording proxy hangs")
 
-    def _blame_mock(self, deed: str, request: WireRequest, cause: Exception | None) -> None:
+    def _wake(self) -> None:
+        self._wake_sender.send(b"!")
+
+    def _raise_died(self, failure: str, request: WireRequest, cause: Exception | None) -> None:
         # The connection ends a moment before the process does.
-        status = self.prism.exit_status(patience=1.0)
-        fate = "it still ran" if status is None else describe_exit(status)
+        status = self.prism.exit_status(timeout=1.0)
+        exit_text = "it is still running" if status is None else describe_exit(status)
         died = MockServerDiedError(
-            f"The mock server failed, not the client: Prism {deed} ({fate}).\n"
+            f"The mock server failed, not the client: Prism {failure} ({exit_text}).\n"
             f"The request:\n\n{request}\n\nThe end of Prism's log:\n\n{self.prism.log_tail()}"
         )
         try:
@@ -125,67 +129,45 @@ class RecordingProxy:
             raise died from error
         raise died from cause
 
-    # What follows runs in the relay's thread.
+    # The following methods run in the thread of the proxy, `_idle` and `_snapshot` in any thread.
 
     def _serve(self) -> None:
         while not self._closing:
-            self._waits = True
-            ready = self._selector.select(self._time_left())
-            self._waits = False
+            self._waiting = True
+            ready = self._selector.select(self._seconds_left())
+            self._waiting = False
             for key, _ in ready:
                 key.data()
-            for link in self._known():
-                link.expire()
+            for connection in self._snapshot():
+                connection.expire()
             settled = self._settled
             if settled and self._idle():
-                for link in self._known():
-                    link.break_off("it was not finished when the recording ended")
+                for connection in self._snapshot():
+                    connection.abort_request("it was incomplete when the recording ended")
                 self._settled = None
                 settled.set()
 
     def _idle(self) -> bool:
-        """Whether Prism owes no answer, and no socket holds bytes to read."""
-        return not any(link.busy for link in self._known()) and not self._selector.select(0)
+        """Whether no request waits for a response, and no socket is readable."""
+        return not any(x.busy for x in self._snapshot()) and not self._selector.select(0)
 
-    def _known(self) -> tuple[ProxiedConnection, ...]:
-        """The links of now: they come and go while one looks at them."""
-        return tuple(self._links)
+    def _snapshot(self) -> tuple[ProxiedConnection, ...]:
+        """The open connections; a copy, because they open and close during iteration."""
+        return tuple(self._connections)
 
-    def _time_left(self) -> float | None:
-        ends = [link.deadline for link in self._links if link.busy]
-        return max(0.0, min(ends) - time.monotonic()) if ends else None
+    def _seconds_left(self) -> float | None:
+        deadlines = [connection.deadline for connection in self._connections if connection.busy]
+        return max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
 
     def _accept(self) -> None:
         client, _ = self._listener.accept()
-        self._links.add(ProxiedConnection(self, client))
-
-    def watch(self, source: socket.socket, act: Callable[[], object]) -> None:
-        """Call `act` whenever there is something to read."""
-        self._selector.register(source, selectors.EVENT_READ, act)
-
-    def unwatch(self, source: socket.socket) -> None:
-        """Close a socket that was watched."""
-        self._selector.unregister(source)
-        source.close()
-
-    def forget(self, link: ProxiedConnection) -> None:
-        """The link is closed."""
-        self._links.discard(link)
-
-    def record(self, exchange: Exchange) -> None:
-        """Something passed."""
-        if self._exchanges is not None:
-            self._exchanges.append(exchange)
-
-    def record_fault(self, deed: str, request: WireRequest) -> None:
-        """Prism did not answer; `deed` says what it did instead."""
-        self.record(Exchange(request, None))
-        if self._exchanges is not None and self._fault is None:
-            self._fault = deed, request
-
-    def steered(self, request: WireRequest) -> bytes:
-        """The client's bytes, with the harness's wish, if any, after the request line."""
-        if not self._prefer:
-            return request.raw
-        line, end, rest = request.raw.partition(b"\n")
-        return line + end + self._prefer + rest
+        self._connections.add(
+            ProxiedConnection(
+                client,
+                self.prism,
+                self._selector,
+                self._recorder,
+                self.timeout,
+                self._connections.discard,
+            )
+        )

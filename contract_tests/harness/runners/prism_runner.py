@@ -77,7 +77,12 @@ class PrismRunner(Runner):
             for function in functions:
                 with self.recording_proxy.recording(prefer=prefer) as exchanges:
                     outcome = self.driver.perform(
-                        operation, call, function, url, lose=lost, httpx_args=emptied(function)
+                        operation,
+                        call,
+                        function,
+                        url,
+                        drop_credentials=lost,
+                        httpx_args=emptied(function),
                     )
                 records.append(
                     record(

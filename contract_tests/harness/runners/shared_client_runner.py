@@ -54,7 +54,7 @@ class SharedClientRunner(Runner):
                 for client, call in first_calls.items()
             }
             if is_async(function):
-                self.driver._runner.run(_in_tasks(sessions, calls, function, concurrent))
+                self.driver.run(_in_tasks(sessions, calls, function, concurrent))
             else:
                 _in_threads(sessions, calls, function, concurrent)
             messages = _without_targets(logs.take(), calls)

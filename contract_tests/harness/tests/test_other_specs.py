@@ -1,6 +1,8 @@
 """
-Nothing in the harness names an API: from each contract here a client is made, and the same laws
-are run on it, with a real Prism. What cannot be done is in the ledger, and nothing else is.
+The harness is not specific to one API: the laws hold for a client of each contract in specs/.
+
+Each client is generated, and all laws run against it with a real Prism. Whatever the generator or
+Prism cannot do is listed in known_failures.toml.
 """
 
 from __future__ import annotations
@@ -20,86 +22,84 @@ from contract_tests.harness.report.table import LEFT
 from contract_tests.harness.spec import load_contract
 
 CONTRACTS = Path(__file__).with_name("specs")
-LEDGER: dict[str, list[dict[str, Any]]] = tomllib.loads(
+KNOWN_FAILURES: dict[str, list[dict[str, Any]]] = tomllib.loads(
     Path(__file__).with_name("known_failures.toml").read_text(encoding="utf-8")
 )
-REFUSED = {entry["contract"]: entry["says"] for entry in LEDGER["refused"]}
+REFUSED = {entry["contract"]: entry["message"] for entry in KNOWN_FAILURES["refused"]}
 
 
-def known(contract: str) -> set[tuple[str, str]]:
-    """What the ledger says fails of *contract*: operations and tests."""
+def failing(contract: str) -> set[tuple[str, str]]:
+    """The (operation, test) pairs that are known to fail for *contract*."""
     return {
         (entry["operation"], test)
-        for entry in LEDGER["failing"]
+        for entry in KNOWN_FAILURES["failing"]
         if entry["contract"] == contract
         for test in entry["tests"]
     }
 
 
-def straying(contract: str) -> set[str]:
-    """The operations of which Prism says what the contract does not have."""
-    return {each["operation"] for each in LEDGER["straying"] if each["contract"] == contract}
+def deviating(contract: str) -> set[str]:
+    """The operations for which Prism is known to send responses that are not documented."""
+    entries = KNOWN_FAILURES["deviating"]
+    return {entry["operation"] for entry in entries if entry["contract"] == contract}
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.stem for path in folder.glob("*.yaml"))
+    """The names of the contracts in *folder*, the largest first, because it takes longest."""
+    files = sorted(folder.glob("*.yaml"), key=lambda path: (-path.stat().st_size, path.name))
+    return [path.stem for path in files]
 
 
-# A measure of how long each takes: the longest is to begin first.
-BY_SIZE = sorted(
-    names(CONTRACTS),
-    key=lambda name: CONTRACTS.joinpath(f"{name}.yaml").stat().st_size,
-    reverse=True,
-)
-
-
-def run_checks(spec: Path, package: Path, folder: Path) -> ElementTree.Element:
-    """Run the laws, as the session `contract` does; return what JUnit is told."""
+def run_laws(spec: Path, package: Path, folder: Path) -> list[ElementTree.Element]:
+    """Run the laws as `nox -s contract` does, and return the test cases of the JUnit report."""
     junit = folder / "junit.xml"
     options = ["--profile=brief", f"--junitxml={junit}", "-p", "no:cacheprovider", "-q"]
     command = [sys.executable, "-m", "contract_tests", f"--spec={spec}", f"--package={package}"]
-    done = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True)
-    assert junit.is_file(), done.stdout[-2000:] + done.stderr[-2000:]
-    return ElementTree.parse(junit).getroot()  # noqa: S314 (pytest wrote it just now)
+    process = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True)
+    assert junit.is_file(), process.stdout[-2000:] + process.stderr[-2000:]
+    tree = ElementTree.parse(junit)  # noqa: S314 (written by pytest)
+    return list(tree.getroot().iter("testcase"))
 
 
-def told(case: ElementTree.Element) -> tuple[str, str]:
-    """The operation and the test that a test case of JUnit is about."""
-    facts = {each.get("name"): each.get("value") for each in case.iter("property")}
-    return str(facts.get("operation")), str(case.get("name")).partition("[")[0]
+def properties(case: ElementTree.Element) -> dict[str | None, str | None]:
+    """The properties of a test case: law, operation, cases."""
+    return {each.get("name"): each.get("value") for each in case.iter("property")}
+
+
+def operation_and_test(case: ElementTree.Element) -> tuple[str, str]:
+    """The operation of a test case, and the name of its test function."""
+    return str(properties(case).get("operation")), str(case.get("name")).partition("[")[0]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", BY_SIZE)
-def test_the_laws_hold_of_any_contract_but_for_the_ledger(name: str, tmp_path: Path) -> None:
-    """An entry that no longer fails has to go; what fails without an entry is a failure."""
+@pytest.mark.parametrize("name", names(CONTRACTS))
+def test_the_laws_hold_for_every_contract_except_known_failures(name: str, tmp_path: Path) -> None:
+    """A known failure that no longer fails must be removed from the list."""
     spec = CONTRACTS / f"{name}.yaml"
-    cases = list(run_checks(spec, generate_package(spec, tmp_path), tmp_path).iter("testcase"))
-    broken = {told(case) for case in cases if case.find("failure") is not None}
-    broken |= {told(case) for case in cases if case.find("error") is not None}
-    assert broken == known(name)
-    aside = {
-        told(case)[0] for case in cases if LEFT in {p.get("name") for p in case.iter("property")}
-    }
-    assert aside == straying(name)
-    proven = {operation for operation, _ in map(told, cases)}
-    assert proven.issuperset(each.label for each in load_contract(spec).operations)
+    cases = run_laws(spec, generate_package(spec, tmp_path), tmp_path)
+    failed = [case for case in cases if {"failure", "error"} & {child.tag for child in case}]
+    assert set(map(operation_and_test, failed)) == failing(name)
+    inconclusive = [case for case in cases if LEFT in properties(case)]
+    assert {operation_and_test(case)[0] for case in inconclusive} == deviating(name)
+    tested = {operation for operation, _ in map(operation_and_test, cases)}
+    assert tested.issuperset(operation.label for operation in load_contract(spec).operations)
 
 
 @pytest.mark.parametrize("name", names(CONTRACTS / "refused"))
-def test_what_the_generator_refuses_is_one_line_in_the_ledger(name: str, tmp_path: Path) -> None:
-    """The line names the contract and says what it is that cannot be done."""
+def test_the_generator_refuses_a_contract_in_one_line(name: str, tmp_path: Path) -> None:
+    """The line names the contract and the unsupported feature."""
     with pytest.raises(GenerationFailed) as caught:
         generate_package(CONTRACTS / "refused" / f"{name}.yaml", tmp_path)
     line = str(caught.value)
     assert f"{name}.yaml: " in line and REFUSED[name] in line and "\n" not in line
 
 
-def test_the_ledger_names_what_there_is() -> None:
-    """Each entry has its contract and its operation, a reason, and a place to read more."""
-    assert names(CONTRACTS / "refused") == sorted(REFUSED)
-    for entry in (*LEDGER["failing"], *LEDGER["straying"]):
+def test_known_failures_name_existing_contracts_and_operations() -> None:
+    """Each entry also has a reason and a link."""
+    assert set(names(CONTRACTS / "refused")) == set(REFUSED)
+    about_operations = (*KNOWN_FAILURES["failing"], *KNOWN_FAILURES["deviating"])
+    for entry in about_operations:
         contract = load_contract(CONTRACTS / f"{entry['contract']}.yaml")
-        assert entry["operation"] in [each.label for each in contract.operations]
-    for entry in (*LEDGER["failing"], *LEDGER["straying"], *LEDGER["refused"]):
+        assert entry["operation"] in [operation.label for operation in contract.operations]
+    for entry in (*about_operations, *KNOWN_FAILURES["refused"]):
         assert entry["reason"].endswith(".") and entry["link"].startswith("https://")

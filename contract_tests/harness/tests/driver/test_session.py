@@ -1,4 +1,4 @@
-"""What a failed case leaves behind: a generator of trials, suspended, with a session inside."""
+"""Sessions that a failed test leaves open, inside a suspended generator of call records."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from contract_tests.harness.cases.examples import valid_calls
 from contract_tests.harness.driver import Driver
+from contract_tests.harness.driver.session import Session
 from contract_tests.harness.outcome import FUNCTIONS
 from contract_tests.harness.project import SPEC, only_package
 from contract_tests.harness.runners.fault_runner import FaultRunner
@@ -27,41 +28,40 @@ def driver() -> Iterator[Driver]:
 
 
 @pytest.fixture
-def left(driver: Driver) -> Generator[Any, None, None]:
-    """Trials of which one was made, with connections that are open."""
+def suspended(driver: Driver) -> Generator[Any, None, None]:
+    """A generator of call records that has made one call and has open connections."""
     contract = load_contract(SPEC)
     (operation,) = contract.operations
-    prism_runner = FaultRunner(contract, driver)
-    each = prism_runner.each(
-        operation, valid_calls(contract)[operation], FUNCTIONS, [NOTHING, NOTHING]
-    )
-    next(each)
-    return cast("Generator[Any, None, None]", each)
+    call = valid_calls(contract)[operation]
+    records = FaultRunner(contract, driver).each(operation, call, FUNCTIONS, [NOTHING, NOTHING])
+    next(records)
+    return cast("Generator[Any, None, None]", records)
 
 
-def test_it_is_closed_at_the_end_of_the_test(
-    driver: Driver, left: Generator[Any, None, None]
+def test_end_sessions_closes_a_session_once(
+    driver: Driver, suspended: Generator[Any, None, None]
 ) -> None:
-    """And no second time when it is collected."""
+    """Closing the generator afterwards does not close the session again."""
     (session,) = driver.sessions
+    assert isinstance(session, Session) and not session.closed
     driver.end_sessions()
-    assert session._client is None
-    left.close()
+    assert session.closed
+    suspended.close()
 
 
-def test_it_may_be_collected_amid_another_call(
-    driver: Driver, left: Generator[Any, None, None]
+def test_a_session_can_be_closed_while_the_event_loop_runs(
+    driver: Driver, suspended: Generator[Any, None, None]
 ) -> None:
-    """While the event loop runs that it would have used."""
+    """The garbage collector may close a session during an async call."""
 
-    async def amid() -> None:
-        left.close()
+    async def close() -> None:
+        suspended.close()
 
-    driver._runner.run(amid())
+    driver.run(close())
 
 
-def test_a_test_ends_the_sessions_of_its_driver(pytester: pytest.Pytester) -> None:
-    """Before its fixtures are torn down."""
+def test_the_plugin_ends_the_sessions_after_each_test(pytester: pytest.Pytester) -> None:
+    """The sessions are closed before the fixtures of the test are torn down."""
     pytester.makepyfile(
         conftest="from contract_tests.harness.plugin.hooks import pytest_runtest_teardown",
         test_it="""

@@ -1,4 +1,4 @@
-"""Live mode, with Prism as the stand-in for the service: few calls, read back, nothing secret."""
+"""Live mode, with Prism in place of the service."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ import pytest
 
 from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN, USAGE
 from contract_tests.harness.live import run
-from contract_tests.harness.live.service import ServiceError, service_keys, service_url
+from contract_tests.harness.live.service import ServiceError, service_credentials, service_url
 from contract_tests.harness.prism.prism import Prism
 from contract_tests.harness.prism.recording_proxy import RecordingProxy
 from contract_tests.harness.project import SPEC, only_package
 from contract_tests.harness.spec import load_contract
 
 CART = "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"
-TOKEN, CLIENT = "t0ken-that-nobody-may-see", "cl1ent-that-nobody-may-see"
+TOKEN, CLIENT = "t0ken-of-the-test", "cl1ent-of-the-test"
 GIVEN = ["--argument", f"cartId={CART}", "--pace", "0.001"]
-# Of the example that Prism answers with: single use, and so a secret.
+# A part of the contract's example, which Prism sends; it is single-use and so a secret.
 SECRET = "token=0f1e2d3c"  # noqa: S105 (an example of the contract)
 RunLive = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[RecordingProxy]:
-    """What stands in for the service, and records."""
+    """A Prism in place of the service, with a proxy that records."""
     with Prism(SPEC) as prism, RecordingProxy(prism) as recording_proxy:
         yield recording_proxy
 
@@ -35,7 +35,7 @@ def service() -> Iterator[RecordingProxy]:
 def run_live(
     service: RecordingProxy, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> RunLive:
-    """Run live mode with the variables of the contract set; its exit code, and what it run_live."""
+    """A function that runs live mode, and returns its exit code and its output without secrets."""
     for name, value in {
         "BIGCOMMERCE_API_BASE_URL": service.url,
         "BIGCOMMERCE_ACCESS_TOKEN": TOKEN,
@@ -53,11 +53,11 @@ def run_live(
     return run_live
 
 
-def test_each_function_is_called_and_read_back(service: RecordingProxy, run_live: RunLive) -> None:
-    """Once each, and no more; the keys come from the environment."""
+def test_each_function_is_called_once(service: RecordingProxy, run_live: RunLive) -> None:
+    """The credentials come from the environment, and the body is sent in every second call."""
     with service.recording() as exchanges:
         code, text = run_live(*GIVEN, "--calls", "4", "--body", '{"query_params": {"a": "b"}}')
-    assert code == KEPT and text.count("  kept") == 4 and "keep the contract" in text
+    assert code == KEPT and text.count("  kept") == 4 and "kept the contract" in text
     assert [exchange.request.header("x-auth-token") for exchange in exchanges] == (
         [(TOKEN.encode(),)] * 4
     )
@@ -65,17 +65,17 @@ def test_each_function_is_called_and_read_back(service: RecordingProxy, run_live
 
 
 @pytest.mark.parametrize("words", [["--calls", "0"], ["--calls", "-3"], ["--pace", "-1"]])
-def test_no_call_proves_nothing(
+def test_invalid_numbers_are_usage_errors(
     run_live: RunLive, service: RecordingProxy, words: list[str]
 ) -> None:
-    """So it is not taken."""
+    """A run without any call would verify nothing, and a pause cannot be negative."""
     with service.recording() as exchanges, pytest.raises(SystemExit) as end:
         run_live(*GIVEN, *words)
     assert (end.value.code, list(exchanges)) == (USAGE, [])
 
 
 def test_calls_are_paced(run_live: RunLive, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It waits before each call but the first, about as long as it is told."""
+    """Live mode waits `--pace` seconds before each call except the first."""
     waits: list[float] = []
     monkeypatch.setattr("contract_tests.harness.live.run.time.sleep", waits.append)
     assert run_live(*GIVEN[:2], "--calls", "3", "--pace", "1000")[0] == KEPT
@@ -83,68 +83,68 @@ def test_calls_are_paced(run_live: RunLive, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize(
-    ("variable", "words", "reason"),
+    ("environment", "words", "reason"),
     [
-        ("BIGCOMMERCE_ACCESS_TOKEN", GIVEN, "BIGCOMMERCE_ACCESS_TOKEN is not set"),
-        ("BIGCOMMERCE_API_BASE_URL", GIVEN, "BIGCOMMERCE_STORE_HASH is not set"),
-        ("", [], "--argument cartId=VALUE is missing"),
-        ("", ["--argument", "cartId=x"], "cartId is not what the contract allows: `format`"),
-        ("", [*GIVEN, "--argument", "cart=x"], "has no parameter cart; it has Accept, Content-"),
-        ("", ["--argument", "nonsense"], "--argument must be NAME=VALUE"),
-        ("", [*GIVEN, *GIVEN[:2]], "--argument cartId is there twice"),
-        ("", [*GIVEN, "--body", "{"], "is not JSON"),
-        ("", [*GIVEN, "--body", "[]"], "--body is not what the contract allows: `type`"),
-        ("", [*GIVEN, "--operation", "no"], "name one operation with --operation: createCart"),
-        ("", [*GIVEN, "--spec", "no.yaml"], "no.yaml cannot be read"),
-        ("", [*GIVEN, "--package", "no"], "is not a client package"),
+        ({"BIGCOMMERCE_ACCESS_TOKEN": ""}, GIVEN, "BIGCOMMERCE_ACCESS_TOKEN is not set"),
+        ({"BIGCOMMERCE_API_BASE_URL": ""}, GIVEN, "BIGCOMMERCE_STORE_HASH is not set"),
+        ({"BIGCOMMERCE_API_BASE_URL": "x"}, GIVEN, "BIGCOMMERCE_API_BASE_URL is not a URL"),
+        ({}, [], "--argument cartId=VALUE is missing"),
+        ({}, ["--argument", "cartId=x"], "cartId breaks `format` of the contract"),
+        ({}, [*GIVEN, "--argument", "cart=x"], "has no parameter cart; it has Accept, Content-"),
+        ({}, ["--argument", "nonsense"], "--argument must be NAME=VALUE"),
+        ({}, [*GIVEN, *GIVEN[:2]], "--argument cartId is given twice"),
+        ({}, [*GIVEN, "--body", "{"], "is not JSON"),
+        ({}, [*GIVEN, "--body", "[]"], "--body breaks `type` of the contract"),
+        ({}, [*GIVEN, "--operation", "no"], "name one operation with --operation: createCart"),
+        ({}, [*GIVEN, "--spec", "no.yaml"], "no.yaml cannot be read"),
+        ({}, [*GIVEN, "--package", "no"], "is not a client package"),
     ],
 )
-def test_what_is_missing_or_wrong_is_named_before_a_call(
+def test_usage_errors_are_one_line_before_any_call(
     service: RecordingProxy,
     run_live: RunLive,
     monkeypatch: pytest.MonkeyPatch,
-    variable: str,
+    environment: dict[str, str],
     words: list[str],
     reason: str,
 ) -> None:
-    """In one line, and no request is sent."""
-    if variable:
-        monkeypatch.delenv(variable)
+    """The line names what is missing or invalid, and no request is sent."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
     with service.recording() as exchanges:
         code, text = run_live(*words)
     assert (code, text.count("\n"), list(exchanges)) == (USAGE, 1, [])
     assert text.startswith("live: ") and reason in text
 
 
-@pytest.mark.parametrize(
-    ("prefer", "code", "verdict"),
-    [
-        ("code=404", NOT_PROVEN, "404  NotFound  not proven"),
-        ("code=500", NOT_PROVEN, "500  ServerError  not proven"),
-    ],
-)
-def test_an_error_of_the_service_ends_it(
-    service: RecordingProxy, run_live: RunLive, prefer: str, code: int, verdict: str
+@pytest.mark.parametrize("outcome", ["404  NotFound", "500  ServerError"])
+def test_a_documented_error_ends_the_run(
+    service: RecordingProxy, run_live: RunLive, outcome: str
 ) -> None:
-    """No further call is made: it might be too many calls already."""
-    with service.recording(prefer=prefer) as exchanges:
-        ended, text = run_live(*GIVEN)
-    assert (ended, len(exchanges)) == (code, 1)
-    assert verdict in text and "which the contract allows" in text
+    """No further call is made: the cause may be too many calls."""
+    with service.recording(prefer=f"code={outcome[:3]}") as exchanges:
+        code, text = run_live(*GIVEN)
+    assert (code, len(exchanges)) == (NOT_PROVEN, 1)
+    assert f"{outcome}  not verified" in text and "which the contract allows" in text
 
 
 @pytest.mark.parametrize(
     ("module", "old", "new", "broken"),
     [
-        ("api/*/*.py", '"header", "Accept"', '"header", "Accepted"', "request law: this does not"),
+        (
+            "api/*/*.py",
+            '"header", "Accept"',
+            '"header", "Accepted"',
+            "request law: header",
+        ),
         ("models/redirect_urls.py", "cart_url=", "cart_url=checkout_url or ", "response law: "),
         ("_response.py", "return response.parsed", "return None", "response law: "),
     ],
 )
-def test_a_broken_law_is_named_and_not_shown(
+def test_a_failed_check_is_named_without_values(
     run_live: RunLive, tmp_path: Path, module: str, old: str, new: str, broken: str
 ) -> None:
-    """What a check saw may hold a key or the answer: neither is written."""
+    """The values that a check received may contain credentials or the response."""
     package = tmp_path / only_package().name
     shutil.copytree(only_package(), package)
     for path in package.glob(module):
@@ -153,34 +153,27 @@ def test_a_broken_law_is_named_and_not_shown(
     assert (code, broken in text, "Traceback" in text) == (BROKEN, True, False), text
 
 
-def test_a_service_that_breaks_the_contract_is_told_from_the_client(
-    run_live: RunLive, tmp_path: Path
-) -> None:
-    """The contract asks for a member that the service does not send."""
+def test_a_service_that_breaks_the_contract_is_reported(run_live: RunLive, tmp_path: Path) -> None:
+    """The contract requires a member that the service does not send."""
     spec = tmp_path / "contract.yaml"
     spec.write_text(SPEC.read_text().replace("required: [data]", "required: [data, thanks]", 1))
     code, text = run_live(*GIVEN, "--spec", str(spec))
     assert code == BROKEN
-    assert "response law: the contract does not have its body: $ breaks `required`" in text
+    assert "response law: the contract does not document the body, $: breaks `required`" in text
 
 
-def test_a_url_that_is_none_is_named(run_live: RunLive, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By its variable, before a call."""
-    monkeypatch.setenv("BIGCOMMERCE_API_BASE_URL", "nonsense")
-    code, text = run_live(*GIVEN)
-    assert (code, "BIGCOMMERCE_API_BASE_URL is no URL" in text) == (USAGE, True), text
-
-
-def test_a_dead_service_proves_nothing(run_live: RunLive, monkeypatch: pytest.MonkeyPatch) -> None:
-    """There is no answer to read back."""
+def test_an_unreachable_service_verifies_nothing(
+    run_live: RunLive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The client raises a documented error, but without a response nothing is checked."""
     monkeypatch.setenv("BIGCOMMERCE_API_BASE_URL", "http://127.0.0.1:9")
     code, text = run_live(*GIVEN)
-    assert (code, "no answer  ConnectionFailed  not proven" in text) == (NOT_PROVEN, True), text
-    assert "no answer came, which the client tells as ConnectionFailed" in text
+    assert (code, "no response  ConnectionFailed  not verified" in text) == (NOT_PROVEN, True), text
+    assert "the service sent no response, and the client raised ConnectionFailed" in text
 
 
 def test_an_interrupt_is_one_line(run_live: RunLive, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between two calls."""
+    """The run ends with the exit code of an interrupt."""
 
     def interrupt(seconds: float) -> None:
         raise KeyboardInterrupt
@@ -189,14 +182,17 @@ def test_an_interrupt_is_one_line(run_live: RunLive, monkeypatch: pytest.MonkeyP
     assert run_live(*GIVEN)[0] == INTERRUPTED
 
 
-def test_where_and_with_what_is_read_from_the_contract() -> None:
-    """Its server, and the first set of keys that the environment holds."""
+def test_url_and_credentials_come_from_the_variables_of_the_contract() -> None:
+    """The credentials are the first alternative for which all variables are set."""
     contract = load_contract(SPEC)
     (operation,) = contract.operations
     store = {"BIGCOMMERCE_STORE_HASH": "a/b", "BIGCOMMERCE_ACCESS_TOKEN": "t"}
     assert service_url(contract, store) == "https://api.bigcommerce.com/stores/a%2Fb/v3"
-    assert service_keys(contract, operation, store).keys() == {"X-Auth-Token"}
+    assert service_credentials(contract, operation, store).keys() == {"X-Auth-Token"}
     both = {**store, "BIGCOMMERCE_CLIENT_ID": "c"}
-    assert service_keys(contract, operation, both).keys() == {"X-Auth-Token", "X-Auth-Client"}
+    assert service_credentials(contract, operation, both).keys() == {
+        "X-Auth-Token",
+        "X-Auth-Client",
+    }
     with pytest.raises(ServiceError, match="BIGCOMMERCE_ACCESS_TOKEN is not set"):
-        service_keys(contract, operation, {"BIGCOMMERCE_CLIENT_ID": "c"})
+        service_credentials(contract, operation, {"BIGCOMMERCE_CLIENT_ID": "c"})

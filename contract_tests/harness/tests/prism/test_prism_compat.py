@@ -1,4 +1,4 @@
-"""What Prism is shown of a contract: the same, in words that it takes as they are meant."""
+"""Each rewrite of a contract for Prism, and contracts that are not rewritten."""
 
 from __future__ import annotations
 
@@ -11,27 +11,15 @@ import pytest
 from contract_tests.harness.prism.prism_compat import prism_compatible
 from contract_tests.harness.project import SPEC
 
-HEAD = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}}
 
-
-def shown(folder: Path, document: dict[str, Any]) -> dict[str, Any]:
-    """What Prism is to read of *document*, without what each contract has."""
-    path = folder / "contract.yaml"
-    path.write_text(json.dumps({**HEAD, **document}), encoding="utf-8")
-    with prism_compatible(path) as file:
-        found = json.loads(file.read_text(encoding="utf-8"))
-    assert path.is_file() and file.is_file() == (file == path)
-    return {name: each for name, each in found.items() if name not in HEAD}
-
-
-def test_a_contract_that_is_plain_is_served_as_it_is() -> None:
-    """The file itself, so that what Prism says of it names it."""
+def test_a_contract_without_unsupported_parts_is_served_as_it_is() -> None:
+    """Prism gets the file itself, so its messages name that file."""
     with prism_compatible(SPEC) as file:
         assert file == SPEC
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("node", "rewritten"),
     [
         ({"x-docs": [{"$ref": "./start.md"}]}, {}),
         ({"x-docs": {"$ref": "#/info"}}, {"x-docs": {"$ref": "#/info"}}),
@@ -45,8 +33,13 @@ def test_a_contract_that_is_plain_is_served_as_it_is() -> None:
         ({"content": {"type": "object"}}, {"content": {"type": "object"}}),
     ],
 )
-def test_what_prism_would_stumble_on_is_said_otherwise(
-    tmp_path: Path, said: dict[str, Any], meant: dict[str, Any]
+def test_only_parts_that_prism_misreads_are_rewritten(
+    tmp_path: Path, node: dict[str, Any], rewritten: dict[str, Any]
 ) -> None:
-    """And nothing else: a member may be called as a keyword is."""
-    assert shown(tmp_path, {"paths": [said]}) == {"paths": [meant]}
+    """A property with the name of a keyword is left alone."""
+    document = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": [node]}
+    path = tmp_path / "contract.yaml"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    with prism_compatible(path) as file:
+        assert json.loads(file.read_text(encoding="utf-8")) == {**document, "paths": [rewritten]}
+    assert path.is_file() and file.is_file() == (file == path)
