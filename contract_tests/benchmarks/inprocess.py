@@ -13,7 +13,7 @@ from contract_tests.harness.cases.examples import ExampleFactory
 from contract_tests.harness.cases.status_matrix import StatusMatrix
 from contract_tests.harness.checks import CALL_CHECKS, sync_async_parity
 from contract_tests.harness.driver import Driver
-from contract_tests.harness.plugin.garbage import keep_what_is_loaded
+from contract_tests.harness.plugin.hooks import freeze_loaded_objects
 from contract_tests.harness.project import ROOT, SPEC, only_package
 from contract_tests.harness.runners.in_process_runner import InProcessRunner, alternate_sync_async
 from contract_tests.harness.runners.runner import ListLog
@@ -26,7 +26,7 @@ MATRICES = ("response/test_member_combinations.py", "failure/test_status_matrix.
 def calls() -> Iterator[Row]:
     """One row: statuses and bodies, played to sync and async calls, with all checks."""
     contract = load_contract(SPEC)
-    keep_what_is_loaded()  # as the harness does
+    freeze_loaded_objects()  # as the harness does
     operation = contract.operations[0]
     driver = Driver(only_package())
     log = ListLog()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contract_tests.harness.cases.boundary_values import boundary_values
-from contract_tests.harness.report.coverage.schema_tree import tree
+from contract_tests.harness.report.coverage.schema_tree import build_tree
 from contract_tests.harness.tests.sample_spec import things
 
 TEXTS = {"type": "object", "additionalProperties": {"type": "string"}}
@@ -37,9 +37,9 @@ def test_edges_keep_their_schema_and_are_complete(schema: dict[str, Any]) -> Non
     """Each place, members of members too, has each of its allowed classes."""
     found = list(boundary_values(things(), schema))
     assert all(things().validator(schema).is_valid(value) for value in found)
-    root = tree(things(), schema)
+    root = build_tree(things(), schema)
     seen: set[tuple[str, str]] = set()
     for value in found:
-        root.lay(value, lambda node, kinds: seen.update((node.name, kind) for kind in kinds))
+        root.visit(value, lambda node, kinds: seen.update((node.name, kind) for kind in kinds))
     allowed = {(node.name, kind) for node in root for kind, ok in node.class_names.items() if ok}
     assert allowed <= seen
