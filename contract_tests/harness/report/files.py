@@ -2,7 +2,7 @@
 `--report DIR`: the results as files, for people, for programs and for CI.
 
     index.html   one page, without scripts and without external resources
-    report.json  the same as data; `summary.py` documents its members
+    report.json  the same as data; see `report.schema.json`
     junit.xml    the tests, as pytest writes them
     replay/      a file for each failed call that can be replayed
 

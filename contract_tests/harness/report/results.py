@@ -21,13 +21,7 @@ from contract_tests.harness.mismatch import ContractFailure, contract_failures, 
 from contract_tests.harness.records import CallRecord
 from contract_tests.harness.replay_record import as_file
 from contract_tests.harness.report.coverage import Observer
-from contract_tests.harness.report.table import (
-    INCONCLUSIVE,
-    WHOLE,
-    Row,
-    sentence,
-    table_and_notes,
-)
+from contract_tests.harness.report.table import INCONCLUSIVE, WHOLE, Row, sentence, table_and_notes
 
 # The laws that are verified for each operation.
 LAWS = ("request", "response", "failure", "parity")

@@ -1,29 +1,4 @@
-"""
-The results of a run as data. `report.json` is an object with these members:
-
-    format          2; another number stands for another layout than this one
-    verdict         kept (true or false), sentence
-    contract        path, title, version, openapi, sha256 of the file
-    against         the same of the newer contract that the server of this run kept, or null
-    package         name and path of the client
-    run             started (ISO 8601), seconds, profile, seed (or null), interrupted, and
-                    other_tests (of no law): passed, failed
-    versions        of Python, Prism and the packages that the laws rely on, by name
-    laws            list: law, operation ("-": the package as a whole), status, kept, cases,
-                    seconds, tests_collected, tests_completed, notes (list, for people)
-    not_applicable  list of tests without a case: law, operation, test, reason
-    failures        list, of the client: law, operation, check, test, received, documented,
-                    canned_response (if the harness made the response), python (list of lines),
-                    curl, replay (the command that replays the call); the last four are empty
-                    if no single call failed, replay also if no file can hold the call
-    errors          list, of the harness: law, operation, test, message
-    coverage        items, classes: each with reached and total;
-                    parts: list in the order of the contract: operation, part, of, name, cases
-                    (with a value that the contract allows), and
-                    classes: list of name, allowed (by the contract), cases
-
-It contains no credential: failures name credentials, and the lines that reproduce them omit them.
-"""
+"""The results of a run as data: the content of `report.json`, described by `report.schema.json`."""
 
 from __future__ import annotations
 
@@ -41,7 +16,9 @@ from contract_tests.harness.report.results import ResultCollector
 from contract_tests.harness.report.table import Row
 from contract_tests.harness.spec import Contract
 
+# Changes whenever `report.schema.json` does.
 FORMAT = 2
+SCHEMA_FILE = Path(__file__).with_name("report.schema.json")
 PACKAGES = ("httpx", "hypothesis", "schemathesis", "pytest")
 ROW_MEMBERS = (
     *("law", "operation", "status", "kept"),

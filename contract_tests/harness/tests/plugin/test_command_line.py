@@ -147,7 +147,7 @@ def test_a_selection_of_tests_verifies_nothing(
 
 
 def test_a_run_without_tests_verifies_nothing(start: Start) -> None:
-    """Pytest has an exit code of its own for that, which is none of ours."""
+    """Pytest's own exit code for that, 5, is replaced."""
     code, output = end(start("-k", "nothing_of_that_name"))
     assert (code, "Nothing is verified" in output) == (NOT_PROVEN, True), output
 

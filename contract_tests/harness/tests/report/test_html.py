@@ -13,11 +13,11 @@ from jsonschema import Draft202012Validator
 from contract_tests.harness.report.coverage import Observer
 from contract_tests.harness.report.html import by_cause, render_page
 from contract_tests.harness.report.results import LAWS, ResultCollector
-from contract_tests.harness.report.summary import summary
+from contract_tests.harness.report.summary import SCHEMA_FILE, summary
 from contract_tests.harness.spec import load_contract
 from contract_tests.harness.tests.html_outline import Outline
 
-SCHEMA = json.loads(Path(__file__).with_name("report.schema.json").read_bytes())
+SCHEMA = json.loads(SCHEMA_FILE.read_bytes())
 RUN = {
     "started": "2025-01-31T12:00:00+00:00",
     "seconds": 1.5,
