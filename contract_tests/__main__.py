@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
 
         code = pytest.main([*LAW_PATHS, *arguments], plugins=[OneLineUsageErrors()])
     except KeyboardInterrupt:
-        sys.stderr.write(f"{INTERRUPTION}\n")
+        sys.stderr.write(f"Interrupted: {INTERRUPTION}\n")
         return INTERRUPTED
     return INTERRUPTED if code == pytest.ExitCode.INTERRUPTED else int(code)
 

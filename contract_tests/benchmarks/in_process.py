@@ -13,7 +13,7 @@ from contract_tests.harness.cases.examples import ExampleFactory
 from contract_tests.harness.cases.status_matrix import StatusMatrix
 from contract_tests.harness.checks import CALL_CHECKS, sync_async_parity
 from contract_tests.harness.driver import Driver
-from contract_tests.harness.plugin.garbage import keep_what_is_loaded
+from contract_tests.harness.plugin.hooks import freeze_loaded_objects
 from contract_tests.harness.project import ROOT, SPEC, only_package
 from contract_tests.harness.runners.in_process_runner import InProcessRunner, alternate_sync_async
 from contract_tests.harness.runners.runner import ListLog
@@ -28,7 +28,7 @@ MATRICES_LIMIT_S = 20
 def throughput() -> Iterator[Measurement]:
     """Calls per second with samples of the status matrix, sync and async, with all checks."""
     contract = load_contract(SPEC)
-    keep_what_is_loaded()  # as the harness does
+    freeze_loaded_objects()  # as the harness does
     operation = contract.operations[0]
     driver = Driver(only_package())
     log = ListLog()

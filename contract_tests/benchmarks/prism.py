@@ -29,7 +29,7 @@ from contract_tests.harness.checks import PRISM_REQUEST_CHECKS
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.oracles.expected_request import expected_request
 from contract_tests.harness.outcome import FUNCTIONS
-from contract_tests.harness.plugin.garbage import keep_what_is_loaded
+from contract_tests.harness.plugin.hooks import freeze_loaded_objects
 from contract_tests.harness.prism.prism import Prism
 from contract_tests.harness.prism.recording_proxy import RecordingProxy
 from contract_tests.harness.project import ROOT, SPEC, only_package
@@ -119,7 +119,7 @@ def _worker(
     report: Callable[[float], None],
 ) -> None:
     contract = load_contract(SPEC)
-    keep_what_is_loaded()  # as the harness does
+    freeze_loaded_objects()  # as the harness does
     driver = Driver(only_package())
     with Prism(SPEC) as prism, RecordingProxy(prism) as recording_proxy:
         runner = PrismRunner(contract, driver, recording_proxy)

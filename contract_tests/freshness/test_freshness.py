@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from contract_tests.harness.mismatch import ContractFailure
-from contract_tests.harness.plugin.stash import PACKAGE, VERDICT
-from contract_tests.harness.report.results import WHOLE
+from contract_tests.harness.plugin.stash import PACKAGE, RESULTS
+from contract_tests.harness.report.table import WHOLE
 from generation import output_tree
 from generation.regeneration import GeneratorInputs
 
@@ -24,4 +24,4 @@ def test_the_client_is_what_the_generator_produces(pytestconfig: pytest.Config) 
             documented=f"the output of the pinned generator for {inputs.contract.name}",
         )
     for _ in output_tree.contents(inputs.target):
-        pytestconfig.stash[VERDICT].count()
+        pytestconfig.stash[RESULTS].count()

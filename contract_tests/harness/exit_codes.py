@@ -10,4 +10,5 @@ NOT_PROVEN = 3
 USAGE = 4
 INTERRUPTED = 130
 
-INTERRUPTION = "Interrupted: the contract is not verified, and no process is left running"
+# What an interrupted run says, after "Interrupted: ".
+INTERRUPTION = "nothing is verified, and no process is left running"

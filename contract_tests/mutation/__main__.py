@@ -17,7 +17,7 @@ import tempfile
 import time
 
 from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN, USAGE
-from contract_tests.harness.plugin.argparse_types import from_one
+from contract_tests.harness.plugin.options import positive_int
 from contract_tests.harness.project import CLIENTS, ROOT, only_package
 from contract_tests.harness.report.results import LAWS
 from contract_tests.mutation import blinding, clients, drifting, score, telling, upkeep
@@ -131,7 +131,9 @@ def _options(words: list[str] | None) -> argparse.Namespace:
         action="store_true",
         help="in place of the laws, what is usual: a call, and the type of what it returns",
     )
-    parser.add_argument("--jobs", type=from_one, default=min(4, os.cpu_count() or 1), metavar="N")
+    parser.add_argument(
+        "--jobs", type=positive_int, default=min(4, os.cpu_count() or 1), metavar="N"
+    )
     try:
         options = parser.parse_args(words)
         if options.types_only and (options.without or options.seed is not None):

@@ -157,10 +157,10 @@ def _is_asked_for(item: pytest.Item, task: Task) -> bool:
 def _failure(report: pytest.TestReport) -> Result:
     """What a failed test tells: who is at fault, by which law, seen by which check."""
     facts: dict[str, Any] = dict(report.user_properties)
-    proof = json.loads(getattr(report, "proof", "{}"))
+    result = json.loads(getattr(report, "law_result", "{}"))
     about = {"law": facts.get("law"), "test": report.nodeid}
-    for failure in proof.get("failures", ()):
+    for failure in result.get("failures", ()):
         told = {name: failure[name] for name in ("law", "check", "received", "documented")}
         return {"outcome": "killed", **about, **told}
-    message = proof.get("message", report.longreprtext)[-2000:]
+    message = result.get("message", report.longreprtext)[-2000:]
     return {"outcome": "unclear", **about, "message": message}

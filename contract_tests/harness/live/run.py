@@ -40,7 +40,7 @@ from contract_tests.harness.mismatch import ContractFailure
 from contract_tests.harness.oracles.expected_request import expected_request
 from contract_tests.harness.oracles.response_conformance import deviation
 from contract_tests.harness.outcome import FUNCTIONS, is_async
-from contract_tests.harness.plugin.argparse_types import from_one, seconds
+from contract_tests.harness.plugin.options import positive_int, seconds
 from contract_tests.harness.project import SPEC, only_package
 from contract_tests.harness.records import CallRecord
 from contract_tests.harness.spec import (
@@ -157,7 +157,7 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--argument", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--body", metavar="JSON")
     parser.add_argument("--operation", metavar="ID")
-    parser.add_argument("--calls", type=from_one, default=5)
+    parser.add_argument("--calls", type=positive_int, default=5)
     parser.add_argument("--pace", type=seconds, default=1.0, help="seconds between two calls")
     parser.add_argument("--spec", type=Path, default=SPEC)
     parser.add_argument("--package", type=Path, default=only_package())

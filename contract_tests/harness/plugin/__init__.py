@@ -1,1 +1,1 @@
-"""How a run is steered: options, profiles, replay, a contract of the user's own."""
+"""The pytest plugin: options, hooks, fixtures, replay, and clients for other contracts."""

@@ -1,42 +1,45 @@
-"""Fixtures of the laws: the contract, the client, the mock server, and the lanes between them."""
+"""Fixtures of the laws: the contract, the client, Prism, and the runners that connect them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
 
 import pytest
 
 from contract_tests.harness.driver import Driver, DriverError
-from contract_tests.harness.plugin.options import HarnessUnavailable
-from contract_tests.harness.plugin.stash import CONTRACT, NEWER, PACKAGE, VERDICT
+from contract_tests.harness.plugin.exit_status import HarnessUnavailable
+from contract_tests.harness.plugin.stash import CONTRACT, NEWER, PACKAGE, RESULTS
 from contract_tests.harness.prism.prism import MockServerError, Prism
 from contract_tests.harness.prism.recording_proxy import RecordingProxy
+from contract_tests.harness.report.results import ResultCollector
 from contract_tests.harness.runners.fault_runner import FaultRunner
 from contract_tests.harness.runners.in_process_runner import InProcessRunner
 from contract_tests.harness.runners.prism_runner import PrismRunner
-from contract_tests.harness.runners.runner import Runner
 from contract_tests.harness.runners.shared_client_runner import SharedClientRunner
 from contract_tests.harness.spec import Contract
-
-AnyLane = TypeVar("AnyLane", bound=Runner)
 
 
 @pytest.fixture(scope="session")
 def contract(pytestconfig: pytest.Config) -> Contract:
-    """The contract to prove."""
+    """The contract of the client."""
     return pytestconfig.stash[CONTRACT]
 
 
 @pytest.fixture(scope="session")
 def newer(pytestconfig: pytest.Config) -> Contract | None:
-    """The contract that the server keeps by now, where that is another."""
+    """The contract that the server keeps, if it is another one (`--against`)."""
     return pytestconfig.stash[NEWER]
 
 
 @pytest.fixture(scope="session")
+def results(pytestconfig: pytest.Config) -> ResultCollector:
+    """The results of the run, to which the runners report their cases."""
+    return pytestconfig.stash[RESULTS]
+
+
+@pytest.fixture(scope="session")
 def driver(pytestconfig: pytest.Config) -> Iterator[Driver]:
-    """The client to prove."""
+    """The client."""
     try:
         driver = Driver(pytestconfig.stash[PACKAGE])
     except DriverError as error:
@@ -47,7 +50,7 @@ def driver(pytestconfig: pytest.Config) -> Iterator[Driver]:
 
 @pytest.fixture(scope="session")
 def recording_proxy(contract: Contract, newer: Contract | None) -> Iterator[RecordingProxy]:
-    """A relay that records, before a real Prism."""
+    """A recording proxy in front of Prism."""
     try:
         prism = Prism((newer or contract).path)
         prism.start()
@@ -62,35 +65,33 @@ def recording_proxy(contract: Contract, newer: Contract | None) -> Iterator[Reco
 
 @pytest.fixture(scope="session")
 def prism_runner(
-    pytestconfig: pytest.Config,
     contract: Contract,
     newer: Contract | None,
     driver: Driver,
     recording_proxy: RecordingProxy,
+    results: ResultCollector,
 ) -> PrismRunner:
-    """The wire lane. What it proves is counted in the verdict."""
-    verdict = pytestconfig.stash[VERDICT]
-    return PrismRunner(contract, driver, recording_proxy, verdict, newer)
+    """Makes calls over a socket to Prism."""
+    return PrismRunner(contract, driver, recording_proxy, results, newer)
 
 
 @pytest.fixture(scope="session")
 def in_process(
-    pytestconfig: pytest.Config, contract: Contract, newer: Contract | None, driver: Driver
+    contract: Contract, newer: Contract | None, driver: Driver, results: ResultCollector
 ) -> InProcessRunner:
-    """The in-process lane. What it proves is counted in the verdict."""
-    verdict = pytestconfig.stash[VERDICT]
-    return InProcessRunner(contract, driver, verdict, newer)
+    """Makes calls without a socket, with canned responses."""
+    return InProcessRunner(contract, driver, results, newer)
 
 
 @pytest.fixture(scope="session")
 def shared_clients(
-    pytestconfig: pytest.Config, contract: Contract, driver: Driver
+    contract: Contract, driver: Driver, results: ResultCollector
 ) -> SharedClientRunner:
-    """The lane of clients that are shared. What it proves is counted in the verdict."""
-    return SharedClientRunner(contract, driver, pytestconfig.stash[VERDICT])
+    """Makes several calls with one client at the same time."""
+    return SharedClientRunner(contract, driver, results)
 
 
 @pytest.fixture(scope="session")
-def fault_runner(pytestconfig: pytest.Config, contract: Contract, driver: Driver) -> FaultRunner:
-    """The lane of broken connections. What it proves is counted in the verdict."""
-    return FaultRunner(contract, driver, pytestconfig.stash[VERDICT])
+def fault_runner(contract: Contract, driver: Driver, results: ResultCollector) -> FaultRunner:
+    """Makes calls over sockets that fail."""
+    return FaultRunner(contract, driver, results)

@@ -1,4 +1,4 @@
-"""A client of a contract that has none yet: generated for one run, and thrown away after it."""
+"""Generates the client of a contract that has no checked-in client."""
 
 from __future__ import annotations
 
@@ -10,32 +10,33 @@ from pathlib import Path
 
 
 class GenerationFailed(Exception):
-    """There is no client of that contract. The message is one line."""
+    """The generator cannot make a client of a contract. The message is one line."""
 
 
-def make_package(spec: Path, clean_up: Callable[[Callable[[], None]], object]) -> Path:
+def make_package(spec: Path, add_cleanup: Callable[[Callable[[], None]], object]) -> Path:
     """
-    Generate a client from *spec* in a temporary folder and return the package's folder.
+    Generate a client in a temporary folder and return the folder of its package.
 
-    *clean_up* is called with what removes it again.
+    Args:
+        spec: the contract.
+        add_cleanup: receives the function that removes the folder.
 
     Raises:
-        GenerationFailed: the generator refuses the contract, or fails on it.
+        GenerationFailed: the generator rejects the contract, or fails.
     """
     folder = Path(tempfile.mkdtemp(prefix="client-"))
-    clean_up(partial(shutil.rmtree, folder, ignore_errors=True))
+    add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
     return generate_package(spec, folder)
 
 
 def generate_package(spec: Path, folder: Path) -> Path:
     """
-    Generate a client from *spec* in the empty *folder*, as `scripts/generate.py` does from the
-    checked-in contract, and return the package's folder.
+    Generate a client from *spec* in the empty *folder*, and return the folder of its package.
 
     Raises:
-        GenerationFailed: the generator refuses the contract, or fails on it.
+        GenerationFailed: the generator rejects the contract, or fails.
     """
-    # Imported here: the generator takes a second to load, and a run with a client needs none.
+    # Loading the generator takes a second; a run with an existing client does not need it.
     from generation.contract import GenerationError
     from generation.naming import write_config
     from generation.regeneration import GeneratorInputs, package_in
@@ -47,6 +48,6 @@ def generate_package(spec: Path, folder: Path) -> Path:
         return package_in(target)
     except GenerationError as error:
         raise GenerationFailed(str(error)) from error
-    except Exception as error:  # the generator knows more of OpenAPI than it can do
+    except Exception as error:  # openapi-python-client raises many types
         reason = " ".join(f"{type(error).__name__}: {error}".split())
-        raise GenerationFailed(f"{spec}: the generator fails on it: {reason[:300]}") from error
+        raise GenerationFailed(f"{spec}: the generator fails: {reason[:300]}") from error

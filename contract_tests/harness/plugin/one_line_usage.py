@@ -1,4 +1,4 @@
-"""A command line that cannot be used, in one line."""
+"""Reports an invalid command line in one line."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import pytest
 
 
 class OneLineUsageErrors:
-    """A plugin: says what is wrong, and not how pytest is called and what it has read."""
+    """A plugin that reports an invalid command line in one line, without the usage of pytest."""
 
     @pytest.hookimpl(wrapper=True)
     def pytest_cmdline_parse(self) -> Generator[None, object, object]:
         try:
             return (yield)
         except pytest.UsageError as error:
-            _, known, what = str(error).partition(": error: ")
-            if not known:
+            _, is_of_argparse, message = str(error).partition(": error: ")
+            if not is_of_argparse:
                 raise
-            raise pytest.UsageError(f"{what.splitlines()[0]}: `--help` shows all") from error
+            raise pytest.UsageError(f"{message.splitlines()[0]}: see `--help`") from error

@@ -1,4 +1,4 @@
-"""What the plugins and fixtures of one run know in common, by key of pytest's stash."""
+"""What the plugins and fixtures of one run share, as keys of pytest's stash."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.harness.plugin.options import Control
+from contract_tests.harness.plugin.options import RunOptions
 from contract_tests.harness.replay_record import ReplayData
 from contract_tests.harness.report.results import ResultCollector
 from contract_tests.harness.spec import Contract
 
 CONTRACT = pytest.StashKey[Contract]()
 NEWER = pytest.StashKey[Contract | None]()
+# The folder of the client package.
 PACKAGE = pytest.StashKey[Path]()
-VERDICT = pytest.StashKey[ResultCollector]()
-# The folders of tests that this run leaves out.
-IGNORED = pytest.StashKey[frozenset[Path]]()
-CONTROL = pytest.StashKey[Control]()
+RUN_OPTIONS = pytest.StashKey[RunOptions]()
 REPLAY_DATA = pytest.StashKey[ReplayData | None]()
+RESULTS = pytest.StashKey[ResultCollector]()
+# Files and folders with tests that this run does not collect.
+EXCLUDED = pytest.StashKey[frozenset[Path]]()

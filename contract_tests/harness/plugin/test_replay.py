@@ -1,4 +1,4 @@
-"""One call that failed before, made again: collected with `--replay FILE`, and never else."""
+"""Replays one failed call. Collected only with `--replay FILE`."""
 
 from __future__ import annotations
 
@@ -13,36 +13,35 @@ from contract_tests.harness.replay_record import (
     read_expected_result,
 )
 from contract_tests.harness.runners.in_process_runner import InProcessRunner
+from contract_tests.harness.runners.prism_runner import PrismRunner
 from contract_tests.harness.spec import Operation
 
 
-def test_the_call_keeps_the_contract(
+def test_the_replayed_call_keeps_the_contract(
     request: pytest.FixtureRequest, replay_data: dict[str, Any], operation: Operation
 ) -> None:
-    """With the functions, the answer and the checks of then, and keys of now."""
+    """The functions, the response and the checks are those of the file; credentials are new."""
     call, functions, checks = (
         read_call(replay_data),
         replay_data["functions"],
         read_checks(replay_data),
     )
-    steer = dict(replay_data["options"])
-    prism_runner: Any
-    if steer.pop("runner") == "prism":
-        prism_runner = request.getfixturevalue("prism_runner")
-        records = prism_runner.record_calls(operation, call, functions, **steer)
+    options = dict(replay_data["options"])
+    runner: PrismRunner | InProcessRunner
+    if options.pop("runner") == "prism":
+        runner = prism_runner = request.getfixturevalue("prism_runner")
+        records = prism_runner.record_calls(operation, call, functions, **options)
     else:
-        prism_runner = request.getfixturevalue("in_process")
-        assert isinstance(prism_runner, InProcessRunner)
-        plays = [(read_canned_response(steer["response"]), functions)]
-        due, settings, url = (
-            read_expected_result(steer["expected_result"]),
-            steer["settings"],
-            steer["url"],
-        )
-        (records,) = prism_runner.record_calls(
-            operation, call, plays, expected_result=due, settings=settings, url=url
+        runner = in_process = request.getfixturevalue("in_process")
+        (records,) = in_process.record_calls(
+            operation,
+            call,
+            [(read_canned_response(options["response"]), functions)],
+            expected_result=read_expected_result(options["expected_result"]),
+            settings=options["settings"],
+            url=options["url"],
         )
     if len(records) == 1:
-        prism_runner.run_checks(records, checks)
+        runner.run_checks(records, checks)
     else:
-        prism_runner.run_pair_check(records, *checks)
+        runner.run_pair_check(records, *checks)

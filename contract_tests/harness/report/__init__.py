@@ -1,1 +1,1 @@
-"""What a run tells: the verdict table, the progress line, the report."""
+"""Results of a run: contract coverage, the table of laws, HTML, JSON and JUnit files."""

@@ -1,8 +1,8 @@
 """
-Failures of a law as they are shown: in few words, and each once, however many tests saw it.
+Shows the failures of the laws briefly, and failures with the same cause only once.
 
-One wrong header fails most tests of all laws. Those of one check are alike, and the first tells
-what there is to tell; the report has them all.
+One wrong header fails most tests of all laws. Failures of one check for one operation count as
+having the same cause: the terminal shows the first, the report lists all.
 """
 
 from __future__ import annotations
@@ -15,68 +15,75 @@ import pytest
 from contract_tests.harness.mismatch import ALIKE, ContractFailure, contract_failures, printable
 from contract_tests.harness.prism.installation import MockServerError
 
-# As the line at the end of the run counts them.
-CATEGORY = "failed alike"
+# What the last line of the run calls failures that are not shown again.
+CATEGORY = "failed with the same cause"
 
 
 class FailureDeduplicator:
     """The plugin."""
 
     def __init__(self) -> None:
-        self._seen: set[tuple[str, ...]] = set()
+        self._causes: set[tuple[str, ...]] = set()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Shorten the report of a law test and attach the causes of its failures."""
         report: Any = yield
-        if not item.get_closest_marker("law"):
+        if call.excinfo is None or not item.get_closest_marker("law"):
             return report  # type: ignore[no-any-return]
-        error = call.excinfo and call.excinfo.value
-        failures = list(contract_failures(error)) if error else []
+        error = call.excinfo.value
+        failures = list(contract_failures(error))
         brief = item.config.option.tbstyle == "auto"
-        if failures and brief and _is_pure(error):
-            report.longrepr = "\n\n".join(map(told, failures))
+        if failures and brief and _has_only_failures(error):
+            report.longrepr = "\n\n".join(map(_message, failures))
         elif brief and isinstance(error, MockServerError):
-            report.longrepr = "\n".join(map(printable, str(error).split("\n")))
-        elif error and not _is_text(report.longreprtext):  # no pipe and no terminal would take it
-            report.longrepr = "\n".join(map(printable, report.longreprtext.split("\n")))
-        keys = [[getattr(each, name) for name in ALIKE] for each in failures]
+            report.longrepr = _printable_lines(str(error))
+        elif not _is_encodable(report.longreprtext):
+            report.longrepr = _printable_lines(report.longreprtext)
+        report.causes = [[getattr(failure, name) for name in ALIKE] for failure in failures]
         if isinstance(error, MockServerError):
-            keys = [["mock server", _without_values(str(error))]]
-        report.alike_by = keys
+            report.causes = [["mock server", _without_values(str(error))]]
         return report  # type: ignore[no-any-return]
 
-    @pytest.hookimpl(tryfirst=True)  # before it is shown
+    # Before the terminal reporter, which asks for the status of the report.
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        keys = {tuple(each) for each in getattr(report, "alike_by", ())}
-        report.alike = bool(keys) and keys <= self._seen  # type: ignore[attr-defined]
-        self._seen |= keys
+        causes = {tuple(cause) for cause in getattr(report, "causes", ())}
+        is_known = bool(causes) and causes <= self._causes
+        report.has_known_cause = is_known  # type: ignore[attr-defined]
+        self._causes |= causes
 
+    # Before the implementation of pytest: the first result counts.
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
-        return (CATEGORY, "F", "FAILED") if getattr(report, "alike", False) else None
+        return (CATEGORY, "F", "FAILED") if getattr(report, "has_known_cause", False) else None
 
 
-def told(failure: ContractFailure) -> str:
-    """What it says, and how to see it again; without what Hypothesis says of a test of ours."""
-    return "\n".join(map(printable, "\n".join([str(failure), *failure.notes]).split("\n")))
+def _message(failure: ContractFailure) -> str:
+    """The failure and how to reproduce it, without the notes that Hypothesis adds."""
+    return _printable_lines("\n".join([str(failure), *failure.notes]))
+
+
+def _printable_lines(text: str) -> str:
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def _without_values(text: str) -> str:
-    """What errors of the mock server are alike by: its words, up to what a body says."""
+    """A message of the mock server up to its second colon: what follows depends on the values."""
     return ":".join(text.split(":")[:2])
 
 
-def _is_pure(error: BaseException | None) -> bool:
-    """Whether nothing but the client failed."""
+def _has_only_failures(error: BaseException) -> bool:
+    """Whether *error* has no other exception than `ContractFailure`."""
     if isinstance(error, BaseExceptionGroup):
-        return all(map(_is_pure, error.exceptions))
+        return all(map(_has_only_failures, error.exceptions))
     return isinstance(error, ContractFailure)
 
 
-def _is_text(text: str) -> bool:
-    """Whether it is without surrogates, which are halves of characters."""
+def _is_encodable(text: str) -> bool:
+    """Whether *text* is free of surrogates, which neither a pipe nor a terminal accepts."""
     try:
         text.encode()
     except UnicodeEncodeError:

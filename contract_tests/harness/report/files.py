@@ -1,11 +1,13 @@
 """
-`--report DIR`: the verdict as files, for people, for programs and for CI.
+`--report DIR`: the results as files, for people, for programs and for CI.
 
-    index.html   one page, without scripts and without anything from elsewhere
-    report.json  the same as data: `summary.py` says what is in it
+    index.html   one page, without scripts and without external resources
+    report.json  the same as data; see `report.schema.json`
     junit.xml    the tests, as pytest writes them
+    replay/      a file for each failed call that can be replayed
 
-They are written when the run ends, also when it was interrupted; each whole, or not at all.
+They are written when the run ends, also if it is interrupted. All but `junit.xml` are replaced as a
+whole.
 """
 
 from __future__ import annotations
@@ -16,51 +18,34 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryDirectory, TemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import Any
 
 import pytest
 
 from contract_tests.harness.exit_codes import INTERRUPTED, NOT_PROVEN
-from contract_tests.harness.replay_record import command, named_files
-from contract_tests.harness.report.html import page
-from contract_tests.harness.report.results import ResultCollector
-from contract_tests.harness.report.summary import shown, summary
-from contract_tests.harness.spec import Contract
+from contract_tests.harness.replay_record import REPLAYS, command, named_files
+from contract_tests.harness.report.html import render_page
+from contract_tests.harness.report.summary import short_path
 
 
-def add_options(group: pytest.OptionGroup) -> None:
-    """The option that `register` reads."""
-    group.addoption(
-        "--report", type=Path, metavar="DIR", help="write index.html, report.json and junit.xml"
-    )
-
-
-def register(
-    config: pytest.Config,
-    verdict: ResultCollector,
-    contract: Contract,
-    package: Path,
-    newer: Contract | None = None,
-) -> None:
+def lock_folder(folder: Path, add_cleanup: Callable[[Callable[[], None]], object]) -> None:
     """
-    Have the report written, if it is asked for. To be called before pytest sets its XML up.
+    Create *folder* and keep other runs from writing into it; wait for a run that does.
 
-    It waits for another run that is to write into the same folder.
+    Args:
+        folder: the folder of a report.
+        add_cleanup: receives the function that unlocks the folder at the end of the run.
 
     Raises:
         pytest.UsageError: the folder cannot be written to.
     """
-    folder = config.getoption("--report")
-    if folder is None or hasattr(config, "workerinput") or config.option.collectonly:
-        return
-    from generation.file_lock import exclusive  # of `scripts`, where only pytest looks
+    from generation.file_lock import exclusive  # in `scripts`, which only pytest adds to the path
 
-    turn = ExitStack()
-    turn.enter_context(exclusive(folder))
-    config.add_cleanup(turn.close)
+    lock = ExitStack()
+    lock.enter_context(exclusive(folder))
+    add_cleanup(lock.close)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         TemporaryFile(dir=folder).close()
@@ -68,81 +53,94 @@ def register(
         raise pytest.UsageError(
             f"--report {folder}: cannot write there ({error.strerror}): name another folder"
         ) from error
-    summed = partial(summary, verdict, contract, package, against=newer)
-    report = Report(config, folder.resolve(), summed)
-    config.pluginmanager.register(report, "contract-report")
 
 
-class Report:
-    """The plugin: writes what is *summed* up into *folder* when the run is over."""
+class ReportWriter:
+    """
+    The plugin. Create it before pytest configures its JUnit plugin, whose path it sets.
+
+    Args:
+        folder: where the files are written.
+        summarise: returns the content of `report.json` for the given `run` member; the `replay`
+            member of its failures is the name of a file.
+        replay_files: text of each replay file by name, complete when the run ends.
+        search: the members `profile` and `seed` of `run`.
+    """
 
     def __init__(
         self,
         config: pytest.Config,
         folder: Path,
-        summed: Callable[[Mapping[str, Any]], dict[str, Any]],
+        summarise: Callable[[Mapping[str, Any]], dict[str, Any]],
+        replay_files: Mapping[str, str],
+        search: Mapping[str, Any],
     ) -> None:
-        self.config, self.folder, self.summed = config, folder, summed
-        self.started, self.clock = datetime.now(UTC), time.monotonic()
-        self.outcome = ""
-        self.others = Counter(passed=0, failed=0)
-        self._scratch = TemporaryDirectory(prefix="report-")
-        self._junit = Path(config.option.xmlpath or Path(self._scratch.name, "junit.xml"))
-        config.option.xmlpath = str(self._junit)
+        self.config = config
+        self.folder = folder
+        self.summarise = summarise
+        self.replay_files = replay_files
+        self.search = search
+        self.message = ""
+        self._started, self._clock = datetime.now(UTC), time.monotonic()
+        self._other_tests = Counter(passed=0, failed=0)
+        self._junit = self.folder / "junit.xml"
+        config.option.xmlpath = config.option.xmlpath or str(self._junit)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        of_a_law = "law" in dict(report.user_properties)
-        if not of_a_law and (report.failed or (report.passed and report.when == "call")):
-            self.others[report.outcome] += 1
+        is_of_law = "law" in dict(report.user_properties)
+        if not is_of_law and (report.failed or (report.passed and report.when == "call")):
+            self._other_tests[report.outcome] += 1
 
-    @pytest.hookimpl(trylast=True)  # all is counted, and pytest has written its XML
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         interrupted = session.exitstatus in (INTERRUPTED, pytest.ExitCode.INTERRUPTED)
         try:
-            write_whole(self.folder, self._files(interrupted=interrupted))
+            write_atomically(self.folder, self._files(interrupted=interrupted))
+            self._write_replay_files(self.folder / REPLAYS)
         except OSError as error:
-            self.outcome = f"The report is not written: {error}"
+            self.message = f"The report cannot be written: {error}"
             session.exitstatus = session.exitstatus or NOT_PROVEN
         else:
-            self.outcome = f"Report: {shown(self.folder / 'index.html')}"
-        plugins: list[Any] = [each for _, each in self.config.pluginmanager.list_name_plugin()]
-        for plugin in plugins:
-            if type(plugin).__name__ == "LogXML":  # about to say where its file is
-                plugin.logfile = shown(self.folder / "junit.xml")
+            self.message = f"Report: {short_path(self.folder / 'index.html')}"
 
-    @pytest.hookimpl(trylast=True)  # under the verdict
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        terminalreporter.write_line(self.outcome)
-
-    def pytest_unconfigure(self) -> None:
-        self._scratch.cleanup()
+        terminalreporter.write_line(self.message)
 
     def _files(self, *, interrupted: bool) -> dict[str, str]:
-        control: Any = self.config.pluginmanager.get_plugin("contract-control")
         run = {
-            "started": self.started.isoformat(timespec="seconds"),
-            "seconds": round(time.monotonic() - self.clock, 1),
-            "profile": control.profile,
-            "seed": control.seed,
+            "started": self._started.isoformat(timespec="seconds"),
+            "seconds": round(time.monotonic() - self._clock, 1),
+            **self.search,
             "interrupted": interrupted,
-            "other_tests": dict(self.others),
+            "other_tests": dict(self._other_tests),
         }
-        facts = self.summed(run)
-        for failure in facts["failures"]:
-            name = failure["replay"]
-            failure["replay"] = name and command(self.folder, name, named_files(self.config))
-        files = {"report.json": json.dumps(facts, indent=2) + "\n", "index.html": page(facts)}
-        if self._junit.is_file():
-            files["junit.xml"] = self._junit.read_text(encoding="utf-8")
+        data = self.summarise(run)
+        for failure in data["failures"]:
+            if name := failure["replay"]:
+                failure["replay"] = command(self.folder, name, named_files(self.config))
+        files = {
+            "report.json": json.dumps(data, indent=2) + "\n",
+            "index.html": render_page(data),
+        }
+        junit = Path(self.config.option.xmlpath)
+        if junit.resolve() != self._junit.resolve() and junit.is_file():  # `--junitxml`
+            files["junit.xml"] = junit.read_text(encoding="utf-8")
         return files
 
+    def _write_replay_files(self, folder: Path) -> None:
+        """Write the replay files of this run and remove those of earlier runs."""
+        folder.mkdir(exist_ok=True)
+        write_atomically(folder, self.replay_files)
+        for path in folder.glob("*.json"):
+            if path.name not in self.replay_files:
+                path.unlink(missing_ok=True)
 
-def write_whole(folder: Path, files: Mapping[str, str]) -> None:
+
+def write_atomically(folder: Path, files: Mapping[str, str]) -> None:
     """
-    Write all *files* into *folder*, or none: what is there already stays until all are complete.
+    Write all *files*, texts by name, into *folder*; existing files stay until all are complete.
 
     Raises:
-        OSError: they cannot be written.
+        OSError: they cannot be written; none of the existing files has changed.
     """
     drafts: dict[Path, Path] = {}
     try:

@@ -1,4 +1,4 @@
-"""The report as one HTML page: `templates/report.html.jinja` and the facts of `report.py`."""
+"""The report as one HTML page, made of `templates/report.html.jinja` and `report.json`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from contract_tests.harness.mismatch import ALIKE
 
-Facts = Mapping[str, Any]
+Data = Mapping[str, Any]
 
 TEMPLATES = Path(__file__).with_name("templates")
 TITLES = {
@@ -23,7 +23,7 @@ TITLES = {
     "header parameter": "Header parameters",
     "cookie parameter": "Cookies",
     "security": "Security alternatives",
-    "key": "Keys",
+    "credential": "Credentials",
     "request body": "Request body",
     "response": "Responses",
     "response header": "Headers of response",
@@ -31,8 +31,8 @@ TITLES = {
 }
 
 
-def page(facts: Facts) -> str:
-    """*facts* (see `report.py`) as a page. Any text in them is shown as text."""
+def render_page(report: Data) -> str:
+    """The *report*, as `summary.summary` returns it, as a page. All its texts are escaped."""
     environment = Environment(
         autoescape=True,
         loader=FileSystemLoader(TEMPLATES),
@@ -41,45 +41,47 @@ def page(facts: Facts) -> str:
         undefined=StrictUndefined,
     )
     environment.filters.update(breakable=breakable, count=count)
-    laws, parts = facts["laws"], facts["coverage"]["parts"]
+    laws, parts = report["laws"], report["coverage"]["parts"]
     return environment.get_template("report.html.jinja").render(
-        facts,
+        report,
         cases=sum(row["cases"] for row in laws),
         contracts=[
-            (name, facts[part])
-            for name, part in (("Contract", "contract"), ("Server keeps", "against"))
-            if facts[part]
+            (name, report[member])
+            for name, member in (("Contract", "contract"), ("Server keeps", "against"))
+            if report[member]
         ],
-        failures_alike=same_definition(facts["failures"], [row["law"] for row in laws]),
+        failures_by_cause=by_cause(report["failures"], [row["law"] for row in laws]),
         laws_by_operation=grouped(laws, "operation"),
         parts_by_operation=[
-            (operation, titled(items)) for operation, items in grouped(parts, "operation")
+            (operation, by_title(items)) for operation, items in grouped(parts, "operation")
         ],
-        missed=titled(part for part in parts if not part["cases"]),
+        uncovered=by_title(part for part in parts if not part["cases"]),
     )
 
 
-def same_definition(
-    failures: Iterable[Facts], laws: Sequence[str]
-) -> list[tuple[Facts, list[Facts]]]:
-    """One failure of each check, one that can be made again if there is any, and the others."""
-    found = []
+def by_cause(failures: Iterable[Data], laws: Sequence[str]) -> list[tuple[Data, list[Data]]]:
+    """
+    One failure for each cause, with the others of that cause, in the order of the *laws*.
+
+    The one failure has a replay command, if any of its cause has one.
+    """
+    groups = []
     for (law, *_), members in grouped(failures, *ALIKE):
         first, *others = sorted(members, key=lambda failure: not failure["replay"])
-        found.append((laws.index(law) if law in laws else len(laws), first, others))
-    return [(first, others) for _, first, others in sorted(found, key=itemgetter(0))]
+        groups.append((laws.index(law) if law in laws else len(laws), first, others))
+    return [(first, others) for _, first, others in sorted(groups, key=itemgetter(0))]
 
 
-def titled(parts: Iterable[Facts]) -> list[tuple[str, list[Facts]]]:
-    """The *parts* of a coverage by what they are."""
+def by_title(parts: Iterable[Data]) -> list[tuple[str, list[Data]]]:
+    """The *parts* of a coverage, grouped under their titles."""
     return [
         (f"{TITLES.get(part, part)} {of}".strip(), rows)
         for (part, of), rows in grouped(parts, "part", "of")
     ]
 
 
-def grouped(rows: Iterable[Facts], *names: str) -> list[tuple[Any, list[Facts]]]:
-    """The *rows* by the values of these members, in the order in which each value comes first."""
+def grouped(rows: Iterable[Data], *names: str) -> list[tuple[Any, list[Data]]]:
+    """The *rows* grouped by the members *names*, in the order in which each group begins."""
     key = itemgetter(*names)
     first: dict[Any, int] = {}
     rows = list(rows)
@@ -90,15 +92,15 @@ def grouped(rows: Iterable[Facts], *names: str) -> list[tuple[Any, list[Facts]]]
 
 
 def breakable(text: str) -> Markup:
-    """*text*, with places where a line may end: behind each ``/``, ``.`` and ``_``."""
-    marked = Markup()
+    """The escaped *text* with an optional line break after each ``/``, ``.`` and ``_``."""
+    html = Markup()
     for character in text:
-        marked += escape(character)
+        html += escape(character)
         if character in "/._":
-            marked += Markup("<wbr>")
-    return marked
+            html += Markup("<wbr>")
+    return html
 
 
 def count(number: int) -> str:
-    """A number with a thin space between thousands."""
+    """*number* with narrow spaces between thousands."""
     return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")

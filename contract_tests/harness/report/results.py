@@ -1,19 +1,17 @@
 """
-The verdict: a pytest plugin that counts what was really proven, and says so at the end.
+A pytest plugin that collects the results of the laws and shows them at the end of the run.
 
-Rule 1: a row is "kept" when all its tests passed and at least one case ran. Silence proves nothing:
-where the run is to be thorough, no test's.
-Rule 2: a row's tests are those that there are, and not those that were asked for.
-Rule 3: a failure is of the law of the check that saw it, whatever the test was about.
-Rule 4: what is counted travels with a test's report, so that it adds up under xdist too.
+- A law is kept only if all its tests passed and at least one case ran.
+- The tests of a law are those in the collected files, not those that were selected from them.
+- A failure counts for the law of the check that found it, not for the law of the test.
+- Results travel as part of test reports, so that they add up when pytest-xdist runs the tests.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,86 +20,93 @@ import pytest
 from contract_tests.harness.mismatch import ContractFailure, contract_failures, shortened
 from contract_tests.harness.records import CallRecord
 from contract_tests.harness.replay_record import as_file
-from contract_tests.harness.report.coverage import Coverage, Observer
-from contract_tests.harness.report.table import LEFT, Row, sentence, table
+from contract_tests.harness.report.coverage import Observer
+from contract_tests.harness.report.table import INCONCLUSIVE, WHOLE, Row, sentence, table_and_notes
 
-# What each operation is tried for.
+# The laws that are verified for each operation.
 LAWS = ("request", "response", "failure", "parity")
-# In place of an operation, for what is proven of the package as a whole.
-WHOLE = "-"
-MESSAGE = 2000
-# Properties of a test that are added here for programs. Others are for people.
-OWN = {"law", "operation", "cases", "blame", "not applicable"}
+# The longest error message that is kept, in characters.
+MAX_MESSAGE = 2000
+NOT_APPLICABLE = "not applicable"
+# Other properties of a test are notes for people.
+OWN_PROPERTIES = {"law", "operation", "cases", "cause", NOT_APPLICABLE}
 
 
-@dataclass(eq=False)  # pytest keeps its plugins in sets
 class ResultCollector:
     """
-    The plugin.
+    The plugin. It is also the `ResultLog` that the runners report to.
 
     Args:
-        operations: labels of the operations to prove.
-        observer: fills the coverage of the contract, if that is asked for.
-        files: of the tests of the laws. A run without one of them is a part, and keeps nothing.
-        who: keeps the contract or breaks it, in words.
-        thorough: whether each class of value that the contract has must have been reached, and each
-            test must have had a case.
-        on_case: called with the number of cases of the running test, whenever one is proven.
-        failures: of the client: dictionaries with the arguments of `ContractFailure`, the `test`,
-            the answer `played`, the lines of `python` and of `curl` that reproduce it, and the
-            name of its `replay` file, if it has one.
-        errors: of the harness, with `law`, `operation`, `test` and `message`.
+        expected: pairs of a law and an operation that must have results.
+        observer: fills the contract coverage; None for a run without coverage.
+        law_files: files of the law tests. A run that does not collect all of them is partial.
+        subject: what keeps or breaks the contract, for the verdict.
+        full_coverage: whether the contract counts as verified only if every test had a case and
+            every value class of the contract was reached.
+        inconclusive: kinds of cases that no test can make, each with its law and operation.
+
+    Attributes:
+        rows: results by law and operation.
+        failures: failures of the client, as `_failure_data` makes them, each with its `test`.
+        errors: errors of the harness, with `law`, `operation`, `test` and `message`.
+        not_applicable_tests: tests without a case, with `law`, `operation`, `test` and `reason`.
+        replay_files: text of the replay file of each failure that can be replayed, by name.
     """
 
-    operations: tuple[str, ...]
-    observer: Observer | None = None
-    files: frozenset[Path] = frozenset()
-    who: str = "The client"
-    thorough: bool = False
-    on_case: Callable[[int], None] = lambda cases: None
-    cases: int = 0
-    rows: dict[tuple[str, str], Row] = field(default_factory=dict)
-    failures: list[dict[str, Any]] = field(default_factory=list)
-    errors: list[dict[str, str]] = field(default_factory=list)
-    _asides: Counter[str] = field(default_factory=Counter)
-    _not_applicable: str = ""
-    _idle: list[str] = field(default_factory=list)
-    _planned: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
-    _collected: set[Path] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        for law in LAWS:
-            for operation in self.operations:
-                self.expect(law, operation)
-
-    def expect(self, law: str, operation: str) -> None:
-        """Have a row for this law, also when no test of it runs."""
-        self.rows[law, operation] = Row(law, operation)
+    def __init__(
+        self,
+        expected: Iterable[tuple[str, str]],
+        observer: Observer | None = None,
+        *,
+        law_files: frozenset[Path] = frozenset(),
+        subject: str = "The client",
+        full_coverage: bool = False,
+        inconclusive: Iterable[tuple[str, str, str]] = (),
+    ) -> None:
+        self.observer = observer
+        self.law_files = law_files
+        self.subject = subject
+        self.full_coverage = full_coverage
+        self.rows = {key: Row(*key) for key in expected}
+        for law, operation, kind in inconclusive:
+            if row := self.rows.get((law, operation)):
+                row.recorded.append(f"{INCONCLUSIVE}: {kind}")
+        self.failures: list[dict[str, Any]] = []
+        self.errors: list[dict[str, str]] = []
+        self.not_applicable_tests: list[dict[str, str]] = []
+        self.replay_files: dict[str, str] = {}
+        self._tests_without_case: list[str] = []
+        self._collected_tests: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._collected_files: set[Path] = set()
+        # Of the running test.
+        self._cases = 0
+        self._inconclusive: Counter[str] = Counter()
+        self._not_applicable = ""
 
     def count(self, record: CallRecord | None = None) -> None:
-        """One more case of the running test was proven."""
-        self.cases += 1
+        """Count one case of the running test that passed all its checks."""
+        self._cases += 1
         if record is not None and self.observer is not None:
-            self.observer.see(record)
-        self.on_case(self.cases)
+            self.observer.observe(record)
 
     def inconclusive(self, what: str) -> None:
-        """The running test leaves one of these aside, and the verdict says so."""
-        self._asides[what] += 1
+        """Count one case of the running test that verified nothing; *what* names its kind."""
+        self._inconclusive[what] += 1
 
     def not_applicable(self, reason: str) -> None:
         """Note that the running test has no case for its operation, and why."""
         self._not_applicable = reason
 
-    @pytest.hookimpl(wrapper=True, trylast=True)  # all tests, before anything picks some
+    # Innermost: `--last-failed` and selection by name remove tests after this has seen them.
+    @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_make_collect_report(
         self, collector: pytest.Collector
     ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
         report = yield
         for item in report.result or ():
             if isinstance(item, pytest.Item) and (key := row_of(item)):
-                self._planned[key].add(item.nodeid)
-                self._collected.add(item.path)
+                self._collected_tests[key].add(item.nodeid)
+                self._collected_files.add(item.path)
         return report
 
     @pytest.hookimpl(wrapper=True)
@@ -113,118 +118,114 @@ class ResultCollector:
         if key is None:
             return report
         report.user_properties += zip(("law", "operation"), key, strict=True)
-        proof: dict[str, Any] = {
-            "planned": len(self._planned[key]),
-            "part": not self.files <= self._collected,
+        result: dict[str, Any] = {
+            "collected": len(self._collected_tests[key]),
+            "partial": not self.law_files <= self._collected_files,
         }
         if call.when == "call":
-            report.user_properties.append(("cases", str(self.cases)))
-            asides = [(LEFT, f"{count} {what}") for what, count in self._asides.items()]
-            report.user_properties += asides
-            item.user_properties += asides  # as a test records them: JUnit is told at its end
-            proof["not applicable"] = self._not_applicable
-            if self._not_applicable:
-                about = ("not applicable", self._not_applicable)
-                report.user_properties.append(about)
-                item.user_properties.append(about)
-            self.cases, self._not_applicable = 0, ""
-            self._asides.clear()
+            properties = self._end_test()
+            report.user_properties += properties
+            item.user_properties += properties  # pytest writes those to JUnit after the teardown
             if self.observer is not None:
-                proof["coverage"] = self.observer.coverage.take()
+                result["coverage"] = self.observer.coverage.take()
         if call.excinfo is not None:
-            error = call.excinfo.value
-            proof["failures"] = [_facts(failure) for failure in contract_failures(error)]
-            proof["message"] = call.excinfo.exconly()[:MESSAGE]
-            blame = "client" if proof["failures"] else "harness"
-            report.user_properties.append(("blame", blame))
-        # As text, which any message of a failure survives on its way between processes.
-        report.proof = json.dumps(proof)  # type: ignore[attr-defined]
+            failures = [_failure_data(each) for each in contract_failures(call.excinfo.value)]
+            result |= {"failures": failures, "message": call.excinfo.exconly()[:MAX_MESSAGE]}
+            report.user_properties.append(("cause", "client" if failures else "harness"))
+        # JSON text: pytest-xdist could not transfer every character of a message.
+        report.law_result = json.dumps(result)  # type: ignore[attr-defined]
         return report
 
+    def _end_test(self) -> list[tuple[str, object]]:
+        """Return the properties of the running test, and reset its counters."""
+        properties: list[tuple[str, object]] = [("cases", str(self._cases))]
+        properties += [(INCONCLUSIVE, f"{n} {kind}") for kind, n in self._inconclusive.items()]
+        if self._not_applicable:
+            properties.append((NOT_APPLICABLE, self._not_applicable))
+        self._cases, self._not_applicable = 0, ""
+        self._inconclusive.clear()
+        return properties
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        facts = dict(report.user_properties)
-        if "law" not in facts:
+        properties = {name: str(value) for name, value in report.user_properties}
+        if "law" not in properties:
             return
-        key = str(facts["law"]), str(facts["operation"])
+        about = {"law": properties["law"], "operation": properties["operation"]}
+        about["test"] = report.nodeid
+        key = about["law"], about["operation"]
         row = self.rows.setdefault(key, Row(*key))
-        proof = json.loads(report.proof)
-        row.planned, row.part = proof["planned"], proof["part"]
+        result = json.loads(report.law_result)
+        row.tests_collected, row.partial = result["collected"], result["partial"]
         row.seconds += report.duration
-        if report.skipped:  # or expected to fail
-            row.skipped += 1
+        if report.skipped:  # also if the test was expected to fail
+            row.tests_skipped += 1
         elif report.when == "call":
-            row.tests += 1
-            row.cases += int(str(facts["cases"]))
-            if not (int(str(facts["cases"])) or proof.get("not applicable")):
-                self._idle.append(report.nodeid.partition("::")[2])
-            for name, text in report.user_properties:
-                if name not in OWN:
-                    row.note(name, str(text))
+            row.tests_completed += 1
+            row.cases += int(properties["cases"])
+            if reason := properties.get(NOT_APPLICABLE):
+                self.not_applicable_tests.append({**about, "reason": reason})
+            elif properties["cases"] == "0":
+                self._tests_without_case.append(report.nodeid.partition("::")[2])
+            for name, value in report.user_properties:
+                if name not in OWN_PROPERTIES:
+                    row.record(name, str(value))
         if self.observer is not None:
-            self.observer.coverage.add(proof.get("coverage", ()))
+            self.observer.coverage.add(result.get("coverage", ()))
         if not report.failed:
             return
-        if failures := proof.get("failures"):
-            for failure in failures:
-                self._fail(row, {**failure, "test": report.nodeid})
-        else:
+        for failure in result.get("failures", ()):
+            self._add_failure(row, {**failure, "test": report.nodeid})
+        if not result.get("failures"):
             row.errors += 1
-            about = {"law": key[0], "operation": key[1], "test": report.nodeid}
-            self.errors.append({**about, "message": proof.get("message", report.longreprtext)})
+            self.errors.append({**about, "message": result.get("message", report.longreprtext)})
 
-    def _fail(self, row: Row, failure: dict[str, Any]) -> None:
-        """A test of *row* came upon *failure*, which may be of another law."""
+    def _add_failure(self, row: Row, failure: dict[str, Any]) -> None:
+        """Add a *failure*, possibly of another law, that a test of *row* found."""
         key = failure["law"], failure["operation"]
         broken = self.rows.setdefault(key, Row(*key))
         broken.failures += 1
-        broken.broken.add(failure["check"])
+        broken.failed_checks.add(failure["check"])
         if broken is not row:
-            row.stops.add(broken.law)
+            row.stopped_by.add(broken.law)
+        if text := failure.pop("replay_text"):
+            self.replay_files[failure["replay"]] = text
         self.failures.append(failure)
 
     @property
-    def missed(self) -> list[str]:
-        """The tests and the classes of value that no case reached, where all are to be."""
-        if not self.thorough:
+    def uncovered(self) -> list[str]:
+        """The tests and value classes without a case, if full coverage is required."""
+        if not self.full_coverage:
             return []
-        coverage = self.observer.coverage if self.observer else Coverage()
-        classes = [f"{item.name} ({kind})" for item in coverage.items for kind in item.missed]
-        return [*self._idle, *classes]
+        classes = self.observer.coverage.unreached_classes if self.observer else []
+        return [*self._tests_without_case, *classes]
 
     @property
     def kept(self) -> bool:
-        """Whether all is proven."""
-        return all(row.kept for row in self.rows.values()) and not self.missed
+        """Whether the whole contract is verified."""
+        return all(row.kept for row in self.rows.values()) and not self.uncovered
 
     @property
-    def sentence(self) -> str:
+    def verdict(self) -> str:
         """The verdict in one sentence."""
-        return sentence(self.rows.values(), self.who, self.missed)
+        return sentence(self.rows.values(), self.subject, self.uncovered)
 
     @property
     def ran(self) -> bool:
         """Whether any test of a law ran."""
-        return any(row.tests or row.errors or row.skipped for row in self.rows.values())
+        return any(r.tests_completed or r.errors or r.tests_skipped for r in self.rows.values())
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if not self.ran:
             return
-        rows = list(self.rows.values())
-        terminalreporter.section("verdict")
-        several = len(self.operations) > 1
-        notes = [
-            f"{row.law} law, {f'{row.operation}, ' if several else ''}{note}"
-            for row in rows
-            for note in row.notes
-        ]
-        for line in (*table(rows), "", *notes, *[""] * bool(notes), self.sentence):
+        terminalreporter.section("laws")
+        lines = table_and_notes(list(self.rows.values()), self.not_applicable_tests)
+        coverage = [str(self.observer.coverage)] if self.observer else []
+        for line in (*lines, "", self.verdict, *coverage):
             terminalreporter.write_line(line)
-        if self.observer is not None:
-            terminalreporter.write_line(str(self.observer.coverage))
 
 
 def row_of(item: pytest.Item) -> tuple[str, str] | None:
-    """The law that a test proves, and for which operation."""
+    """The law and the operation that a test verifies; None for a test of no law."""
     law = item.get_closest_marker("law")
     if law is None:
         return None
@@ -232,10 +233,14 @@ def row_of(item: pytest.Item) -> tuple[str, str] | None:
     return law.args[0], params["operation"].label if "operation" in params else WHOLE
 
 
-def _facts(failure: ContractFailure) -> dict[str, Any]:
+def _failure_data(failure: ContractFailure) -> dict[str, Any]:
+    """
+    A failure as JSON: the arguments of `ContractFailure`, `canned_response`, the `python` lines and
+    the `curl` line that reproduce it, and the name `replay` of its replay file and `replay_text`;
+    both are empty if it cannot be replayed.
+    """
     *python, curl = failure.reproduction.split("\n")
-    names = ("law", "operation", "check", "received", "documented")
-    about = {name: shortened(getattr(failure, name)) for name in names}
-    about["played"] = shortened(failure.canned_response)
-    replay, _ = as_file(failure) or ("", "")
-    return {**about, "python": python, "curl": curl, "replay": replay}
+    names = ("law", "operation", "check", "received", "documented", "canned_response")
+    texts = {name: shortened(getattr(failure, name)) for name in names}
+    replay, text = as_file(failure) or ("", "")
+    return {**texts, "python": python, "curl": curl, "replay": replay, "replay_text": text}

@@ -1,28 +1,4 @@
-"""
-The verdict as data. `report.json` is an object with these members:
-
-    format       1; another number means that what is written here is not true of it
-    verdict      kept (true or false), sentence
-    contract     path, title, version, openapi, sha256 of the file
-    against      the same of the newer contract that the server of this run kept, or null
-    package      name and path of the client
-    run          started (ISO 8601), seconds, profile, seed (or null), interrupted, and
-                 other_tests (of no law): passed, failed
-    versions     of Python, Prism and the packages that the laws stand on, by name
-    laws         list: law, operation ("-": the package as a whole), verdict, kept, cases, seconds,
-                 tests (that came to an end), planned (that there are), notes (list, for people)
-    failures     list, of the client: law, operation, check, test, received, documented, played
-                 (the answer, where no server made it), python (list of lines), curl, replay (the
-                 command that makes the call again); the last four are empty where no single call
-                 is to blame, replay also where a file cannot hold the call
-    errors       list, of the harness: law, operation, test, message
-    coverage     items, classes: each with reached and total;
-                 parts: a list of what the contract speaks of, in its order: operation, part, of,
-                 name, cases (proven, with a value that the contract allows), and
-                 classes: a list of name, allowed (by the contract), cases
-
-No part of it holds a key: a failure names keys, and the lines that reproduce it leave them out.
-"""
+"""The results of a run as data: the content of `report.json`, described by `report.schema.json`."""
 
 from __future__ import annotations
 
@@ -40,35 +16,48 @@ from contract_tests.harness.report.results import ResultCollector
 from contract_tests.harness.report.table import Row
 from contract_tests.harness.spec import Contract
 
-FORMAT = 1
+# Changes whenever `report.schema.json` does.
+FORMAT = 2
+SCHEMA_FILE = Path(__file__).with_name("report.schema.json")
 PACKAGES = ("httpx", "hypothesis", "schemathesis", "pytest")
+ROW_MEMBERS = (
+    *("law", "operation", "status", "kept"),
+    *("cases", "tests_collected", "tests_completed", "notes"),
+)
 
 
 def summary(
-    verdict: ResultCollector,
+    results: ResultCollector,
     contract: Contract,
     package: Path,
     run: Mapping[str, Any],
-    against: Contract | None = None,
+    newer: Contract | None = None,
 ) -> dict[str, Any]:
-    """What `report.json` says; *run* is its member of that name."""
+    """The content of `report.json`; *run* is its member of that name."""
     return {
         "format": FORMAT,
-        "verdict": {"kept": verdict.kept, "sentence": verdict.sentence},
-        "contract": _about(contract),
-        "against": against and _about(against),
-        "package": {"name": package.name, "path": shown(package)},
+        "verdict": {"kept": results.kept, "sentence": results.verdict},
+        "contract": _contract(contract),
+        "against": newer and _contract(newer),
+        "package": {"name": package.name, "path": short_path(package)},
         "run": dict(run),
-        "versions": versions(),
-        "laws": [_law(row) for row in verdict.rows.values()],
-        "failures": [dict(failure) for failure in verdict.failures],
-        "errors": verdict.errors,
-        "coverage": _coverage(verdict.observer.coverage if verdict.observer else Coverage()),
+        "versions": _versions(),
+        "laws": [_law(row) for row in results.rows.values()],
+        "not_applicable": results.not_applicable_tests,
+        "failures": [dict(failure) for failure in results.failures],
+        "errors": results.errors,
+        "coverage": _coverage(results.observer.coverage if results.observer else Coverage()),
     }
 
 
-def versions() -> dict[str, str]:
-    """What ran, by name. Prism is left out when it is not installed."""
+def short_path(path: Path) -> str:
+    """*path* relative to the root of the project, if it is inside."""
+    path = path.resolve()
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
+
+
+def _versions() -> dict[str, str]:
+    """The installed versions by name, without Prism if it is not installed."""
     try:
         prism = {"Prism": prism_version()}
     except MockServerError:
@@ -80,16 +69,10 @@ def versions() -> dict[str, str]:
     }
 
 
-def shown(path: Path) -> str:
-    """*path*, from the root of the project if it is inside."""
-    path = path.resolve()
-    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
-
-
-def _about(contract: Contract) -> dict[str, str]:
+def _contract(contract: Contract) -> dict[str, str]:
     info = contract.document.get("info", {})
     return {
-        "path": shown(contract.path),
+        "path": short_path(contract.path),
         "title": str(info.get("title", "")),
         "version": str(info.get("version", "")),
         "openapi": str(contract.document["openapi"]),
@@ -98,19 +81,19 @@ def _about(contract: Contract) -> dict[str, str]:
 
 
 def _law(row: Row) -> dict[str, Any]:
-    names = ("law", "operation", "verdict", "kept", "cases", "tests", "planned", "notes")
-    return {**{name: getattr(row, name) for name in names}, "seconds": round(row.seconds, 3)}
+    members = {name: getattr(row, name) for name in ROW_MEMBERS}
+    return {**members, "seconds": round(row.seconds, 3)}
 
 
 def _coverage(coverage: Coverage) -> dict[str, Any]:
     return {
-        "items": dict(zip(("reached", "total"), coverage.covered, strict=True)),
-        "classes": dict(zip(("reached", "total"), coverage.reached, strict=True)),
+        "items": dict(zip(("reached", "total"), coverage.reached_items, strict=True)),
+        "classes": dict(zip(("reached", "total"), coverage.reached_classes, strict=True)),
         "parts": [
             {
                 **{n: getattr(item, n) for n in ("operation", "part", "of", "name", "cases")},
                 "classes": [
-                    {"name": name, "allowed": allowed, "cases": item.seen[name]}
+                    {"name": name, "allowed": allowed, "cases": item.class_cases[name]}
                     for name, allowed in item.classes.items()
                 ],
             }

@@ -1,129 +1,165 @@
-"""What is known of each law for each operation, as a table and as a sentence."""
+"""The status of each law for each operation, as a table and as a verdict in one sentence."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-# Of the checks that saw a failure, and of the classes of value that no case reached.
-SHOWN = 3
-# What a test did not take for a case, and how often: a property, for people.
-LEFT = "left aside:"
+# Stands for the operation where a law is about the package as a whole.
+WHOLE = "-"
+# Names that a sentence lists before it goes on with "...".
+MAX_NAMES = 3
+# Property of a test: a count, a space, and the kind of its cases that verified nothing.
+INCONCLUSIVE = "inconclusive"
 
 
 @dataclass
 class Row:
     """
-    What is known of one law for one operation.
+    Results of one law for one operation.
 
     Args:
-        cases: how many were proven.
-        seconds: the time of its tests.
-        planned: how many tests there are of it in the files that were asked for.
-        part: whether that was not all files.
-        tests: how many of them came to an end; `skipped`: how many gave up.
-        failures: those of this law, in whatever test; `errors`: tests that show nothing.
-        broken: names of the checks that saw the failures.
-        stops: laws whose failures ended a test of this one too early.
-        said: what its tests say of how much they looked at.
-        left: what they left aside, and how often.
+        cases: number of cases that passed all their checks.
+        seconds: duration of its tests.
+        tests_collected: number of its tests in the collected files, selected or not.
+        tests_completed: number of its tests that ran to their end.
+        tests_skipped: number of its tests that were skipped or expected to fail.
+        partial: whether some files of law tests were not collected.
+        failures: number of failures of this law, found by tests of any law.
+        errors: number of its tests that ended with an error of the harness.
+        failed_checks: names of the checks that found the failures.
+        stopped_by: laws whose failures ended a test of this law early.
+        recorded: what its tests recorded about their extent, one line each.
+        inconclusive: number of cases that verified nothing, by kind.
     """
 
     law: str
     operation: str
     cases: int = 0
     seconds: float = 0.0
-    planned: int = 0
-    part: bool = False
-    tests: int = 0
+    tests_collected: int = 0
+    tests_completed: int = 0
+    tests_skipped: int = 0
+    partial: bool = False
     failures: int = 0
     errors: int = 0
-    skipped: int = 0
-    broken: set[str] = field(default_factory=set)
-    stops: set[str] = field(default_factory=set)
-    said: list[str] = field(default_factory=list)
-    left: Counter[str] = field(default_factory=Counter)
+    failed_checks: set[str] = field(default_factory=set)
+    stopped_by: set[str] = field(default_factory=set)
+    recorded: list[str] = field(default_factory=list)
+    inconclusive: Counter[str] = field(default_factory=Counter)
 
-    def note(self, name: str, text: str) -> None:
-        """Take what a test recorded; where *name* is `LEFT`, the *text* begins with a count."""
-        count, _, what = text.partition(" ")
-        if name == LEFT:
-            self.left[what] += int(count)
+    def record(self, name: str, value: str) -> None:
+        """Add a property that a test recorded; counts of `INCONCLUSIVE` cases are summed."""
+        if name == INCONCLUSIVE:
+            count, _, kind = value.partition(" ")
+            self.inconclusive[kind] += int(count)
         else:
-            self.said.append(f"{name} {text}")
+            self.recorded.append(f"{name} {value}")
 
     @property
     def notes(self) -> list[str]:
-        """For people: how much was looked at, and how much of it proved nothing."""
-        return [*self.said, *(f"{LEFT} {count} {what}" for what, count in self.left.items())]
+        """The extent of the tests and their inconclusive cases, one line each."""
+        counts = [f"{INCONCLUSIVE}: {count} {kind}" for kind, count in self.inconclusive.items()]
+        return [*self.recorded, *counts]
 
     @property
-    def verdict(self) -> str:
-        """In words: "kept", "broken" or "not proven", the last with its reason."""
+    def status(self) -> str:
+        """``kept``, ``broken``, or ``not verified`` with a reason in brackets."""
         if self.failures:
             return "broken"
         if self.errors:
-            return "not proven (error)"
-        if self.stops:
-            return f"not proven (a failure of the {', '.join(sorted(self.stops))} law stopped it)"
-        if not (self.tests or self.planned or self.skipped):
-            return "not proven (none of its tests ran)"
-        if self.tests < self.planned:
-            return f"not proven ({self.planned - self.tests} of {self.planned} tests did not run)"
-        if self.part:
-            return "not proven (a part of the tests was asked for)"
-        return "kept" if self.cases else "not proven (no cases)"
+            return "not verified (error)"
+        if self.stopped_by:
+            laws = ", ".join(sorted(self.stopped_by))
+            return f"not verified (stopped by a failure of the {laws} law)"
+        if not (self.tests_completed or self.tests_collected or self.tests_skipped):
+            return "not verified (no tests ran)"
+        if (missing := self.tests_collected - self.tests_completed) > 0:
+            return f"not verified ({missing} of {self.tests_collected} tests did not run)"
+        if self.partial:
+            return "not verified (only part of the tests was selected)"
+        return "kept" if self.cases else "not verified (no cases)"
 
     @property
     def kept(self) -> bool:
-        return self.verdict == "kept"
+        return self.status == "kept"
 
 
 def table(rows: Iterable[Row]) -> list[str]:
-    """The rows as aligned lines, the head first."""
-    cells = [("law", "operation", "cases", "time", "verdict")]
-    cells += [(r.law, r.operation, str(r.cases), f"{r.seconds:.1f} s", r.verdict) for r in rows]
+    """The rows as aligned lines, after a header line."""
+    cells = [("law", "operation", "cases", "time", "status")]
+    cells += [(r.law, r.operation, str(r.cases), f"{r.seconds:.1f} s", r.status) for r in rows]
     law, operation, cases, time, _ = (max(map(len, column)) for column in zip(*cells, strict=True))
     return [
         f"{a:<{law}}  {b:<{operation}}  {c:>{cases}}  {d:>{time}}  {e}" for a, b, c, d, e in cells
     ]
 
 
-def sentence(rows: Iterable[Row], who: str = "The client", missed: Sequence[str] = ()) -> str:
-    """The verdict in one sentence, on *who* makes the calls; what no case reached is *missed*."""
+def table_and_notes(rows: Sequence[Row], not_applicable: Sequence[Mapping[str, str]]) -> list[str]:
+    """
+    The table of the *rows*, and below it their notes, if there are any.
+
+    Args:
+        rows: the results of all laws.
+        not_applicable: the tests without a case, each with its `reason`.
+    """
+    several = len({row.operation for row in rows if row.operation != WHOLE}) > 1
+    notes = [
+        f"{row.law} law, {f'{row.operation}, ' if several else ''}{note}"
+        for row in rows
+        for note in row.notes
+    ]
+    if reasons := sorted({test["reason"] for test in not_applicable}):
+        notes.append(f"not applicable: {len(not_applicable)} tests ({', '.join(reasons)})")
+    return [*table(rows), *[""] * bool(notes), *notes]
+
+
+def sentence(rows: Iterable[Row], subject: str, uncovered: Sequence[str] = ()) -> str:
+    """
+    The verdict in one sentence.
+
+    Args:
+        rows: the results of all laws.
+        subject: what keeps or breaks the contract, such as ``The client``.
+        uncovered: names of tests and value classes without a case, where each must have one.
+    """
     rows = list(rows)
-    if broken := [row for row in rows if row.failures]:
-        return f"{who} breaks the contract: {_checks(broken)}"
-    if errors := [row for row in rows if row.errors]:
-        return f"The contract is not proven: {_counted(errors)}"
+    if any(row.failures for row in rows):
+        return f"{subject} breaks the contract: {_failed_checks(rows)}"
+    if any(row.errors for row in rows):
+        return f"The contract is not verified: {_error_counts(rows)}"
     if not rows:
-        return "The contract is not proven: no cases at all"
-    if any(row.part for row in rows):
-        return "The contract is not proven: a part of its tests was asked for"
-    if open_ := list(dict.fromkeys(row.law for row in rows if not row.kept)):
-        return f"The contract is not proven: too few cases of the {', '.join(open_)} law"
-    if missed:
-        return f"The contract is not proven: no case reached {_some(missed)}"
-    return f"{who} keeps the contract."
+        return "The contract is not verified: no tests ran"
+    if any(row.partial for row in rows):
+        return "The contract is not verified: only part of its tests was selected"
+    if incomplete := dict.fromkeys(f"{row.law} law" for row in rows if not row.kept):
+        return f"The contract is not verified: incomplete results for {', '.join(incomplete)}"
+    if uncovered:
+        return f"The contract is not verified: no case for {_first_names(uncovered)}"
+    return f"{subject} keeps the contract."
 
 
-def _checks(rows: Iterable[Row]) -> str:
-    """The laws that are broken, each with the checks that saw it."""
-    found: dict[str, set[str]] = {}
+def _failed_checks(rows: Iterable[Row]) -> str:
+    """The broken laws, each with the names of the checks that found the failures."""
+    checks: dict[str, set[str]] = {}
     for row in rows:
-        found.setdefault(row.law, set()).update(row.broken)
-    return ", ".join(f"{law} law ({_some(sorted(checks))})" for law, checks in found.items())
+        if row.failures:
+            checks.setdefault(row.law, set()).update(row.failed_checks)
+    return ", ".join(f"{law} law ({_first_names(sorted(n))})" for law, n in checks.items())
 
 
-def _counted(rows: Iterable[Row]) -> str:
-    totals: dict[str, int] = {}
+def _error_counts(rows: Iterable[Row]) -> str:
+    """The laws with errors of the harness, each with their number."""
+    counts: Counter[str] = Counter()
     for row in rows:
-        totals[row.law] = totals.get(row.law, 0) + row.errors
+        counts[row.law] += row.errors
     return ", ".join(
-        f"{law} law ({count} error{'s' if count > 1 else ''})" for law, count in totals.items()
+        f"{law} law ({count} error{'s' if count > 1 else ''})"
+        for law, count in counts.items()
+        if count
     )
 
 
-def _some(names: Sequence[str]) -> str:
-    return ", ".join([*names[:SHOWN], *["..."] * (len(names) > SHOWN)])
+def _first_names(names: Sequence[str]) -> str:
+    return ", ".join([*names[:MAX_NAMES], *["..."] * (len(names) > MAX_NAMES)])

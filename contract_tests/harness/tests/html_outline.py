@@ -1,4 +1,4 @@
-"""A page as a test reads it."""
+"""Parses an HTML page for tests."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from html.parser import HTMLParser
 
 
 class Outline(HTMLParser):
-    """Reads a page that closes each tag, and notes what is in it."""
+    """
+    The structure of a page in which each tag is closed.
+
+    Attributes:
+        open: tags without an end tag.
+        tags: all tags with their attributes.
+        text: the text of the page, without styles.
+    """
 
     VOID = ("meta", "br", "wbr")
 
@@ -24,7 +31,7 @@ class Outline(HTMLParser):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag, f"</{tag}> at line {self.getpos()[0]} closes another"
+        assert self.open.pop() == tag, f"</{tag}> at line {self.getpos()[0]} closes another tag"
 
     def handle_data(self, data: str) -> None:
         if self.open and self.open[-1] != "style":

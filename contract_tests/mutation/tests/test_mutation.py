@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.plugin.hooks import law_files
+from contract_tests.harness.plugin.setup import law_files
 from contract_tests.harness.project import ROOT, TESTS
 from contract_tests.mutation import score, telling
 from contract_tests.mutation.blinding import PROOFS

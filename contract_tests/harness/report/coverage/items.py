@@ -1,8 +1,8 @@
 """
-Items of a contract, their classes of value, and how often a proven case reached each.
+The items of a contract, their value classes, and the number of cases that reached each.
 
-Rule 1: the items are computed from the contract alone, so what no test thought of shows as missing.
-Rule 2: what counts is what was on the wire, or was refused before it got there.
+- Items are computed from the contract alone, so that what no test covers shows as missing.
+- What counts is what was on the wire, or what the client refused to send.
 """
 
 from __future__ import annotations
@@ -12,31 +12,33 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from contract_tests.harness.report.coverage.schema_tree import LEFT_OUT, Node
+from contract_tests.harness.report.coverage.schema_tree import OMITTED, Node
 
-#: (index of the item, class, how often): what travels between processes.
+#: (index of the item, name of the class or "", number of cases), sent between processes.
 Counts = Iterable[tuple[int, str, int]]
 
-Hit = Callable[..., None]
-Lay = Callable[[Any], None]
+#: Counts one value of an item, given the names of its classes.
+CountValue = Callable[..., None]
+#: Counts one body, given as a JSON value.
+CountBody = Callable[[Any], None]
 
-WHOLE = "(whole)"
-NOT_ALLOWED = "not allowed"
+# Name of the item for the root of a body.
+ROOT = "(whole)"
 
 
 @dataclass
 class Item:
     """
-    One thing that the contract speaks of.
+    One thing that the contract describes.
 
     Args:
         operation: label of the operation.
         part: what it is, such as ``header parameter`` or ``response body``.
-        name: of itself, such as ``Accept``; for a member of a body, the path to it.
-        of: name of the schema or the response that it belongs to, or nothing.
-        classes: its classes of value, each with whether the contract allows it.
-        cases: how often a value that the contract allows was proven.
-        seen: how often each class was proven.
+        name: its own name, such as ``Accept``, or the path to a member of a body.
+        of: name of the schema or the response that it belongs to; empty for others.
+        classes: names of its value classes, each with whether the contract allows it.
+        cases: number of cases with a value that the contract allows.
+        class_cases: number of cases by value class.
     """
 
     operation: str
@@ -45,95 +47,107 @@ class Item:
     of: str
     classes: Mapping[str, bool]
     cases: int = 0
-    seen: Counter[str] = field(default_factory=Counter)
+    class_cases: Counter[str] = field(default_factory=Counter)
 
     @property
-    def missed(self) -> list[str]:
-        """The classes that no case reached."""
-        return [name for name in self.classes if not self.seen[name]]
+    def unreached(self) -> list[str]:
+        """The value classes without a case."""
+        return [name for name in self.classes if not self.class_cases[name]]
 
 
 class Coverage:
-    """What was covered of a contract: its items, and what was counted of each."""
+    """The items of a contract with their counts."""
 
     def __init__(self) -> None:
         self.items: list[Item] = []
-        self._fresh: Counter[tuple[int, str]] = Counter()
+        self._new_counts: Counter[tuple[int, str]] = Counter()
 
-    def item(
+    def add_item(
         self, operation: str, part: str, name: str, classes: Mapping[str, bool], of: str = ""
-    ) -> Hit:
+    ) -> CountValue:
         """
-        Add an item. Call what is returned with the classes of each value of it, or with nothing.
+        Add an `Item`. Call the returned function with the classes of each value, or with none.
 
-        A class that the item does not have is not counted.
+        Classes that the item does not have are not counted.
         """
         index = len(self.items)
         self.items.append(Item(operation, part, name, of, classes))
 
-        def hit(*kinds: str) -> None:
-            if not kinds or any(classes.get(kind) for kind in kinds if kind != LEFT_OUT):
-                self._fresh[index, ""] += 1
-            for kind in kinds:
-                if kind in classes:
-                    self._fresh[index, kind] += 1
+        def count_value(*names: str) -> None:
+            if not names or any(classes.get(name) for name in names if name != OMITTED):
+                self._new_counts[index, ""] += 1
+            for name in names:
+                if name in classes:
+                    self._new_counts[index, name] += 1
 
-        return hit
+        return count_value
 
-    def body(self, operation: str, part: str, of: str, root: Node, *, broken: bool = True) -> Lay:
+    def add_body(
+        self, operation: str, part: str, of: str, root: Node, *, invalid: bool = True
+    ) -> CountBody:
         """
-        Add an item for each place of a body. Call what is returned with each body.
+        Add an item for each node of a body's schema. Call the returned function with each body.
 
-        The classes that break the schema are left out unless *broken*.
+        Classes of values that violate the schema are included only if *invalid*.
         """
-        hits = {}
+        counters = {}
         for node in root:
-            kinds = {kind: ok for kind, ok in node.class_names.items() if ok or broken}
-            hits[id(node)] = self.item(operation, part, node.name or WHOLE, kinds, of)
-        return lambda value: root.lay(value, lambda node, kinds: hits[id(node)](*kinds))
+            classes = {name: ok for name, ok in node.class_names.items() if ok or invalid}
+            counters[id(node)] = self.add_item(operation, part, node.name or ROOT, classes, of)
+        return lambda value: root.visit(value, lambda node, names: counters[id(node)](*names))
 
     def take(self) -> list[tuple[int, str, int]]:
-        """What was counted since this was asked last."""
-        counts = [(index, kind, count) for (index, kind), count in self._fresh.items()]
-        self._fresh.clear()
+        """Return and reset the counts since the last call."""
+        counts = [(index, name, count) for (index, name), count in self._new_counts.items()]
+        self._new_counts.clear()
         return counts
 
-    def recorded(self, act: Callable[[], None]) -> list[tuple[int, str, int]]:
-        """What *act* counts, without counting it."""
-        before, self._fresh = self._fresh, Counter()
+    def recorded(self, observe: Callable[[], None]) -> list[tuple[int, str, int]]:
+        """Return what *observe* counts, without counting it."""
+        before, self._new_counts = self._new_counts, Counter()
         try:
-            act()
+            observe()
             return self.take()
         finally:
-            self._fresh = before
+            self._new_counts = before
 
     def repeat(self, counts: Counts) -> None:
-        """Count what was recorded."""
-        for index, kind, count in counts:
-            self._fresh[index, kind] += count
+        """Count what `recorded` returned."""
+        for index, name, count in counts:
+            self._new_counts[index, name] += count
 
     def add(self, counts: Counts) -> None:
-        """Add what `take` gave, in this process or in another."""
-        for index, kind, count in counts:
-            if kind:
-                self.items[index].seen[kind] += count
+        """Add what `take` returned, in this process or in another."""
+        for index, name, count in counts:
+            if name:
+                self.items[index].class_cases[name] += count
             else:
                 self.items[index].cases += count
 
     @property
-    def covered(self) -> tuple[int, int]:
-        """Items that a case reached, of how many."""
+    def reached_items(self) -> tuple[int, int]:
+        """The number of items with a case, and of all items."""
         return sum(item.cases > 0 for item in self.items), len(self.items)
 
     @property
-    def reached(self) -> tuple[int, int]:
-        """Classes of value that a case reached, of how many."""
+    def reached_classes(self) -> tuple[int, int]:
+        """The number of value classes with a case, and of all value classes."""
         total = sum(len(item.classes) for item in self.items)
-        return total - sum(len(item.missed) for item in self.items), total
+        return total - len(self.unreached_classes), total
+
+    @property
+    def unreached_classes(self) -> list[str]:
+        """The value classes without a case, each with its item."""
+        return [f"{item.name} ({name})" for item in self.items for name in item.unreached]
 
     def __str__(self) -> str:
-        (items, of_items), (kinds, of_kinds) = self.covered, self.reached
+        (items, all_items), (classes, all_classes) = self.reached_items, self.reached_classes
         return (
-            f"Covered of the contract: {items} of {of_items} items; "
-            f"value classes {kinds} of {of_kinds}."
+            f"Contract coverage: {items} of {all_items} items, "
+            f"{classes} of {all_classes} value classes."
         )
+
+
+def schema_name(schema: Mapping[str, Any], default: str) -> str:
+    """The name of the component that *schema* refers to, or *default*."""
+    return str(schema["$ref"]).rpartition("/")[2] if "$ref" in schema else default

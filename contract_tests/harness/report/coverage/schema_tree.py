@@ -1,7 +1,7 @@
 """
-The members of a schema as a tree, so that a value can be laid over it.
+A schema as a tree of the places that a value of it has: members of objects and items of arrays.
 
-Rule: a schema that contains itself is followed once. What is inside it a second time is the same.
+A schema that contains itself is followed once.
 """
 
 from __future__ import annotations
@@ -21,52 +21,54 @@ from contract_tests.harness.report.coverage.value_classes import (
 from contract_tests.harness.spec import ABSENT, Contract
 from contract_tests.harness.spec.json_schema import json_schema
 
-# Keywords that say what a schema is made of. The others limit its values.
-SHAPE = {"type", "properties", "required", "additionalProperties"}
-PARTS = {*SHAPE, "allOf", "oneOf", "anyOf"}
+# Keywords for the structure of a value; the others limit values.
+STRUCTURE = {"type", "properties", "required", "additionalProperties"}
+MERGED = {*STRUCTURE, "allOf", "oneOf", "anyOf"}
 NULL = frozenset({"null"})
-LEFT_OUT = "left out"
+# Name of the value class of a member or argument that is absent.
+OMITTED = "omitted"
 
 
-def flat(contract: Contract, schema: Any) -> dict[str, Any]:
+def flatten(contract: Contract, schema: Any) -> dict[str, Any]:
     """
-    A schema without references, and as one with the schemas it is made of.
+    Merge a schema with the schemas that it refers to or is composed of.
 
-    It has `type` (a set), `properties`, `required` (a set) and `additionalProperties`. What one of
-    several alternatives asks for is not required, and its limits are not kept.
+    The result always has `type` (a set), `properties`, `required` (a set) and
+    `additionalProperties`. Of several alternatives in `oneOf` or `anyOf`, neither the required
+    members nor the limits are kept.
     """
     schema = json_schema(contract.resolve(schema), contract.version)
     if not isinstance(schema, dict):  # `true` is a schema too
         schema = {}
-    whole = {
-        **{name: value for name, value in schema.items() if name not in PARTS},
+    merged = {
+        **{name: value for name, value in schema.items() if name not in MERGED},
         "type": _types(schema),
         "properties": dict(schema.get("properties", {})),
         "required": frozenset(schema.get("required", ())),
         "additionalProperties": schema.get("additionalProperties", True),
     }
     for part in schema.get("allOf", ()):
-        _join(whole, flat(contract, part))
+        _merge(merged, flatten(contract, part))
     for name in ("oneOf", "anyOf"):
-        if parts := [flat(contract, part) for part in schema.get(name, ())]:
+        if parts := [flatten(contract, part) for part in schema.get(name, ())]:
             types = frozenset().union(*(part["type"] for part in parts))
-            solid = [part for part in parts if part["type"] != NULL]
-            for part in solid:
-                if len(solid) > 1:
-                    part = {**{key: part[key] for key in SHAPE}, "required": frozenset()}
-                _join(whole, {**part, "type": types})
-    return whole
+            alternatives = [part for part in parts if part["type"] != NULL]
+            for part in alternatives:
+                if len(alternatives) > 1:
+                    part = {**{key: part[key] for key in STRUCTURE}, "required": frozenset()}
+                _merge(merged, {**part, "type": types})
+    return merged
 
 
-def _join(whole: dict[str, Any], part: Mapping[str, Any]) -> None:
-    """Let *whole* be what both allow."""
-    whole["type"] &= part["type"]
-    whole["required"] |= part["required"]
-    whole["properties"] = {**part["properties"], **whole["properties"]}
-    if whole["additionalProperties"] is True:
-        whole["additionalProperties"] = part["additionalProperties"]
-    for name in part.keys() - SHAPE:
-        whole.setdefault(name, part[name])
+def _merge(merged: dict[str, Any], part: Mapping[str, Any]) -> None:
+    """Change *merged* to a schema of what both schemas allow."""
+    merged["type"] &= part["type"]
+    merged["required"] |= part["required"]
+    merged["properties"] = {**part["properties"], **merged["properties"]}
+    if merged["additionalProperties"] is True:
+        merged["additionalProperties"] = part["additionalProperties"]
+    for name in part.keys() - STRUCTURE:
+        merged.setdefault(name, part[name])
 
 
 def _types(schema: Mapping[str, Any]) -> frozenset[str]:
@@ -81,77 +83,83 @@ def _types(schema: Mapping[str, Any]) -> frozenset[str]:
 @dataclass
 class Node:
     """
-    One place in a value: the root, a member, all members without a name, or all items of an array.
+    One place in a value: the root, a member, all additional members, or all items of an array.
 
-    *optional* says whether a member may be left out; None for what is no member.
+    Args:
+        name: path from the root, such as ``lines[].price``; empty for the root.
+        classes: the value classes of the place.
+        optional: whether a member may be omitted; None for other places.
+        members: the places of documented members, by name.
+        additional: the place of all other members, if they have a schema.
+        items: the place of all items, if they have a schema.
     """
 
     name: str
     classes: tuple[ValueClass, ...]
     optional: bool | None = None
-    named: dict[str, Node] = field(default_factory=dict)
-    rest: Node | None = None
+    members: dict[str, Node] = field(default_factory=dict)
+    additional: Node | None = None
     items: Node | None = None
 
     @property
     def class_names(self) -> dict[str, bool]:
-        """Each class with whether the schema allows it; being left out is a class too."""
-        names = {kind.name: kind.allowed for kind in self.classes}
-        return names if self.optional is None else {**names, LEFT_OUT: self.optional}
+        """The names of all classes, also `OMITTED`, each with whether the schema allows it."""
+        names = {each.name: each.allowed for each in self.classes}
+        return names if self.optional is None else {**names, OMITTED: self.optional}
 
-    def kinds(self, value: Any) -> list[str]:
-        """The classes of a *value* that stands here."""
+    def classify(self, value: Any) -> list[str]:
+        """The names of the classes of a *value* in this place."""
         return classify(value, self.classes)
 
-    def allows(self, kinds: Sequence[str]) -> bool:
-        """Whether a value of these *kinds* keeps the schema."""
-        return all(self.class_names[kind] for kind in kinds)
+    def allows(self, names: Sequence[str]) -> bool:
+        """Whether the schema allows values of all these classes."""
+        return all(self.class_names[name] for name in names)
 
     def __iter__(self) -> Iterator[Node]:
         yield self
-        for child in (*self.named.values(), self.rest, self.items):
+        for child in (*self.members.values(), self.additional, self.items):
             if child is not None:
                 yield from child
 
-    def lay(self, value: Any, see: Callable[[Node, Sequence[str]], None]) -> None:
-        """Call *see* with each place of *value*, and the classes of what stands there."""
+    def visit(self, value: Any, visitor: Callable[[Node, Sequence[str]], None]) -> None:
+        """Call *visitor* with each place of *value* and the names of the classes found there."""
         if value is ABSENT:
-            see(self, (LEFT_OUT,))
+            visitor(self, (OMITTED,))
             return
-        see(self, self.kinds(value))
+        visitor(self, self.classify(value))
         if isinstance(value, dict):
-            for name, child in self.named.items():
-                child.lay(value.get(name, ABSENT), see)
-            if self.rest is not None:
-                for name in value.keys() - self.named.keys():
-                    self.rest.lay(value[name], see)
+            for name, child in self.members.items():
+                child.visit(value.get(name, ABSENT), visitor)
+            if self.additional is not None:
+                for name in value.keys() - self.members.keys():
+                    self.additional.visit(value[name], visitor)
         elif isinstance(value, list) and self.items is not None:
             for item in value:
-                self.items.lay(item, see)
+                self.items.visit(item, visitor)
 
 
-def tree(contract: Contract, schema: Any, optional: bool | None = None) -> Node:
-    """The places of a schema of *contract*; *optional* is that of the root."""
+def build_tree(contract: Contract, schema: Any, optional: bool | None = None) -> Node:
+    """The root of the tree for a *schema* of *contract*; *optional* is that of the root."""
     formats = contract.validator(schema).format_checker
-    assert formats is not None, "the contract's validators check formats"
+    assert formats is not None, "the validators of a contract check formats"
 
-    def grow(name: str, schema: Any, optional: bool | None, above: tuple[str, ...]) -> Node:
-        # By what it says: of what is inside `allOf` and its like there is a new copy each time.
+    def build(name: str, schema: Any, optional: bool | None, above: tuple[str, ...]) -> Node:
+        # Schemas are compared by their text: `allOf` and its like yield a new copy each time.
         target = json.dumps(contract.resolve(schema), sort_keys=True, default=str)
-        whole = flat(contract, schema)
-        node = Node(name, value_classes(whole, formats), optional)
+        merged = flatten(contract, schema)
+        node = Node(name, value_classes(merged, formats), optional)
         if target in above:
             return node
         above = (*above, target)
         prefix = f"{name}." if name else ""
-        for member, inner in whole["properties"].items():
-            free = member not in whole["required"]
-            node.named[member] = grow(prefix + member, inner, free, above)
-        rest = whole["additionalProperties"]
-        if isinstance(rest, dict) and "object" in whole["type"]:
-            node.rest = grow(f"{prefix}*", rest, None, above)
-        if "items" in whole and "array" in whole["type"]:
-            node.items = grow(f"{name}[]", whole["items"], None, above)
+        for member, inner in merged["properties"].items():
+            may_be_omitted = member not in merged["required"]
+            node.members[member] = build(prefix + member, inner, may_be_omitted, above)
+        additional = merged["additionalProperties"]
+        if isinstance(additional, dict) and "object" in merged["type"]:
+            node.additional = build(f"{prefix}*", additional, None, above)
+        if "items" in merged and "array" in merged["type"]:
+            node.items = build(f"{name}[]", merged["items"], None, above)
         return node
 
-    return grow("", schema, optional, ())
+    return build("", schema, optional, ())

@@ -1,8 +1,7 @@
 """
-Classes of value: what kinds of value a schema allows, and in which ways a value can break it.
+Value classes: the kinds of value that a schema allows, and the ways in which values violate it.
 
-Rule 1: the classes of a schema are computed from the schema alone, before any value is seen.
-Rule 2: they speak of one value. Members and items of it have schemas, and classes, of their own.
+They are computed from the schema alone. Members and items have schemas, and classes, of their own.
 """
 
 from __future__ import annotations
@@ -19,9 +18,10 @@ from jsonschema import FormatChecker
 from contract_tests.harness.spec.strict_json import json_equal
 
 Schema = Mapping[str, Any]
+#: The name of a class, and the predicate of its values.
 Named = tuple[str, Callable[[Any], bool]]
 
-# A string as long as this is long; no limit of HTTP or of a client is known to be below it.
+# Length from which a string counts as long; known limits of HTTP or of clients are not below it.
 LONG = 64
 NON_ASCII = "non-ASCII"
 ANY = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
@@ -49,25 +49,25 @@ LIMITS: Mapping[str, Callable[[Any, Any], bool]] = {
 
 @dataclass(frozen=True)
 class ValueClass:
-    """A kind of value. *allowed* says whether the schema allows it."""
+    """A kind of value: whether the schema allows it, and the predicate of its values."""
 
     name: str
     allowed: bool
-    holds: Callable[[Any], bool]
+    contains: Callable[[Any], bool]
 
 
 def value_classes(schema: Schema, formats: FormatChecker) -> tuple[ValueClass, ...]:
-    """The classes of a flat *schema* (see `members.flat`), those that break it last."""
+    """The classes of a *schema* that was flattened (`schema_tree.flatten`), allowed ones first."""
     return (
-        *(ValueClass(name, True, holds) for name, holds in _allowed(schema)),
-        *(ValueClass(name, False, holds) for name, holds in _broken(schema, formats)),
+        *(ValueClass(name, True, contains) for name, contains in _allowed(schema)),
+        *(ValueClass(name, False, contains) for name, contains in _violations(schema, formats)),
     )
 
 
 def classify(value: Any, classes: Sequence[ValueClass]) -> list[str]:
-    """The names of the *classes* that *value* is of. One that breaks the schema is no other."""
-    broken = [kind.name for kind in classes if not kind.allowed and kind.holds(value)]
-    return broken or [kind.name for kind in classes if kind.allowed and kind.holds(value)]
+    """The names of the *classes* of *value*: violated ones if there are any, else the others."""
+    violated = [each.name for each in classes if not each.allowed and each.contains(value)]
+    return violated or [each.name for each in classes if each.allowed and each.contains(value)]
 
 
 def _allowed(schema: Schema) -> Iterator[Named]:
@@ -77,7 +77,7 @@ def _allowed(schema: Schema) -> Iterator[Named]:
     if "enum" in schema:
         for member in schema["enum"]:
             if member is not None:
-                yield _shown(member), partial(json_equal, member)
+                yield _label(member), partial(json_equal, member)
         return
     yield "given", lambda value: value is not None
     if "boolean" in types:
@@ -93,7 +93,7 @@ def _allowed(schema: Schema) -> Iterator[Named]:
         if not schema["required"]:
             yield "no members", lambda value: value == {}
         if schema["additionalProperties"] is True:
-            yield "extra member", lambda value: _extra(value, schema)
+            yield "extra member", lambda value: _has_extra_member(value, schema)
 
 
 def _strings(least: int, most: int | None) -> Iterator[Named]:
@@ -112,7 +112,7 @@ def _numbers(schema: Schema) -> Iterator[Named]:
     low = [schema[name] for name in ("minimum", "exclusiveMinimum") if name in schema]
     high = [schema[name] for name in ("maximum", "exclusiveMaximum") if name in schema]
     for name, edges in (("minimum", low), ("maximum", high)):
-        # Of numbers that may come as near as they like, no one is the edge.
+        # An exclusive limit has no smallest or largest number.
         if edges and all(
             LIMITS[limit](edges[0], schema[limit]) for limit in LIMITS if limit in schema
         ):
@@ -134,27 +134,30 @@ def _arrays(least: int, most: int | None) -> Iterator[Named]:
         yield "several items", lambda value: isinstance(value, list) and len(value) > 1
 
 
-def _broken(schema: Schema, formats: FormatChecker) -> Iterator[Named]:
+def _violations(schema: Schema, formats: FormatChecker) -> Iterator[Named]:
     types = schema["type"]
     if "null" not in types:
         yield "null", lambda value: value is None
     if not types >= ANY:
         yield "wrong type", lambda value: value is not None and not _is_a(value, types)
     if enum := schema.get("enum"):
-        yield "not in the list", lambda value: _is_a(value, types) and value not in enum
+        yield "not in enum", lambda value: _is_a(value, types) and value not in enum
     if (name := schema.get("format", "")) in formats.checkers:
         yield "wrong format", lambda v: isinstance(v, str) and not formats.conforms(v, name)
     if limits := [(LIMITS[name], schema[name]) for name in LIMITS if name in schema]:
-        yield "out of limits", lambda v: not all(keeps(v, limit) for keeps, limit in limits)
+        yield (
+            "outside limits",
+            lambda v: not all(within(v, limit) for within, limit in limits),
+        )
     if "object" in types and schema["additionalProperties"] is False:
-        yield "extra member", lambda value: _extra(value, schema)
+        yield "extra member", lambda value: _has_extra_member(value, schema)
 
 
-def _shown(member: Any) -> str:
+def _label(member: Any) -> str:
     return member if isinstance(member, str) else json.dumps(member)
 
 
-def _extra(value: Any, schema: Schema) -> bool:
+def _has_extra_member(value: Any, schema: Schema) -> bool:
     return isinstance(value, dict) and not value.keys() <= schema["properties"].keys()
 
 
@@ -164,5 +167,5 @@ def _is_a(value: Any, types: frozenset[str]) -> bool:
 
 
 def is_number(value: Any) -> bool:
-    """Whether it is a number in JSON, where a truth value is none."""
+    """Whether *value* is a number in JSON; a bool is not."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -17,7 +17,7 @@ from contract_tests.harness.cases.boundary_values import (
     header_boundary_values,
 )
 from contract_tests.harness.cases.examples import valid_calls
-from contract_tests.harness.report.coverage.schema_tree import tree
+from contract_tests.harness.report.coverage.schema_tree import build_tree
 from contract_tests.harness.spec import ABSENT
 from contract_tests.harness.tests.sample_spec import make_part, things
 
@@ -48,10 +48,10 @@ def test_boundary_values_are_valid_and_reach_every_value_class(schema: dict[str,
     """The values reach each allowed value class of each place, nested members included."""
     values = list(boundary_values(things(), schema))
     assert all(things().validator(schema).is_valid(value) for value in values)
-    root = tree(things(), schema)
+    root = build_tree(things(), schema)
     reached: set[tuple[str, str]] = set()
     for value in values:
-        root.lay(value, lambda node, names: reached.update((node.name, name) for name in names))
+        root.visit(value, lambda node, names: reached.update((node.name, name) for name in names))
     allowed = {(node.name, name) for node in root for name, ok in node.class_names.items() if ok}
     assert allowed <= reached
 

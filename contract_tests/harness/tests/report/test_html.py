@@ -1,9 +1,9 @@
-"""The page says what the data says, to whoever reads it and however."""
+"""The HTML report is complete, accessible and safe against hostile texts."""
 
 from __future__ import annotations
 
 import json
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from contract_tests.harness.report.coverage import Observer
-from contract_tests.harness.report.html import page, same_definition
-from contract_tests.harness.report.results import ResultCollector
-from contract_tests.harness.report.summary import summary
+from contract_tests.harness.report.html import by_cause, render_page
+from contract_tests.harness.report.results import LAWS, ResultCollector
+from contract_tests.harness.report.summary import SCHEMA_FILE, summary
 from contract_tests.harness.spec import load_contract
 from contract_tests.harness.tests.html_outline import Outline
 
-SCHEMA = json.loads(Path(__file__).with_name("report.schema.json").read_bytes())
+SCHEMA = json.loads(SCHEMA_FILE.read_bytes())
 RUN = {
     "started": "2025-01-31T12:00:00+00:00",
     "seconds": 1.5,
@@ -40,35 +40,37 @@ paths:
 """
 
 
-def facts(contract_text: str, folder: Path) -> dict[str, Any]:
-    """The summary of a run that failed, on a contract of one's own."""
+def report_of(contract_text: str, folder: Path) -> dict[str, Any]:
+    """The report of a run with a failure, an error and a test that is not applicable."""
     path = folder / "contract.yaml"
     path.write_text(contract_text, encoding="utf-8")
     contract = load_contract(path)
-    verdict = ResultCollector(tuple(each.label for each in contract.operations), Observer(contract))
+    labels = [operation.label for operation in contract.operations]
+    results = ResultCollector(product(LAWS, labels), Observer(contract))
     about = {"law": "request", "operation": EVIL, "test": EVIL}
-    saw = {"check": EVIL, "received": EVIL, "documented": EVIL, "played": EVIL}
-    seen = {**about, **saw, "python": [EVIL] * 3, "curl": EVIL, "replay": EVIL}
-    verdict.failures += [seen, {**seen, "test": f"{EVIL} too"}]
-    verdict.errors.append({**about, "message": EVIL})
-    next(iter(verdict.rows.values())).said.append(EVIL)
-    return summary(verdict, contract, folder / EVIL, RUN, against=contract)
+    texts = {"check": EVIL, "received": EVIL, "documented": EVIL, "canned_response": EVIL}
+    failure = {**about, **texts, "python": [EVIL] * 3, "curl": EVIL, "replay": EVIL}
+    results.failures += [failure, {**failure, "test": f"{EVIL} too"}]
+    results.errors.append({**about, "message": EVIL})
+    results.not_applicable_tests.append({**about, "reason": EVIL})
+    next(iter(results.rows.values())).recorded.append(EVIL)
+    return summary(results, contract, folder / EVIL, RUN, newer=contract)
 
 
 @pytest.fixture
 def outline(tmp_path: Path) -> Outline:
-    """The page of a contract that means harm."""
-    return Outline(page(facts(HOSTILE, tmp_path)))
+    """The page for a contract whose texts are HTML."""
+    return Outline(render_page(report_of(HOSTILE, tmp_path)))
 
 
-def test_the_data_keeps_its_schema(tmp_path: Path) -> None:
-    """The schema is the promise to programs that read it."""
+def test_the_data_matches_its_json_schema(tmp_path: Path) -> None:
+    """Programs that read `report.json` can rely on the schema."""
     Draft202012Validator.check_schema(SCHEMA)
-    Draft202012Validator(SCHEMA).validate(facts(HOSTILE, tmp_path))
+    Draft202012Validator(SCHEMA).validate(report_of(HOSTILE, tmp_path))
 
 
-def test_the_page_is_well_formed_and_whole(outline: Outline) -> None:
-    """Each tag is closed, each id is there once, and nothing is loaded from elsewhere."""
+def test_the_page_is_well_formed_and_self_contained(outline: Outline) -> None:
+    """Each tag is closed, each id is unique, and no external resource is loaded."""
     assert outline.open == []
     ids = [attributes["id"] for _, attributes in outline.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
@@ -77,8 +79,8 @@ def test_the_page_is_well_formed_and_whole(outline: Outline) -> None:
     assert not any(name in a for _, a in outline.tags for name in ("src", "href", "onclick"))
 
 
-def test_the_page_can_be_heard(outline: Outline) -> None:
-    """Headings go down one step at a time, and each cell has a heading to tell it by."""
+def test_the_page_is_accessible_to_screen_readers(outline: Outline) -> None:
+    """Heading levels are not skipped, and each table header has a scope."""
     levels = [int(tag[1]) for tag, _ in outline.tags if tag in ("h1", "h2", "h3", "h4")]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(b - a <= 1 for a, b in pairwise(levels))
@@ -86,31 +88,31 @@ def test_the_page_can_be_heard(outline: Outline) -> None:
     assert ("html", {"lang": "en"}) in outline.tags
 
 
-def test_text_of_a_contract_is_text_on_the_page(outline: Outline) -> None:
-    """Whatever it says: it cannot end the page's style, and starts no script."""
-    assert outline.text.count(EVIL) >= 15
+def test_texts_of_the_contract_are_escaped(outline: Outline) -> None:
+    """A text cannot end the page's style or start a script, wherever it is shown."""
+    assert outline.text.count(EVIL) >= 17
 
 
-def test_what_failed_alike_is_told_once(outline: Outline) -> None:
-    """The others by the name of their test, and how to make the call again."""
+def test_failures_with_the_same_cause_are_shown_once(outline: Outline) -> None:
+    """The other failures are listed by the names of their tests."""
     assert outline.text.count("Documented") == 1
-    assert "1 more failed alike" in outline.text and f"{EVIL} too" in outline.text
+    assert "1 more with the same cause" in outline.text and f"{EVIL} too" in outline.text
 
 
-def test_the_one_that_is_told_can_be_made_again() -> None:
-    """Where any of those that failed alike can; the laws are in their order."""
+def test_the_failure_that_is_shown_can_be_replayed() -> None:
+    """A failure with a replay file comes before others of its cause; laws keep their order."""
     failures = [
         {"law": law, "operation": "o", "check": "c", "replay": replay}
         for law, replay in (("failure", ""), ("request", ""), ("failure", "x"), ("other", ""))
     ]
-    found = [
-        (f["law"], f["replay"], len(o))
-        for f, o in same_definition(failures, ["request", "failure"])
+    shown = [
+        (first["law"], first["replay"], len(others))
+        for first, others in by_cause(failures, ["request", "failure"])
     ]
-    assert found == [("request", "", 0), ("failure", "x", 1), ("other", "", 0)]
+    assert shown == [("request", "", 0), ("failure", "x", 1), ("other", "", 0)]
 
 
-def test_what_is_not_covered_is_said_in_words(outline: Outline) -> None:
-    """A colour alone is not seen by all."""
+def test_uncovered_items_are_marked_in_words(outline: Outline) -> None:
+    """Color is not the only sign of an item without a case."""
     assert "not covered" in outline.text
     assert any("uncovered" in str(attributes.get("class")) for _, attributes in outline.tags)

@@ -1,0 +1,53 @@
+"""The table of the laws, its notes, and the verdict."""
+
+from __future__ import annotations
+
+from contract_tests.harness.report.results import LAWS
+from contract_tests.harness.report.table import INCONCLUSIVE, Row, sentence, table, table_and_notes
+
+
+def test_notes_add_up_the_counts_of_several_tests() -> None:
+    """Inconclusive cases of one kind are one note."""
+    row = Row("failure", "GET /a")
+    row.record(INCONCLUSIVE, "2 pears")
+    row.record("combinations", "all 3")
+    row.record(INCONCLUSIVE, "3 pears")
+    row.record(INCONCLUSIVE, "1 fig")
+    notes = ["combinations all 3", "inconclusive: 5 pears", "inconclusive: 1 fig"]
+    assert row.notes == notes
+    assert table_and_notes([row], [])[2:] == ["", *(f"failure law, {note}" for note in notes)]
+
+
+def test_laws_without_cases_are_not_kept() -> None:
+    """Passed tests without a case verify nothing."""
+    rows = [Row(law, "GET /a", tests_completed=1) for law in LAWS]
+    assert {row.status for row in rows} == {"not verified (no cases)"}
+    assert sentence(rows, "It") == (
+        "The contract is not verified: "
+        "incomplete results for request law, response law, failure law, parity law"
+    )
+    assert sentence([], "It") == "The contract is not verified: no tests ran"
+
+
+def test_the_verdict_names_the_first_checks_of_each_law() -> None:
+    """The failed checks of all operations are listed together."""
+    rows = [
+        Row("request", "a", failures=9, failed_checks={"w", "x", "y"}),
+        Row("request", "b", failures=1, failed_checks={"x", "z"}),
+        Row("parity", "a", failures=1, failed_checks={"p"}),
+    ]
+    expected = "It breaks the contract: request law (w, x, y, ...), parity law (p)"
+    assert sentence(rows, "It") == expected
+
+
+def test_the_table_is_aligned() -> None:
+    """Text is aligned to the left, numbers to the right."""
+    rows = [
+        Row("request", "GET /a", 200, 1.25, 2, tests_completed=2),
+        Row("parity", "DELETE /long/{id}", 7, 10.0, 1, tests_completed=1),
+    ]
+    assert table(rows) == [
+        "law      operation          cases    time  status",
+        "request  GET /a               200   1.2 s  kept",
+        "parity   DELETE /long/{id}      7  10.0 s  kept",
+    ]
