@@ -1,0 +1,135 @@
+"""The results of a mutation run as text, as JSON, and as the page `docs/mutation.md`."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from contract_tests.mutation import score
+from contract_tests.mutation.score import MutantResult
+
+# The template of the page.
+PAGE = Path(__file__).with_name("page.md.template")
+COLUMNS = ("faults", "caught", "process", "sockets", "prism", "timeout", "equivalent")
+
+
+def lines(results: Sequence[MutantResult]) -> Iterator[str]:
+    """Yield what a run prints: the survivors with their diffs, the table, what does not count."""
+    for one in score.survivors(results):
+        yield f"\n{one.outcome}: {one.name}\n{one.diff}"
+        if one.outcome == "suspicious":
+            yield f"The harness failed:\n{one.result.get('message', '')[-500:]}"
+    yield from ["", *table(results), "", by_law(results)]
+    if reasons := list(equivalents(results)):
+        yield from ["Not counted (the report lists each by name):", *reasons]
+
+
+def rows(results: Iterable[MutantResult]) -> list[dict[str, Any]]:
+    """
+    Return one row for each class of fault.
+
+    The members are `group`, `class`, the number of `faults` that count, of those `caught`, where
+    they were detected (`process`, `sockets`, `prism`, `timeout`), and the number of `equivalent`
+    mutants.
+    """
+    classes: dict[tuple[str, str], list[MutantResult]] = {}
+    for one in results:
+        classes.setdefault((one.group, one.fault_class), []).append(one)
+    made: list[dict[str, Any]] = []
+    for (group, fault_class), ones in classes.items():
+        counted = score.counted(ones)
+        places = Counter(one.detected_in for one in counted if one.caught)
+        row = {"group": group, "class": fault_class, "faults": len(counted)}
+        row |= {"caught": places.total(), "equivalent": sum(bool(one.equivalent) for one in ones)}
+        made.append(row | {place: places[place] for place in COLUMNS[2:6]})
+    return made
+
+
+def table(results: Iterable[MutantResult]) -> Iterator[str]:
+    """Yield the rows and their sums as the lines of a Markdown table."""
+    made = rows(results)
+    sums = {name: sum(row[name] for row in made) for name in COLUMNS}
+    cells = [(f"{row['group']}: {row['class']}", *map(str, _numbers(row))) for row in made]
+    cells.append(("all", *map(str, _numbers(sums))))
+    cells.insert(0, ("class of fault", *COLUMNS))
+    width = max(len(label) for label, *_ in cells)
+    widths = [len(name) for name in COLUMNS]
+    for label, *numbers in cells:
+        padded = [number.rjust(length) for number, length in zip(numbers, widths, strict=True)]
+        yield f"| {label.ljust(width)} | {' | '.join(padded)} |"
+        if label == "class of fault":
+            yield f"| {'-' * width} | {' | '.join('-' * (length - 1) + ':' for length in widths)} |"
+
+
+def by_law(results: Iterable[MutantResult]) -> str:
+    """Return how many faults of the client and the server each law caught, as a sentence."""
+    caught = (one for one in score.counted(results) if one.caught and one.group != "harness")
+    laws = Counter("timeout" if one.outcome == "timeout" else one.result["law"] for one in caught)
+    return f"Caught by: {', '.join(f'{law} {number}' for law, number in laws.most_common())}."
+
+
+def equivalents(results: Iterable[MutantResult]) -> Iterator[str]:
+    """Yield the reasons why mutants do not count, with their numbers, as a Markdown list."""
+    reasons = Counter((one.group, one.equivalent) for one in results if one.equivalent)
+    for (group, reason), number in reasons.most_common():
+        yield f"- {number} of {group}: {reason}"
+
+
+def page(results: Sequence[MutantResult], seconds: float, failures: Sequence[str]) -> str:
+    """
+    Return `docs/mutation.md` as Markdown.
+
+    Args:
+        results: of all mutants.
+        seconds: the duration of the run.
+        failures: why the score is not enough; empty where it is.
+    """
+    counted = score.counted(results)
+    return Template(PAGE.read_text(encoding="utf-8")).substitute(
+        total=len(counted),
+        caught=sum(one.caught for one in counted),
+        seconds=round(seconds),
+        machine=_machine(),
+        table="\n".join(table(results)),
+        by_law=by_law(results),
+        minimum=f"{score.MIN_CODE_SCORE:.0%}",
+        failures="\n".join(f"- {failure}" for failure in failures) or "This run met all of it.",
+        equivalents="\n".join(equivalents(results)),
+    )
+
+
+def _machine() -> str:
+    system = f"{platform.system()} on {platform.machine()}"
+    return f"{os.cpu_count()} cores, {system}, Python {platform.python_version()}"
+
+
+def write_json(
+    file: Path,
+    results: Sequence[MutantResult],
+    seconds: float,
+    options: Mapping[str, Any],
+    failures: Sequence[str],
+) -> None:
+    """
+    Write the results for programs.
+
+    Args:
+        file: to write, in an existing folder.
+        results: of all mutants.
+        seconds: the duration of the run.
+        options: of the run.
+        failures: why the score is not enough; empty where it is.
+    """
+    facts = {"options": dict(options), "seconds": round(seconds), "failures": list(failures)}
+    facts |= {"rows": rows(results), "faults": [one.facts for one in results]}
+    file.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+
+
+def _numbers(row: Mapping[str, Any]) -> list[Any]:
+    return [row[name] for name in COLUMNS]
