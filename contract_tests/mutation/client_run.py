@@ -54,12 +54,7 @@ def run_client_mutants(
     mutants: Mapping[str, Mutant], options: RunOptions, progress: Callable[[int, int], None]
 ) -> list[MutantResult]:
     """
-    Run each of *mutants* and return the results.
-
-    Args:
-        mutants: of `client_mutants`.
-        options: of the run.
-        progress: called with the number of finished mutants and of all after each mutant.
+    Run *mutants* and return the results; call *progress* with the numbers of finished and of all.
 
     Raises:
         WorkerEnded: a worker cannot run, or the unmodified client breaks a law.

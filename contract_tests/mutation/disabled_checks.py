@@ -66,11 +66,7 @@ def run_without_checks(
     """
     Disable each check in turn; yield `killed` where a mutant or a drift then survives.
 
-    Args:
-        package: the checked-in client.
-        mutants: the mutants of the client, by name.
-        results: of the mutants, and of the drifts of the server.
-        jobs: the number of workers.
+    *results* are those of *mutants*, which are clients, and of the drifts of the server.
     """
     checks, killed_before = check_names(), [one.result for one in results]
     needed: set[str] = set()

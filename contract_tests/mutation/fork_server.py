@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import gc
 import json
+import multiprocessing
 import os
-import select
 import signal
 import sys
 import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing.connection import Connection
 from typing import Any
+
+FORK = multiprocessing.get_context("fork")
 
 # Members: `name`; `limit`, in seconds; those of the worker.
 Task = dict[str, Any]
@@ -56,32 +59,28 @@ def serve(run: Callable[[Task], Result], tasks: int, results: int) -> None:
 
 
 def _run_in_fork(run: Callable[[Task], Result], task: Task) -> Result:
-    read, write = os.pipe()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    child = os.fork()
-    if child == 0:
-        _run_child(run, task, write)
-    os.close(write)
+    receiver, sender = FORK.Pipe(duplex=False)
+    child = FORK.Process(target=_run_child, args=(run, task, sender))
+    child.start()
+    assert child.pid is not None, "the child has started"
+    sender.close()
     try:
-        text = _read_all(read, task.get("limit", 120.0))
-    finally:
-        os.close(read)
-        with suppress(ProcessLookupError):
-            os.killpg(child, signal.SIGKILL)
-        with suppress(ProcessLookupError):  # in case the child has no process group yet
-            os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-    if text is None:
-        return {"outcome": "timeout"}
-    try:
-        return dict(json.loads(text))
-    except ValueError:
+        if not receiver.poll(task.get("limit", 120.0)):
+            return {"outcome": "timeout"}
+        return dict(json.loads(receiver.recv_bytes()))
+    except (EOFError, OSError):
         return {"outcome": "suspicious", "message": "The process ended without a result."}
+    finally:
+        receiver.close()
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.kill()  # in case the child has no process group yet
+        child.join()
+        child.close()
 
 
-def _run_child(run: Callable[[Task], Result], task: Task, write: int) -> None:
-    """Run the task and end the process: the callers on the stack belong to the parent."""
+def _run_child(run: Callable[[Task], Result], task: Task, sender: Connection) -> None:
+    """Send the result of *task* and end the process, without the exit handlers of the parent."""
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.setpgid(0, 0)
@@ -92,21 +91,6 @@ def _run_child(run: Callable[[Task], Result], task: Task, write: int) -> None:
             result = run(task)
         except Exception:
             result = {"outcome": "suspicious", "message": traceback.format_exc()}
-        with os.fdopen(write, "w") as pipe:
-            json.dump(result, pipe)
+        sender.send_bytes(json.dumps(result).encode())
     finally:
         os._exit(0)
-
-
-def _read_all(source: int, limit: float) -> bytes | None:
-    """Read until the other end closes; return None when that takes longer than *limit* seconds."""
-    end = time.monotonic() + limit
-    chunks: list[bytes] = []
-    while True:
-        ready, _, _ = select.select([source], [], [], max(0.0, end - time.monotonic()))
-        if not ready:
-            return None
-        chunk = os.read(source, 65536)
-        if not chunk:
-            return b"".join(chunks)
-        chunks.append(chunk)

@@ -32,11 +32,9 @@ def lines(results: Sequence[MutantResult]) -> Iterator[str]:
 
 def rows(results: Iterable[MutantResult]) -> list[dict[str, Any]]:
     """
-    Return one row for each class of fault.
+    Return a row with the members `group`, `class` and `COLUMNS` for each class of fault.
 
-    The members are `group`, `class`, the number of `faults` that count, of those `caught`, where
-    they were detected (`process`, `sockets`, `prism`, `timeout`), and the number of `equivalent`
-    mutants.
+    The four columns between `caught` and `equivalent` say where the faults were detected.
     """
     classes: dict[tuple[str, str], list[MutantResult]] = {}
     for one in results:
@@ -82,14 +80,7 @@ def equivalents(results: Iterable[MutantResult]) -> Iterator[str]:
 
 
 def page(results: Sequence[MutantResult], seconds: float, failures: Sequence[str]) -> str:
-    """
-    Return `docs/mutation.md` as Markdown.
-
-    Args:
-        results: of all mutants.
-        seconds: the duration of the run.
-        failures: why the score is not enough; empty where it is.
-    """
+    """Return `docs/mutation.md` as Markdown. *failures*: why the score is not enough."""
     counted = score.counted(results)
     return Template(PAGE.read_text(encoding="utf-8")).substitute(
         total=len(counted),
@@ -116,16 +107,7 @@ def write_json(
     options: Mapping[str, Any],
     failures: Sequence[str],
 ) -> None:
-    """
-    Write the results for programs.
-
-    Args:
-        file: to write, in an existing folder.
-        results: of all mutants.
-        seconds: the duration of the run.
-        options: of the run.
-        failures: why the score is not enough; empty where it is.
-    """
+    """Write the results for programs to *file*. *failures*: why the score is not enough."""
     facts = {"options": dict(options), "seconds": round(seconds), "failures": list(failures)}
     facts |= {"rows": rows(results), "faults": [one.facts for one in results]}
     file.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")

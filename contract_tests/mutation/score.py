@@ -47,9 +47,10 @@ class MutantResult:
     @classmethod
     def of(cls, mutant: Mutant, result: Result) -> MutantResult:
         """Return the result of a mutant of the client."""
-        group = "code" if mutant.fault_class == CODE else "client"
         equivalent = equivalents().get(mutant.name, "")
-        return cls(group, mutant.fault_class, result, mutant.diff, equivalent)
+        if mutant.fault_class == CODE:
+            return cls("code", "operators of mutmut", result, mutant.diff, equivalent)
+        return cls("client", mutant.fault_class, result, mutant.diff, equivalent)
 
     @property
     def name(self) -> str:
@@ -85,9 +86,9 @@ class MutantResult:
         if self.outcome == "timeout":
             return "timeout"
         module = module_of(self.result.get("test", ""))
-        return (
-            "sockets" if module in OVER_SOCKETS else "prism" if module in OVER_PRISM else "process"
-        )
+        if module in OVER_SOCKETS:
+            return "sockets"
+        return "prism" if module in OVER_PRISM else "process"
 
 
 @cache

@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from queue import Queue
-from types import TracebackType
 from typing import Any, TypeVar
 
 from contract_tests.harness.project import ROOT
@@ -116,12 +115,7 @@ class Worker:
     def __enter__(self) -> Worker:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._process.terminate()
         self._process.wait()
         with suppress(BrokenPipeError):
@@ -189,13 +183,7 @@ def run_pool(
     tasks: Iterable[T], run: Callable[[Worker, T], Result], command: Iterable[str], jobs: int
 ) -> Iterator[Result]:
     """
-    Call *run* with each of *tasks*, in this order, and an idle worker; yield results as they come.
-
-    Args:
-        tasks: the arguments of *run*.
-        run: returns the result of one of them.
-        command: of each worker.
-        jobs: the number of workers.
+    Start *jobs* workers; *run* each of *tasks* in this order on an idle one; yield the results.
 
     Raises:
         WorkerEnded: a worker cannot run.

@@ -59,13 +59,9 @@ def response_edits(
     operation: Node, path: JsonPath, version: str, seen: list[Any]
 ) -> Iterator[Edit]:
     """
-    Yield each drift of the responses of *operation*.
+    Yield each drift of the responses of *operation*, which is at *path*.
 
-    Args:
-        operation: an OpenAPI operation object.
-        path: of the operation.
-        version: of OpenAPI.
-        seen: schemas of bodies that have drifted already, each of which is skipped; extended.
+    A body whose schema is in *seen* does not drift again; new schemas are added to *seen*.
     """
     responses, path = operation["responses"], (*path, "responses")
     yield from _status_edits(responses, path)
