@@ -2,8 +2,8 @@
 Plant faults in the client, the server and the harness, and count those that the laws catch.
 
     python -m contract_tests.mutation [--seed N] [--only TEXT] [--without LAW] [--jobs N]
-        [--write-docs]
 
+A complete run, with none of the first three options, writes its results into `docs/mutation.md`.
 Exit codes: 0 enough faults are caught, 1 too few are, 3 the run is impossible, 4 invalid command
 line, 130 interrupted.
 """
@@ -30,7 +30,7 @@ from contract_tests.mutation.score import MutantResult
 from contract_tests.mutation.worker_pool import WorkerEnded
 
 REPORT = ROOT / "report" / "mutation.json"
-DOCS = ROOT / "docs" / "mutation.md"
+PAGE = ROOT / "docs" / "mutation.md"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,7 +86,7 @@ def _print_progress(done: int, total: int) -> None:
 
 
 def _report(results: list[MutantResult], seconds: float, options: argparse.Namespace) -> int:
-    """Print the results, write the report and the page, and return the exit code."""
+    """Print and write the results, and return the exit code."""
     print("\n".join(report.lines(results)))
     failures = list(score.failures(results))
     if not options.only and not options.without:
@@ -95,9 +95,10 @@ def _report(results: list[MutantResult], seconds: float, options: argparse.Names
     print(f"{len(score.counted(results))} faults in {seconds:.0f} s.")
     report.write_json(REPORT, results, seconds, vars(options), failures)
     print(f"Report: {REPORT.relative_to(ROOT)}")
-    if options.write_docs:
-        DOCS.write_text(report.page(results, seconds, failures), encoding="utf-8")
-        print(f"Written: {DOCS.relative_to(ROOT)}")
+    if not options.only and not options.without and options.seed is None:
+        page = report.updated_page(PAGE.read_text(encoding="utf-8"), results, seconds)
+        PAGE.write_text(page, encoding="utf-8")
+        print(f"Written: {PAGE.relative_to(ROOT)}")
     return BROKEN if failures else KEPT
 
 
@@ -122,14 +123,8 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="N",
         help="number of workers",
     )
-    parser.add_argument(
-        "--write-docs", action="store_true", help=f"write {DOCS.relative_to(ROOT)} (complete runs)"
-    )
     try:
-        options = parser.parse_args(arguments)
-        if options.write_docs and (options.only or options.without or options.seed is not None):
-            parser.error("--write-docs needs a complete run: omit --only, --without and --seed")
-        return options
+        return parser.parse_args(arguments)
     except SystemExit as error:  # argparse exits with 2, which means something else here
         sys.exit(USAGE if error.code else KEPT)
 

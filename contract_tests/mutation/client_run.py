@@ -9,7 +9,7 @@ from pathlib import Path
 from contract_tests.harness.project import SPEC
 from contract_tests.harness.report.results import LAWS
 from contract_tests.harness.spec import load_contract
-from contract_tests.mutation import catalogue, freshness_mutants, score
+from contract_tests.mutation import catalogue, freshness_mutants, reachable_mutants, score
 from contract_tests.mutation.client_test_worker import run_client_tests
 from contract_tests.mutation.fork_server import Result
 from contract_tests.mutation.mutants import UNMODIFIED, Mutant
@@ -91,9 +91,6 @@ def run_client_mutants(
 
 
 def _all_mutants(package: Path) -> Iterator[Mutant]:
-    # Imported here, because only the environment of `nox -s mutate` has mutmut and libcst.
-    from contract_tests.mutation import reachable_mutants
-
     yield from catalogue.mutants(load_contract(SPEC), package)
     yield from freshness_mutants.mutants(package)
     with Worker(pytest_command("--profile=brief")) as worker:

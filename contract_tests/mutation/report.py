@@ -8,14 +8,13 @@ import platform
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from string import Template
 from typing import Any
 
 from contract_tests.mutation import score
 from contract_tests.mutation.score import MutantResult
 
-# The template of the page.
-PAGE = Path(__file__).with_name("page.md.template")
+# The page `docs/mutation.md` has the results between these two lines.
+BEGIN, END = "<!-- begin results -->", "<!-- end results -->"
 COLUMNS = ("faults", "caught", "process", "sockets", "prism", "timeout", "equivalent")
 
 
@@ -79,20 +78,25 @@ def equivalents(results: Iterable[MutantResult]) -> Iterator[str]:
         yield f"- {number} of {group}: {reason}"
 
 
-def page(results: Sequence[MutantResult], seconds: float, failures: Sequence[str]) -> str:
-    """Return `docs/mutation.md` as Markdown. *failures*: why the score is not enough."""
-    counted = score.counted(results)
-    return Template(PAGE.read_text(encoding="utf-8")).substitute(
-        total=len(counted),
-        caught=sum(one.caught for one in counted),
-        seconds=round(seconds),
-        machine=_machine(),
-        table="\n".join(table(results)),
-        by_law=by_law(results),
-        minimum=f"{score.MIN_CODE_SCORE:.0%}",
-        failures="\n".join(f"- {failure}" for failure in failures) or "This run met all of it.",
-        equivalents="\n".join(equivalents(results)),
+def updated_page(page: str, results: Sequence[MutantResult], seconds: float) -> str:
+    """Return the text of `docs/mutation.md` with new results; the text around them stays."""
+    before, _, rest = page.partition(BEGIN)
+    after = rest.partition(END)[2]
+    block = "\n".join(
+        [
+            f"Measured on: {_machine()}; {seconds:.0f} s.",
+            "",
+            *table(results),
+            "",
+            by_law(results),
+            "`process`, `sockets` and `prism` are where faults were caught; a `timeout` is a hang.",
+            "",
+            "Equivalent mutants do not count:",
+            "",
+            *equivalents(results),
+        ]
     )
+    return f"{before}{BEGIN}\n\n{block}\n\n{END}{after}"
 
 
 def _machine() -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.harness.exit_codes import USAGE
-from contract_tests.mutation import __main__ as command_line
 from contract_tests.mutation import report, score
 from contract_tests.mutation.score import DETECTED, MutantResult
 
@@ -115,19 +113,13 @@ def test_the_facts_for_programs_name_the_law_or_the_reason() -> None:
     assert IGNORED.facts["equivalent"] == "A client may ignore it."
 
 
-def test_the_page_shows_the_figures_of_the_run() -> None:
-    """The page for the documentation has the table, the duration, and what does not count."""
-    page = report.page([KILLED, SURVIVED, IGNORED], 471.6, ["client: too few"])
-    assert "2 faults, 1 caught, in 472 s (" in page
+def test_new_results_replace_the_old_ones_on_the_page() -> None:
+    """The page keeps its text, and has the table, the duration and what does not count."""
+    page = f"# Scores\n\n{report.BEGIN}\n\nold results\n\n{report.END}\n\nNotes.\n"
+    page = report.updated_page(page, [KILLED, SURVIVED, IGNORED], 471.6)
+    assert page.startswith(f"# Scores\n\n{report.BEGIN}\n\nMeasured on: ")
+    assert page.endswith(f"{report.END}\n\nNotes.\n")
+    assert "; 472 s." in page
     assert "\n".join(report.table([KILLED, SURVIVED, IGNORED])) in page
-    assert "- client: too few" in page
     assert "- 1 of server: A client may ignore it." in page
-    assert "$" not in page
-
-
-def test_only_a_complete_run_writes_the_page(capsys: pytest.CaptureFixture[str]) -> None:
-    """The command line refuses `--write-docs` for a part of the faults."""
-    with pytest.raises(SystemExit) as exit_:
-        command_line.main(["--write-docs", "--only=header"])
-    assert exit_.value.code == USAGE
-    assert "--write-docs needs a complete run" in capsys.readouterr().err
+    assert "old results" not in page
