@@ -1,1 +1,1 @@
-"""How many faults the harness catches: broken clients, drifted servers, blinded checks."""
+"""Mutation testing: how many faults of the client, the server and the harness are caught."""

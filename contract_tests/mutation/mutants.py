@@ -1,69 +1,69 @@
-"""A broken client: one change of one file of a sound one."""
+"""Mutants: clients that differ from the checked-in client by one change of one file."""
 
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass, field
 from difflib import unified_diff
 from pathlib import Path
 
-from attrs import field, frozen
-
-# The class of fault of a small change that nobody chose.
+# The class of the small changes of code that mutmut's operators make.
 CODE = "code"
-# The name of the one that has no fault.
-SOUND = "the client as it is"
+# The name of the mutant without a change.
+UNMODIFIED = "the unmodified client"
 
 
-@frozen
+@dataclass(frozen=True)
 class Mutant:
     """
     A client with one fault.
 
     Args:
         name: unique, and the same on each run.
-        fault: the class of fault, for the score.
+        fault_class: the class of the fault, for the score.
         file: relative to the package.
-        before, after: the whole text of that file; None where it is gone.
-        law: the law that must see it; empty where any may.
+        before: the whole text of that file in the checked-in client.
+        after: the whole text of that file in the mutant; None where the file is missing.
+        law: the law that must detect the fault; empty where any law may.
     """
 
     name: str
-    fault: str
+    fault_class: str
     file: str
     before: str = field(repr=False)
     after: str | None = field(repr=False)
     law: str = ""
 
     @classmethod
-    def none(cls, package: Path) -> Mutant:
-        """The client in *package* as it is."""
+    def unmodified(cls, package: Path) -> Mutant:
+        """Return the client in *package* without a change."""
         text = (package / "__init__.py").read_text(encoding="utf-8")
-        return cls(SOUND, SOUND, "__init__.py", text, text)
+        return cls(UNMODIFIED, UNMODIFIED, "__init__.py", text, text)
 
     @property
     def kind(self) -> str:
-        """What it has in common with those that the same test catches."""
-        return self.file if self.fault == CODE else self.fault
+        """What the mutant shares with those that the same test is likely to kill."""
+        return self.file if self.fault_class == CODE else self.fault_class
 
     @property
     def diff(self) -> str:
-        """What is changed."""
+        """The change as a unified diff."""
         lines = self.before.splitlines(), (self.after or "").splitlines()
         return "\n".join(unified_diff(*lines, self.file, self.file, n=1, lineterm=""))
 
     def write(self, package: Path, folder: Path) -> Path:
-        """
-        Make it in the new *folder*, from the tree that the sound *package* is in.
+        """Copy the tree that holds the checked-in *package* to the new *folder*, with the fault.
 
-        Returns: the package with the fault.
+        Returns:
+            The package with the fault.
         """
         shutil.copytree(package.parent, folder)
-        made = folder / package.name
-        # What was compiled of a sound file is told from its time and size alone.
-        for compiled in (made / self.file).parent.glob(f"__pycache__/{Path(self.file).stem}.*"):
+        mutated = folder / package.name
+        # Python takes compiled code for current by the time and size of its source alone.
+        for compiled in (mutated / self.file).parent.glob(f"__pycache__/{Path(self.file).stem}.*"):
             compiled.unlink()
         if self.after is None:
-            (made / self.file).unlink()
+            (mutated / self.file).unlink()
         else:
-            (made / self.file).write_text(self.after, encoding="utf-8", newline="")
-        return made
+            (mutated / self.file).write_text(self.after, encoding="utf-8", newline="")
+        return mutated

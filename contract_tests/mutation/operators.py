@@ -1,21 +1,21 @@
 """
-Small changes of Python code, one at a time: the operators of mutmut.
+Small changes of Python code, one at a time, made by the operators of mutmut.
 
-Not changed are annotations, types as values, imports, `__all__` and docstrings, which do nothing
-when a call is made, and texts with a blank, which are messages for people. Two operators are left
-out, `None` for an argument and for what is assigned: nearly all that they make is caught at once,
-and would flatter the score.
+Left out are annotations, imports, `__all__` and docstrings, which have no effect on a call, and
+strings with a space, which are messages for people. Two operators are left out, `None` for an
+argument and `None` for an assigned value: nearly all of their mutants are killed at once, which
+would inflate the score.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, cast
 
 import libcst as cst
 import libcst.matchers as m
-from attrs import frozen
 from libcst.metadata import (
     CodePosition,
     CodeRange,
@@ -31,9 +31,8 @@ OPERATORS = [
     for kind, operator in cast("list[tuple[type, Operator]]", mutation_operators)
     if operator.__name__ not in LEFT_OUT
 ]
-LONGEST = 60
-# What does nothing when a call is made; and what has a type for its first argument.
-IDLE = (
+MAX_CODE_LENGTH = 60
+WITHOUT_EFFECT = (
     m.Annotation()
     | m.Import()
     | m.ImportFrom()
@@ -43,15 +42,15 @@ IDLE = (
 CAST = m.Call(func=m.Name("cast"))
 
 
-@frozen
+@dataclass(frozen=True)
 class Change:
     """
-    One change of a source.
+    One change of a module.
 
     Args:
-        name: what is changed into what, and in which function; the same when lines move.
-        line: where it begins, from 1.
-        after: the whole source.
+        name: the function, and the code before and after; independent of line numbers.
+        line: the first changed line, from 1.
+        after: the whole changed source.
     """
 
     name: str
@@ -60,45 +59,45 @@ class Change:
 
 
 def changes(source: str) -> Iterator[Change]:
-    """Each change of *source*."""
+    """Yield each change of *source*, the text of a module."""
     wrapper = MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
     lines = source.splitlines(keepends=True)
-    finder = _Finder(wrapper)
-    wrapper.module.visit(finder)
+    visitor = _Visitor(wrapper)
+    wrapper.module.visit(visitor)
     seen, names = {source}, Counter[str]()
-    for where, scope, node, replacement in finder.found:
+    for position, scope, node, replacement in visitor.found:
         old, new = (wrapper.module.code_for_node(each) for each in (node, replacement))
-        start, end = (_offset(lines, place) for place in (where.start, where.end))
+        start, end = (_offset(lines, place) for place in (position.start, position.end))
         if (after := source[:start] + new + source[end:]) not in seen:
             seen.add(after)
-            name = f"{scope or 'module'}: {_short(old)} -> {_short(new)}"
+            name = f"{scope or 'module'}: {_shortened(old)} -> {_shortened(new)}"
             names[name] += 1
             number = f" ({names[name]})" if names[name] > 1 else ""
-            yield Change(name + number, where.start.line, after)
+            yield Change(name + number, position.start.line, after)
 
 
-def _offset(lines: list[str], place: CodePosition) -> int:
-    return sum(map(len, lines[: place.line - 1])) + place.column
+def _offset(lines: list[str], position: CodePosition) -> int:
+    return sum(map(len, lines[: position.line - 1])) + position.column
 
 
-def _short(code: str) -> str:
+def _shortened(code: str) -> str:
     text = " ".join(code.split())
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return text if len(text) <= MAX_CODE_LENGTH else f"{text[:MAX_CODE_LENGTH]}…"
 
 
-class _Finder(cst.CSTVisitor):
-    """Finds what can be changed: (where, scope, node, what it becomes)."""
+class _Visitor(cst.CSTVisitor):
+    """Collects what can be changed: (position, scope, node, its replacement)."""
 
     def __init__(self, wrapper: MetadataWrapper) -> None:
         super().__init__()
-        # With the blanks and parentheses that belong to a node: what is printed in its place.
+        # The positions include the spaces and parentheses that libcst prints with a node.
         self._positions = wrapper.resolve(WhitespaceInclusivePositionProvider)
         self._scope: list[str] = []
         self._types: set[cst.CSTNode] = set()
         self.found: list[tuple[CodeRange, str, cst.CSTNode, cst.CSTNode]] = []
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        if m.matches(node, IDLE) or _is_text(node) or node in self._types:
+        if m.matches(node, WITHOUT_EFFECT) or _is_text(node) or node in self._types:
             return False
         if m.matches(node, CAST):
             self._types.add(cst.ensure_type(node, cst.Call).args[0].value)
@@ -106,10 +105,11 @@ class _Finder(cst.CSTVisitor):
             self._scope.append(node.name.value)
         for kind, operator in OPERATORS:
             if isinstance(node, kind):
-                found = list(operator(node))
-                taken = found[:1] if isinstance(node, cst.SimpleString) else found
-                where, scope = self._positions[node], ".".join(self._scope)
-                self.found += [(where, scope, node, each) for each in taken]
+                replacements = list(operator(node))
+                if isinstance(node, cst.SimpleString):  # one changed string is enough
+                    replacements = replacements[:1]
+                position, scope = self._positions[node], ".".join(self._scope)
+                self.found += [(position, scope, node, each) for each in replacements]
         return True
 
     def on_leave(self, original_node: cst.CSTNode) -> None:
@@ -118,7 +118,7 @@ class _Finder(cst.CSTVisitor):
 
 
 def _is_text(node: cst.CSTNode) -> bool:
-    """A statement that is a text, or a text for people."""
+    """Tell whether *node* is a docstring or a message for people."""
     if isinstance(node, cst.Expr):
         return isinstance(node.value, cst.SimpleString | cst.ConcatenatedString)
     if isinstance(node, cst.SimpleString):

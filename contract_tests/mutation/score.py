@@ -1,81 +1,94 @@
-"""The score: what was caught, what escaped, what does not count; and whether it is enough."""
+"""The mutation score: which mutants were killed, which do not count, and whether it is enough."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
-
-from contract_tests.mutation.forks import Result
-from contract_tests.mutation.hunt import module_of, needs_prism
+from contract_tests.mutation.fork_server import Result
 from contract_tests.mutation.mutants import CODE, Mutant
+from contract_tests.mutation.worker_pool import module_of, needs_prism
 
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
-# Of the changes of code, which nobody chose. Of the faults of the catalogue, each one.
-ENOUGH = 0.98
-# By the module of the test that caught it.
-SOCKETS = ("failure/test_connection_faults",)
+# The minimum score of small changes of code. Every fault of the catalogue must be killed.
+MIN_CODE_SCORE = 0.98
+# The law modules that need real sockets.
+OVER_SOCKETS = ("failure/test_connection_faults",)
+# The outcome of a mutant that no law has to detect, but a test in `contract_tests/client`.
+DETECTED = "detected by client tests"
 
 
-@frozen
-class Found:
+@dataclass(frozen=True)
+class MutantResult:
     """
-    One fault, and what came of it.
+    The result of one mutant: of the client, the server or the harness.
 
     Args:
-        group: what was broken: `client`, `code`, `server` or `harness`; `false alarms` where the
-            harness found fault with what a client may ignore.
-        fault: its class.
-        result: of the run; its `outcome` is `killed`, or `time` where it hung; `alive`; `seen` by
-            the client's own tests; `unclear` or `crash` where the harness could not go on;
-            `stillborn` where it does not even load.
-        diff: what was changed.
-        equivalent: why no law has to see it, where that is so.
+        group: what was changed: `client`, `code`, `server` or `harness`; `false alarms` where the
+            harness found fault with a drift that a client may ignore.
+        fault_class: the class of the fault.
+        result: of the run. Its `outcome` is `killed`, `timeout`, `survived`, `detected by client
+            tests`, `suspicious` where the harness failed, or `invalid` where the mutant does not
+            load.
+        diff: the change.
+        equivalent: why no law has to detect the fault; empty where one has to.
     """
 
     group: str
-    fault: str
+    fault_class: str
     result: Result
     diff: str = ""
     equivalent: str = ""
 
     @classmethod
-    def of(cls, mutant: Mutant, result: Result) -> Found:
-        """What came of a broken client."""
-        group = "code" if mutant.fault == CODE else "client"
+    def of(cls, mutant: Mutant, result: Result) -> MutantResult:
+        """Return the result of a mutant of the client."""
         equivalent = equivalents().get(mutant.name, "")
-        return cls(group, mutant.fault, result, mutant.diff, equivalent)
+        if mutant.fault_class == CODE:
+            return cls("code", "operators of mutmut", result, mutant.diff, equivalent)
+        return cls("client", mutant.fault_class, result, mutant.diff, equivalent)
 
     @property
     def name(self) -> str:
+        """The name of the mutant."""
         return str(self.result["name"])
 
     @property
+    def outcome(self) -> str:
+        """The outcome of the run."""
+        return str(self.result["outcome"])
+
+    @property
     def caught(self) -> bool:
-        return self.result["outcome"] in ("killed", "time")
+        """Whether the harness detected the fault."""
+        return self.outcome in ("killed", "timeout")
+
+    @property
+    def counts(self) -> bool:
+        """Whether the mutant loads and is not equivalent to the checked-in client."""
+        return self.outcome != "invalid" and not self.equivalent
 
     @property
     def facts(self) -> Mapping[str, Any]:
-        """What a program reads of it; `law` and `check` say what caught it."""
-        facts: dict[str, Any] = {"group": self.group, "fault": self.fault, "name": self.name}
-        told = {key: self.result.get(key) for key in ("outcome", "law", "check")}
-        facts |= {key: value for key, value in told.items() if value}
-        return {**facts, "equivalent": self.equivalent} if self.equivalent else facts
+        """The result for programs; `law` and `check` say what detected the fault."""
+        facts = {"group": self.group, "class": self.fault_class, "name": self.name}
+        details = {key: self.result.get(key) for key in ("outcome", "law", "check")}
+        details["equivalent"] = self.equivalent
+        return facts | {key: value for key, value in details.items() if value}
 
     @property
-    def where(self) -> str:
-        """What it took to catch it."""
-        if self.result["outcome"] == "time":
-            return "time"
+    def detected_in(self) -> str:
+        """Where the fault was detected: `process`, `sockets`, `prism`, or by a `timeout`."""
+        if self.outcome == "timeout":
+            return "timeout"
         test = self.result.get("test", "")
-        if module_of(test) in SOCKETS:
+        if module_of(test) in OVER_SOCKETS:
             return "sockets"
-        over_prism = needs_prism(test) or module_of(test) == "test_types_only"
-        return "prism" if over_prism else "process"
+        return "prism" if needs_prism(test) else "process"
 
 
 @cache
@@ -84,49 +97,49 @@ def _entries() -> list[Mapping[str, Any]]:
 
 
 def equivalents() -> dict[str, str]:
-    """Why no law has to see it, by name of the fault."""
+    """Return why no law has to detect a mutant, by the name of the mutant."""
     return {name: entry["reason"] for entry in _entries() for name in entry["names"]}
 
 
-def seen_by() -> dict[str, str]:
-    """The client's own test that sees it, by name of the fault."""
+def client_tests() -> dict[str, str]:
+    """Return the module in `contract_tests/client` that detects a mutant, by its name."""
     entries = (entry for entry in _entries() if "seen-by" in entry)
     return {name: entry["seen-by"] for entry in entries for name in entry["names"]}
 
 
-def counted(found: Iterable[Found]) -> list[Found]:
-    """Without what does not load, and what is equivalent to the sound client."""
-    return [one for one in found if one.result["outcome"] != "stillborn" and not one.equivalent]
+def counted(results: Iterable[MutantResult]) -> list[MutantResult]:
+    """Return the results that count."""
+    return [one for one in results if one.counts]
 
 
-def escaped(found: Iterable[Found]) -> list[Found]:
-    """What no law caught, and should."""
-    return [one for one in counted(found) if not one.caught]
+def survivors(results: Iterable[MutantResult]) -> list[MutantResult]:
+    """Return the results that count and were not caught."""
+    return [one for one in counted(results) if not one.caught]
 
 
-def stale(found: Iterable[Found]) -> Iterator[str]:
-    """What is listed as equivalent and should not be: a line for each."""
-    outcomes = {one.name: one.result["outcome"] for one in found}
-    tests = seen_by()
+def stale_equivalents(results: Iterable[MutantResult]) -> Iterator[str]:
+    """Yield a sentence for each entry of `equivalent.toml` that does not hold."""
+    outcomes = {one.name: one.outcome for one in results}
+    modules = client_tests()
     for name in equivalents():
-        outcome, test = outcomes.get(name), tests.get(name)
+        outcome, module = outcomes.get(name), modules.get(name)
         if outcome is None:
-            yield f"{name}: is listed as equivalent, and is no fault any more"
-        elif test and outcome != "seen":
-            yield f"{name}: is listed as equivalent, and contract_tests/client/{test}.py is blind"
-        elif not test and outcome != "alive":
-            yield f"{name}: is listed as equivalent, and is not: {outcome}"
+            yield f"{name}: listed as equivalent, but there is no such mutant"
+        elif module and outcome != DETECTED:
+            yield f"{name}: listed as equivalent, but contract_tests/client/{module}.py passes"
+        elif not module and outcome != "survived":
+            yield f"{name}: listed as equivalent, but the outcome is: {outcome}"
 
 
-def failing(found: Iterable[Found]) -> Iterator[str]:
-    """Why the score is not enough: a line for each reason."""
-    groups: dict[str, list[Found]] = {}
-    for one in found:
+def failures(results: Iterable[MutantResult]) -> Iterator[str]:
+    """Yield a sentence for each reason why the score is not enough."""
+    groups: dict[str, list[MutantResult]] = {}
+    for one in results:
         groups.setdefault(one.group, []).append(one)
-        if one.group == "client" and one.result["outcome"] == "stillborn":
-            yield f"{one.name}: does not even load, and so says nothing: plant it anew"
+        if one.group == "client" and one.outcome == "invalid":
+            yield f"{one.name}: the mutant does not load; rewrite the fault"
     for group, ones in groups.items():
-        total, missed = len(counted(ones)), len(escaped(ones))
-        enough = ENOUGH if group == "code" else 1.0
-        if total and (total - missed) / total < enough:
-            yield f"{group}: {total - missed} of {total} caught, and {enough:.0%} is asked for"
+        total, missed = len(counted(ones)), len(survivors(ones))
+        minimum = MIN_CODE_SCORE if group == "code" else 1.0
+        if total and (total - missed) / total < minimum:
+            yield f"{group}: {total - missed} of {total} caught, but {minimum:.0%} is required"

@@ -1,4 +1,4 @@
-"""A worker whose tasks do as they are told."""
+"""A worker whose tasks say what it does."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import os
 import sys
 import time
 
-from contract_tests.mutation.forks import Result, Task, pipes, serve
+from contract_tests.mutation.fork_server import Result, Task, pipes, serve
 
 
-def behave(task: Task) -> Result:
-    """Do as *task* says."""
+def run(task: Task) -> Result:
+    """Exit, hang, raise or return, as the member `do` of *task* says."""
     if task["do"] == "exit":
         os._exit(1)
     if task["do"] == "hang":
         time.sleep(60)
     if task["do"] == "raise":
-        raise RuntimeError("told to")
-    return {"outcome": "alive", "process": os.getpid()}
+        raise RuntimeError("scripted")
+    return {"outcome": "survived", "process": os.getpid()}
 
 
 if __name__ == "__main__":
-    serve(behave, *pipes(sys.argv[-1]))
+    serve(run, *pipes(sys.argv[-1]))

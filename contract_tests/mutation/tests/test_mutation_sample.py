@@ -1,7 +1,7 @@
 """
-The laws have teeth: some faults of each class are planted, and caught; and each law is needed.
+The laws catch a sample of the faults of each class, and each law is needed.
 
-The whole catalogue, and every change of the code, is for `nox -s mutate`.
+`nox -s mutate` runs the whole catalogue and every change of the code.
 """
 
 from __future__ import annotations
@@ -13,86 +13,93 @@ import pytest
 from contract_tests.harness.project import SPEC, only_package
 from contract_tests.harness.report.results import LAWS
 from contract_tests.harness.spec import load_contract
-from contract_tests.mutation import catalogue, upkeep
-from contract_tests.mutation.forks import Result
-from contract_tests.mutation.hunt import IN_PROCESS, Worker, laws, run_laws
+from contract_tests.mutation import catalogue, freshness_mutants
+from contract_tests.mutation.fork_server import Result
 from contract_tests.mutation.mutants import Mutant
 from contract_tests.mutation.score import equivalents
+from contract_tests.mutation.worker_pool import IN_PROCESS, Worker, pytest_command, run_tests
 
-# Of each class: the first fault, and every so manieth after it.
+# The sample has the first fault of each class, and every twentieth after it.
 STEP = 20
-# A fault that no other law sees.
-ONLY = {
+# For each law a fault that no other law detects.
+ONLY_DETECTED_BY = {
     "request": "header: one added",
     "response": "member: 201/data/cart_url None",
     "failure": "error: of a connection: always a timeout",
     "parity": "parity: async: other codings accepted",
-    "freshness": "freshness: a comment more",
+    "freshness": "freshness: comment added",
 }
 
 
 @pytest.fixture(scope="module")
 def worker() -> Iterator[Worker]:
-    """One that runs the laws as CI does."""
-    with Worker(laws()) as worker:
+    """A worker that runs the laws as CI does."""
+    with Worker(pytest_command()) as worker:
         yield worker
 
 
 @pytest.fixture(scope="module")
-def brief() -> Iterator[Worker]:
-    """One that runs them with a sample of each matrix: where nothing is caught, that is enough."""
-    with Worker(laws("--profile=brief")) as worker:
+def brief_worker() -> Iterator[Worker]:
+    """A worker that runs a sample of each matrix; enough where no law is expected to fail."""
+    with Worker(pytest_command("--profile=brief")) as worker:
         yield worker
 
 
 @pytest.fixture(scope="module")
 def mutants() -> dict[str, Mutant]:
-    """The catalogue and what is not fresh, by name."""
+    """The mutants of the catalogue and of the freshness law, by name."""
     package = only_package()
-    found = [*catalogue.mutants(load_contract(SPEC), package), *upkeep.mutants(package)]
-    return {mutant.name: mutant for mutant in found}
+    cataloged = catalogue.mutants(load_contract(SPEC), package)
+    return {each.name: each for each in (*cataloged, *freshness_mutants.mutants(package))}
 
 
-def run(worker: Worker, mutant: Mutant, *without: str) -> Result:
-    """What comes of *mutant*, in process."""
-    return run_laws(worker, mutant, only_package(), without, modules=IN_PROCESS)
+def run_in_process(worker: Worker, mutant: Mutant, *without: str) -> Result:
+    """Return the result of the laws that do not need Prism."""
+    return run_tests(worker, mutant, only_package(), without, modules=IN_PROCESS)
 
 
-def test_the_client_as_it_is_is_not_caught(brief: Worker) -> None:
-    """What is caught below is the fault, and nothing else."""
-    sound = str(only_package())
-    task = {"name": "sound", "package": sound, "laws": [*LAWS, upkeep.LAW], "modules": IN_PROCESS}
-    assert brief.run(task)["outcome"] == "alive"
+def test_the_unmodified_client_survives(brief_worker: Worker) -> None:
+    """No law fails for the checked-in client, so that the faults below cause the failures."""
+    laws = [*LAWS, freshness_mutants.LAW]
+    task = {"package": str(only_package()), "laws": laws, "modules": IN_PROCESS}
+    assert brief_worker.run({"name": "unmodified", **task})["outcome"] == "survived"
 
 
-def test_a_sample_of_each_class_is_caught(worker: Worker, mutants: dict[str, Mutant]) -> None:
-    """In process, and by the law that it breaks, where the catalogue names one."""
+def test_a_sample_of_each_class_is_killed(worker: Worker, mutants: dict[str, Mutant]) -> None:
+    """Each fault of the sample is killed in process, by the law that the catalogue names."""
     by_class: dict[str, list[Mutant]] = {}
     for mutant in mutants.values():
         if mutant.name not in equivalents():
-            by_class.setdefault(mutant.fault, []).append(mutant)
+            by_class.setdefault(mutant.fault_class, []).append(mutant)
     sample = [mutant for ones in by_class.values() for mutant in ones[::STEP]]
     assert len(sample) > 25
-    escaped = {}
+    missed = {}
     for mutant in sample:
-        result = run(worker, mutant)
+        result = run_in_process(worker, mutant)
         if result["outcome"] != "killed" or result["law"] != (mutant.law or result["law"]):
-            escaped[mutant.name] = result
-    assert escaped == {}
+            missed[mutant.name] = result
+    assert missed == {}
 
 
-@pytest.mark.parametrize("law", ONLY)
-def test_each_law_is_missed_when_it_is_left_out(
-    brief: Worker, mutants: dict[str, Mutant], law: str
+@pytest.mark.parametrize("law", ONLY_DETECTED_BY)
+def test_each_law_is_needed(brief_worker: Worker, mutants: dict[str, Mutant], law: str) -> None:
+    """A fault that this law catches survives without this law."""
+    mutant = mutants[ONLY_DETECTED_BY[law]]
+    assert run_in_process(brief_worker, mutant)["law"] == law
+    assert run_in_process(brief_worker, mutant, law)["outcome"] == "survived"
+
+
+def test_a_failure_shows_the_response_with_its_body(
+    brief_worker: Worker, mutants: dict[str, Mutant]
 ) -> None:
-    """There is a fault that this law catches, and that escapes without it."""
-    mutant = mutants[ONLY[law]]
-    assert run(brief, mutant)["law"] == law
-    assert run(brief, mutant, law)["outcome"] == "alive"
+    """A failed check of a response that the harness made shows the body of that response."""
+    result = run_in_process(brief_worker, mutants[ONLY_DETECTED_BY["response"]])
+    assert result["played"].startswith("201 ")
+    assert '"data": ' in result["played"]
 
 
-def test_each_fault_is_one(mutants: dict[str, Mutant]) -> None:
-    """It has a name of its own, changes the file, and leaves Python that can be compiled."""
+def test_each_fault_changes_one_file_to_valid_python(mutants: dict[str, Mutant]) -> None:
+    """Each mutant of the catalogue differs from the client and can be compiled."""
     for mutant in mutants.values():
         assert mutant.after != mutant.before
         if mutant.after is not None and mutant.file.endswith(".py"):

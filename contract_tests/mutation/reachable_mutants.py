@@ -1,9 +1,8 @@
 """
-Which changes of a client's code a call of its contract can meet.
+Mutants of the code that is generated from the contract, where a call runs the changed line.
 
-Changed is what is made of the contract, line by line. The other modules are the same for any
-contract, and half of what they do serves others than this one: what breaks in them is in the
-catalogue.
+The other modules are the same for every contract, and a call of this contract needs only a part of
+them. Their faults are in the catalogue.
 """
 
 from __future__ import annotations
@@ -20,27 +19,27 @@ OF_THE_CONTRACT = ("api/", "models/", "_contract.py", "errors.py")
 
 def mutants(package: Path, lines: Mapping[str, Collection[int]]) -> Iterator[Mutant]:
     """
-    The changes of *package* that a call meets.
+    Yield the changes of *package* that a call runs.
 
     Args:
-        package: the sound client.
-        lines: by file, those that calls run.
+        package: the checked-in client.
+        lines: the lines that calls run, by file.
     """
     for path in sorted(package.rglob("*.py")):
         file = path.relative_to(package).as_posix()
         if not file.startswith(OF_THE_CONTRACT):
             continue
         before = path.read_text(encoding="utf-8")
-        inside = _statements(before)
+        statements = _statements(before)
         for change in changes(before):
-            statement = inside.get(change.line)
-            # What is outside of any function runs when it is loaded.
+            statement = statements.get(change.line)
+            # Code outside of functions runs when its module is imported.
             if statement is None or statement in lines.get(file, ()):
                 yield Mutant(f"{CODE}: {file} {change.name}", CODE, file, before, change.after)
 
 
 def _statements(source: str) -> dict[int, int]:
-    """By each line in a function, the first line of the simple statement or head that it is in."""
+    """Map each line in a function to the first line of its statement or of its block."""
     found: dict[int, int] = {}
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -1,0 +1,1 @@
+"""Drifts: an API whose contract has changed in one place, while its client has not."""
