@@ -3,7 +3,7 @@
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -15,7 +15,7 @@ from contract_tests.harness.prism.prism import MockServerDiedError, Prism
 from contract_tests.harness.prism.recording_proxy import RecordingProxy
 from contract_tests.harness.project import ROOT
 from contract_tests.harness.tests.faulty_server import answer, stub
-from contract_tests.harness.wire.messages import Exchange, single_exchange
+from contract_tests.harness.wire.messages import Exchange
 
 SPEC = ROOT / "openapi" / "carts.yaml"
 REQUEST = b"POST /a%2fb?c HTTP/1.1\r\nhOST: x\r\nx-A: 1\r\nX-a:  2\r\nContent-Length: 3\r\n\r\nabc"
@@ -79,6 +79,13 @@ def provoke(
                 raise error
     finally:
         seen += exchanges
+
+
+def single_exchange(exchanges: Sequence[Exchange]) -> Exchange:
+    """Return the only exchange, which must be valid HTTP."""
+    (exchange,) = exchanges
+    assert not exchange.request.problem
+    return exchange
 
 
 class TestRecording:
