@@ -148,7 +148,7 @@ def _failure(report: pytest.TestReport) -> Result:
     result = json.loads(getattr(report, "law_result", "{}"))
     about = {"law": properties.get("law"), "test": report.nodeid}
     for failure in result.get("failures", ()):
-        details = {name: failure[name] for name in ("law", "check", "received", "documented")}
+        details = {name: failure[name] for name in ("law", "check", "received", "canned_response")}
         return {"outcome": "killed", **about, **details}
     message = result.get("message", report.longreprtext)[-2000:]
     return {"outcome": "suspicious", **about, "message": message}

@@ -30,10 +30,8 @@ MARKER = "s3cret-5f1c0e"
 MARKERS = (MARKER,)
 # The same for arguments, which may be shown.
 ARGUMENT_MARKER = "argument-5f1c0e"
-# The name of an additional member, which may be shown.
-ADDITIONAL_MEMBER = "entry"
 
-# Values of each JSON type, and values that are easily confused with another type.
+# Values of each JSON type, and values that are easily mistaken for another type.
 ANY_TYPE: tuple[Any, ...] = (None, True, 0, 1, -1.5, "", "1", [], [[]], {}, {"": None})
 
 # By format: a valid value, then invalid ones.
@@ -97,11 +95,7 @@ def example_credentials(schemes: Sequence[SecurityScheme]) -> dict[str, Credenti
 
 
 def server_values(contract: Contract) -> dict[str, str]:
-    """
-    Return a value for each variable of the first server: one of its `enum`, or any text.
-
-    A variable for the URL's scheme keeps its default, because clients support no other scheme.
-    """
+    """Return a value for each variable of the first server, except one for the URL's scheme."""
     server = next(iter(contract.servers), {})
     return {
         name: str(next(iter(variable.get("enum", ())), ARGUMENT_MARKER))
@@ -136,8 +130,7 @@ class ExampleFactory:
 
     def parts(self, schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         """Yield *schema*, and the schemas of its `allOf`."""
-        yield schema
-        yield from map(self.resolve, schema.get("allOf", ()))
+        yield from (schema, *map(self.resolve, schema.get("allOf", ())))
 
     def example(self, schema: Any, depth: int = 0) -> Any:
         """Return a value that *schema* should allow, with every member that it names."""
@@ -153,8 +146,7 @@ class ExampleFactory:
                 return self.example(schema[keyword][0], depth)
         if "allOf" in schema:
             return self._merged(schema, depth)
-        type_name = next((each for each in self.types(schema) if each != "null"), None)
-        return self._of_type(schema, type_name, depth)
+        return self._of_type(schema, depth)
 
     def valid(self, schema: Any) -> Any:
         """Return a value that *schema* allows: the `example`, else one found by schemathesis."""
@@ -182,12 +174,9 @@ class ExampleFactory:
         schema = self.resolve(schema)
         types = set(self.types(schema))
         by_type = [("string", 12345), ("object", self._text), ("array", {}), ("integer", "1")]
-        wrong: list[Any] = [value for name, value in by_type if name in types][:1]
+        wrong: Any = next((value for name, value in by_type if name in types), [self._text])
         misformatted = FORMAT_EXAMPLES.get(schema.get("format", ""), ())[1:]
-        return [
-            *(wrong or [[self._text]]),
-            *(text.format(text=self._text) for text in misformatted),
-        ]
+        return [wrong, *(text.format(text=self._text) for text in misformatted)]
 
     def near_misses(self, schema: Any, value: Any) -> Iterator[Any]:
         """Yield copies of *value*, made for *schema*, in which one place is nearly valid."""
@@ -220,7 +209,8 @@ class ExampleFactory:
             merged.update(value)
         return merged
 
-    def _of_type(self, schema: Mapping[str, Any], type_name: str | None, depth: int) -> Any:
+    def _of_type(self, schema: Mapping[str, Any], depth: int) -> Any:
+        type_name = next((each for each in self.types(schema) if each != "null"), None)
         if type_name == "object":
             return dict(self._members(schema, depth))
         if type_name == "array":
@@ -245,14 +235,13 @@ class ExampleFactory:
                 # Each member has its own text, so that a test sees mixed-up members.
                 factory = ExampleFactory(self._contract, f"{self._text}-{number}")
                 yield name, factory.example(member, depth + 1)
-        additional = schema.get("additionalProperties", True)
+        additional = schema.get("additionalProperties")
         if isinstance(additional, Mapping) and not members and depth < MAX_DEPTH:
-            yield ADDITIONAL_MEMBER, self.example(additional, depth + 1)
+            yield "entry", self.example(additional, depth + 1)
 
 
 def _number(schema: Mapping[str, Any]) -> Any:
-    low, high = schema.get("minimum"), schema.get("maximum")
-    number = low if low is not None else high if high is not None else 1
+    number = schema.get("minimum", schema.get("maximum", 1))
     step = schema.get("multipleOf")
     if step:
         number = -(-number // step) * step

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 import h11
 
@@ -33,10 +30,6 @@ class _Message:
         """Return all values of a header in order; *name* is case-insensitive."""
         wanted = (name.encode("ascii") if isinstance(name, str) else name).lower()
         return tuple(value for key, value in self.headers if key.lower() == wanted)
-
-    def json(self) -> Any:
-        """Return the body as a JSON value. Raises ValueError if it is not JSON."""
-        return json.loads(self.body)
 
 
 @dataclass(frozen=True)
@@ -69,16 +62,6 @@ class Exchange:
 
     request: WireRequest
     response: WireResponse | None
-
-
-def single_exchange(exchanges: Sequence[Exchange]) -> Exchange:
-    """Return the only exchange. Raises AssertionError for none, several, or invalid HTTP."""
-    titles = "".join(f"\n{number}: {_title(e)}" for number, e in enumerate(exchanges, 1))
-    if len(exchanges) != 1 or exchanges[0].request.problem:
-        raise AssertionError(
-            f"Received: {len(exchanges)} requests{titles}\nDocumented: 1 HTTP request"
-        )
-    return exchanges[0]
 
 
 class RequestReader:
@@ -195,13 +178,6 @@ class ResponseReader:
 def _placeholder_request(method: str) -> h11.Request:
     """Return a request that h11 needs for the method; cached, because h11 validates it slowly."""
     return h11.Request(method=method, target="/", headers=[("Host", "x")])
-
-
-def _title(exchange: Exchange) -> str:
-    request = exchange.request
-    if request.problem:
-        return f"not an HTTP request ({request.problem})"
-    return f"{request.method} {request.target.decode('ascii', 'backslashreplace')}"
 
 
 def _redacted(line: bytes) -> bytes:

@@ -94,8 +94,8 @@ def test_a_failure_shows_the_response_with_its_body(
 ) -> None:
     """A failed check of a response that the harness made shows the body of that response."""
     result = run_in_process(brief_worker, mutants[ONLY_DETECTED_BY["response"]])
-    assert result["played"].startswith("201 ")
-    assert '"data": ' in result["played"]
+    assert result["canned_response"].startswith("201 ")
+    assert '"data": ' in result["canned_response"]
 
 
 def test_each_fault_changes_one_file_to_valid_python(mutants: dict[str, Mutant]) -> None:

@@ -89,12 +89,12 @@ def test_every_law_module_runs() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in files)
     assert [name for name in QUICK if f"\ndef {name}(" not in source] == []
     functions = [node for path in files for node in ast.parse(path.read_text()).body]
-    assert PRISM_TESTS == {
+    assert {
         node.name
         for node in functions
         if isinstance(node, ast.FunctionDef)
         and "prism_runner" in {argument.arg for argument in node.args.args}
-    }
+    } == PRISM_TESTS
 
 
 def test_a_mutant_is_a_copy_with_one_change(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -13,7 +13,7 @@ from contract_tests.harness.prism.prism import MockServerDiedError, Prism
 from contract_tests.harness.prism.recording_proxy import RecordingProxy
 from contract_tests.harness.project import SPEC
 from contract_tests.harness.tests.faulty_server import faulty_server, response
-from contract_tests.harness.wire.messages import single_exchange
+from contract_tests.harness.wire.messages import Exchange
 
 REQUEST = b"POST /a%2fb?c HTTP/1.1\r\nhOST: x\r\nx-A: 1\r\nX-a:  2\r\nContent-Length: 3\r\n\r\nabc"
 CART = "/carts/5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11/redirect_urls"
@@ -72,6 +72,13 @@ def send_and_raise(proxy: RecordingProxy, wait: float, error: Exception) -> None
     send(proxy, REQUEST)
     proxy.prism.exit_status(wait)
     raise error
+
+
+def single_exchange(exchanges: Sequence[Exchange]) -> Exchange:
+    """Return the only exchange, which must be valid HTTP."""
+    (exchange,) = exchanges
+    assert not exchange.request.problem
+    return exchange
 
 
 class TestRecording:

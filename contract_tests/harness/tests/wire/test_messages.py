@@ -4,12 +4,10 @@ import h11
 import pytest
 
 from contract_tests.harness.wire.messages import (
-    Exchange,
     RequestReader,
     ResponseReader,
     WireRequest,
     WireResponse,
-    single_exchange,
 )
 
 POST = (
@@ -122,35 +120,9 @@ class TestMessage:
         assert request.header("X-TWICE") == request.header(b"x-twice") == (b"1", b"2")
         assert request.header("x-none") == ()
 
-    def test_a_body_is_parsed_as_json(self) -> None:
-        """The JSON value is returned."""
-        (request,) = read_requests(POST)
-        assert request.json() == {}
-
     def test_the_text_of_a_request_hides_secrets(self) -> None:
         """Headers whose names indicate a credential are redacted."""
         (request,) = read_requests(POST)
         assert "hunter2" not in str(request)
         assert "X-Api-Key: [redacted]\r\n" in str(request)
         assert "X-Twice: 1\r\n" in str(request)
-
-
-class TestSingleExchange:
-    def test_one_exchange_is_returned(self) -> None:
-        """A client that sent one request is correct."""
-        exchange = Exchange(read_requests(POST)[0], None)
-        assert single_exchange([exchange]) is exchange
-
-    @pytest.mark.parametrize(
-        ("raw", "message"),
-        [
-            (b"", "Received: 0 requests\nDocumented: 1 HTTP request"),
-            (POST + CHUNKED, r"(?s)2 requests.*\n1: POST /a%2Fb.*\n2: PUT /"),
-            (b"\0\r\n\r\n", "not an HTTP request"),
-        ],
-    )
-    def test_any_other_number_is_an_error(self, raw: bytes, message: str) -> None:
-        """The message lists what was sent; bytes of another protocol do not count."""
-        exchanges = [Exchange(request, None) for request in (read_requests(raw) if raw else [])]
-        with pytest.raises(AssertionError, match=message):
-            single_exchange(exchanges)
