@@ -8,6 +8,8 @@ from typing import Any
 # The functions of an operation. The detailed ones return the response together with the value.
 FLAVOURS = {"sync": ("sync", "sync_detailed"), "async": ("asyncio", "asyncio_detailed")}
 FUNCTIONS = tuple(name for names in FLAVOURS.values() for name in names)
+# A sync and an async function, a plain and a detailed one, where all four would take too long.
+SYNC_AND_ASYNC = ("sync", "asyncio_detailed")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from contract_tests.harness.cases.drifted_responses import drifted_responses
 from contract_tests.harness.checks import STILL_ACCEPTED, STILL_DOCUMENTED, STILL_RETURNED, Check
 from contract_tests.harness.oracles.request_compatibility import incompatibility
 from contract_tests.harness.oracles.response_conformance import deviation
-from contract_tests.harness.outcome import FUNCTIONS
+from contract_tests.harness.outcome import FUNCTIONS, SYNC_AND_ASYNC
 from contract_tests.harness.runners.in_process_runner import InProcessRunner, PlannedResponse
 from contract_tests.harness.spec import Call, Contract, Operation
 from contract_tests.harness.wire.canned_response import CannedResponse
@@ -84,7 +84,7 @@ def check_responses_are_still_documented(
 
 
 def _old_success(runner: InProcessRunner, operation: Operation) -> list[PlannedResponse]:
-    return [(runner.success(operation), ("sync", "asyncio_detailed"))]
+    return [(runner.success(operation), SYNC_AND_ASYNC)]
 
 
 def _in_turn(responses: Iterable[CannedResponse]) -> list[PlannedResponse]:

@@ -10,7 +10,7 @@ import httpx
 
 from contract_tests.harness.checks import PRISM_REQUEST_CHECKS, PRISM_RESPONSE_CHECKS, Check
 from contract_tests.harness.driver import Driver
-from contract_tests.harness.outcome import FUNCTIONS, is_async
+from contract_tests.harness.outcome import FUNCTIONS, SYNC_AND_ASYNC, is_async
 from contract_tests.harness.prism.installation import MockDeviatedError
 from contract_tests.harness.records import CallRecord, ExpectedResult
 from contract_tests.harness.runners.log_capture import LogCapture
@@ -96,13 +96,20 @@ class PrismRunner(Runner):
                 )
         return records
 
-    def check_request(
-        self, operation: Operation, call: Call, checks: Sequence[Check] = PRISM_REQUEST_CHECKS
-    ) -> None:
-        """Run *checks* on the requests of all functions."""
+    def check_request(self, operation: Operation, call: Call) -> None:
+        """Check that Prism receives and accepts the correct request of every function."""
         __tracebackhide__ = True
         with self.skipping_prism_deviations("calls that Prism cannot read"):
-            self.run_checks(self.record_calls(operation, call, FUNCTIONS, listen=False), checks)
+            records = self.record_calls(operation, call, FUNCTIONS, listen=False)
+            self.run_checks(records, PRISM_REQUEST_CHECKS)
+
+    def check_part_of_request(
+        self, operation: Operation, call: Call, checks: Sequence[Check]
+    ) -> None:
+        """Run *checks* on the requests that Prism receives from a sync and an async function."""
+        __tracebackhide__ = True
+        records = self.record_calls(operation, call, SYNC_AND_ASYNC, listen=False)
+        self.run_checks(records, checks)
 
     def check_success(self, operation: Operation, call: Call, prefer: str) -> None:
         """Check that the success which *prefer* requests reaches the callers of all functions."""
