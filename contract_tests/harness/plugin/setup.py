@@ -60,8 +60,10 @@ def build_plugins(config: pytest.Config) -> list[object]:
     4. `ReplaySummary` names the replay files.
     5. `ExitStatus` needs all results, and the last word on the exit status.
 
-    They are registered before the reporters of pytest, which are therefore called first. The two
-    hooks that have to precede the terminal reporter are marked `tryfirst`.
+    They are registered before the reporters of pytest, which are therefore called first: they have
+    written JUnit when `ReportWriter` is called. Hooks that have to precede the terminal reporter
+    are marked `tryfirst`. The one that must see tests before pytest selects some is `trylast`, the
+    innermost of the wrappers.
     """
     results = _result_collector(config)
     return [
