@@ -70,17 +70,12 @@ def load_modules(package: types.ModuleType) -> dict[str, types.ModuleType]:
     The modules under ``<package>.api``, one for each operation, by their `alphanumeric` name.
 
     Raises:
-        DriverError: a module or a model cannot be loaded. Models may be loaded lazily, so each of
-            them is accessed.
+        DriverError: one of them, or a model, cannot be imported.
     """
     with _importing(package.__name__):
         models = importlib.import_module(f"{package.__name__}.models")
-    for name in getattr(models, "__all__", ()):
-        try:
-            getattr(models, name)
-        except (AttributeError, ImportError) as error:
-            raise DriverError(f"{models.__name__} cannot load {name}: {error}") from error
-    with _importing(package.__name__):
+        for name in getattr(models, "__all__", ()):
+            getattr(models, name)  # Models may be imported on first access.
         api = importlib.import_module(f"{package.__name__}.api")
         infos = pkgutil.walk_packages(api.__path__, f"{api.__name__}.")
         modules = [importlib.import_module(info.name) for info in infos if not info.ispkg]
