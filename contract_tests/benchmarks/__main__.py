@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 from contract_tests.benchmarks import client, contract_run, document, growth, in_process, prism
 from contract_tests.benchmarks.measurement import Measurement
-from contract_tests.harness.exit_codes import INTERRUPTED, KEPT, NOT_PROVEN, USAGE
+from contract_tests.harness.exit_codes import INTERRUPTED, KEPT, NOT_VERIFIED, USAGE
 from contract_tests.harness.prism.prism import MockServerError
 
 # In the order of the table.
@@ -41,7 +41,7 @@ def main(names: list[str]) -> int:
             measurements += BENCHMARKS[name]()
     except (MockServerError, RuntimeError) as error:
         print(f"bench: {error}", file=sys.stderr)
-        return NOT_PROVEN
+        return NOT_VERIFIED
     except KeyboardInterrupt:
         print("bench: interrupted", file=sys.stderr)
         return INTERRUPTED

@@ -16,7 +16,7 @@ import httpx
 from contract_tests.benchmarks.measurement import Measurement, median_ratio, time_alternately
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.oracles.expected_request import expected_request
-from contract_tests.harness.project import CLIENTS, SPEC, only_package
+from contract_tests.harness.project import CLIENTS, SPEC, checked_in_package
 from contract_tests.harness.spec import Call, Credential, load_contract
 
 ROUNDS = 60
@@ -44,7 +44,7 @@ def call() -> Iterator[Measurement]:
     credentials = {scheme.name: Credential("a-token") for scheme in operation.security[-1]}
     argument = {("path", "cartId"): "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"}
     call = Call(argument, credentials=credentials)
-    driver = Driver(only_package())
+    driver = Driver(checked_in_package())
     example = contract.document["paths"][operation.path]["post"]["responses"]["201"]
     with server(example["content"]["application/json"]["example"]) as base_url:
         expected = expected_request(operation, call, base_url)
@@ -97,7 +97,7 @@ def server(body: object) -> Iterator[str]:
 
 def import_time() -> Iterator[Measurement]:
     """The time to import the client and its operations after `import httpx`, and that of attrs."""
-    package = only_package()
+    package = checked_in_package()
     modules = [
         ".".join(path.relative_to(CLIENTS).with_suffix("").parts)
         for path in sorted(package.glob("api/*/*.py"))

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from contract_tests.benchmarks.measurement import Measurement
-from contract_tests.harness.exit_codes import KEPT, NOT_PROVEN
+from contract_tests.harness.exit_codes import KEPT, NOT_VERIFIED
 from contract_tests.harness.project import ROOT, SPEC
 from contract_tests.harness.spec import load_contract
 from generation.regeneration import GeneratorInputs, package_in
@@ -60,7 +60,7 @@ def _run(folder: Path, size: int) -> tuple[float, float]:
     start = time.perf_counter()
     process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     run = time.perf_counter() - start
-    if process.returncode not in (KEPT, NOT_PROVEN):  # the other laws are not selected
+    if process.returncode not in (KEPT, NOT_VERIFIED):  # the other laws are not selected
         raise RuntimeError(f"a run with {size} operations failed:\n{process.stdout[-3000:]}")
     return generation, run
 

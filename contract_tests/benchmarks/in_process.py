@@ -14,7 +14,7 @@ from contract_tests.harness.cases.status_matrix import StatusMatrix
 from contract_tests.harness.checks import CALL_CHECKS, sync_async_parity
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.plugin.hooks import freeze_loaded_objects
-from contract_tests.harness.project import ROOT, SPEC, only_package
+from contract_tests.harness.project import ROOT, SPEC, checked_in_package
 from contract_tests.harness.runners.in_process_runner import InProcessRunner, alternate_sync_async
 from contract_tests.harness.runners.runner import ListLog
 from contract_tests.harness.spec import load_contract
@@ -30,7 +30,7 @@ def throughput() -> Iterator[Measurement]:
     contract = load_contract(SPEC)
     freeze_loaded_objects()  # as the harness does
     operation = contract.operations[0]
-    driver = Driver(only_package())
+    driver = Driver(checked_in_package())
     log = ListLog()
     runner = InProcessRunner(contract, driver, log)
     call = ExampleFactory(contract).call(operation)

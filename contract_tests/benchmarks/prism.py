@@ -32,7 +32,7 @@ from contract_tests.harness.outcome import FUNCTIONS
 from contract_tests.harness.plugin.hooks import freeze_loaded_objects
 from contract_tests.harness.prism.prism import Prism
 from contract_tests.harness.prism.recording_proxy import RecordingProxy
-from contract_tests.harness.project import ROOT, SPEC, only_package
+from contract_tests.harness.project import ROOT, SPEC, checked_in_package
 from contract_tests.harness.runners.prism_runner import PrismRunner
 from contract_tests.harness.spec import ABSENT, Call, Operation, load_contract
 
@@ -120,7 +120,7 @@ def _worker(
 ) -> None:
     contract = load_contract(SPEC)
     freeze_loaded_objects()  # as the harness does
-    driver = Driver(only_package())
+    driver = Driver(checked_in_package())
     with Prism(SPEC) as prism, RecordingProxy(prism) as recording_proxy:
         runner = PrismRunner(contract, driver, recording_proxy)
         workloads = [make(runner, contract.operations[0]) for make in makers]

@@ -5,7 +5,7 @@ KEPT = 0
 # The client breaks the contract.
 BROKEN = 1
 # The contract is not verified: the harness cannot run, or did not run completely.
-NOT_PROVEN = 3
+NOT_VERIFIED = 3
 # The command line, or a file or variable that it names, cannot be used.
 USAGE = 4
 INTERRUPTED = 130

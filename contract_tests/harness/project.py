@@ -16,7 +16,7 @@ LAW_PATHS = tuple(str(TESTS / folder) for folder in LAW_FOLDERS)
 REPLAY_TEST = TESTS / "harness" / "plugin" / "test_replay.py"
 
 
-def only_package() -> Path:
+def checked_in_package() -> Path:
     """The folder of the checked-in client package; `CLIENTS` itself unless there is exactly one."""
     packages = [entry.parent for entry in CLIENTS.glob("*/__init__.py")]
     return packages[0] if len(packages) == 1 else CLIENTS

@@ -17,9 +17,9 @@ import tempfile
 import time
 from collections.abc import Sequence
 
-from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN, USAGE
+from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_VERIFIED, USAGE
 from contract_tests.harness.plugin.options import positive_int
-from contract_tests.harness.project import ROOT, only_package
+from contract_tests.harness.project import ROOT, checked_in_package
 from contract_tests.harness.report.results import LAWS
 from contract_tests.mutation import freshness_mutants, report, score
 from contract_tests.mutation.client_run import RunOptions, client_mutants, run_client_mutants
@@ -38,19 +38,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parsed(arguments)
     if not hasattr(os, "fork"):
         print("mutate: needs fork(): use Linux or macOS", file=sys.stderr)
-        return NOT_PROVEN
+        return NOT_VERIFIED
     try:  # before the run takes minutes
         REPORT.parent.mkdir(exist_ok=True)
         tempfile.TemporaryFile(dir=REPORT.parent).close()
     except OSError as error:
         print(f"mutate: {REPORT.parent}: not writable ({error.strerror})", file=sys.stderr)
-        return NOT_PROVEN
+        return NOT_VERIFIED
     started = time.monotonic()
     try:
         results = _run(options)
     except WorkerEnded as error:
         print(f"mutate: {error}", file=sys.stderr)
-        return NOT_PROVEN
+        return NOT_VERIFIED
     except KeyboardInterrupt:
         print("mutate: interrupted", file=sys.stderr)
         return INTERRUPTED
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> list[MutantResult]:
-    package = only_package()
+    package = checked_in_package()
     run_options = RunOptions(package, options.jobs, options.only, options.without, options.seed)
     mutants = client_mutants(package, options.only)
     print(f"Running {len(mutants)} mutants of the client.", flush=True)

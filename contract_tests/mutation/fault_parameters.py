@@ -43,6 +43,7 @@ class FaultParameters:
         yield {}
 
     def headers(self) -> Iterator[Parameters]:
+        """Yield each header parameter with a valid value."""
         for operation in self._contract.operations:
             for parameter in operation.parameters:
                 if parameter.location == "header":
@@ -50,15 +51,18 @@ class FaultParameters:
                     yield {"header": parameter.name, "sound": example}
 
     def header_pairs(self) -> Iterator[Parameters]:
+        """Yield each two consecutive header parameters."""
         for first, other in pairwise(self.of("header")):
             yield {"first": first["header"], "second": other["header"]}
 
     def credentials(self) -> Iterator[Parameters]:
+        """Yield the header of each credential."""
         for scheme in self._contract.security_schemes.values():
             if scheme.location == "header":
                 yield {"key": scheme.wire_name}
 
     def credential_pairs(self) -> Iterator[Parameters]:
+        """Yield each two credentials that are sent together in headers."""
         for operation in self._contract.operations:
             for schemes in operation.security:
                 for first, other in pairwise(schemes):
@@ -66,6 +70,7 @@ class FaultParameters:
                         yield {"first": first.wire_name, "second": other.wire_name}
 
     def body_members(self) -> Iterator[Parameters]:
+        """Yield each member of each JSON request body."""
         for operation in self._contract.operations:
             body = operation.request_body
             for media_type, schema in body.content.items() if body else ():
@@ -75,10 +80,12 @@ class FaultParameters:
                         yield {"where": where, "parents": path, "member": name}
 
     def response_models(self) -> Iterator[Parameters]:
+        """Yield each object in a JSON response."""
         for where, path, _, _ in self._response_objects():
             yield {"where": where, "path": path}
 
     def response_members(self) -> Iterator[Parameters]:
+        """Yield each member of each object in a response, with another one."""
         for where, path, names, _ in self._response_objects():
             for name, other in pairwise([*names, *names[:1]]):
                 if name != other:
@@ -91,11 +98,13 @@ class FaultParameters:
                     }
 
     def optional_response_members(self) -> Iterator[Parameters]:
+        """Yield each optional member of each object in a response."""
         for where, path, names, required in self._response_objects():
             for name in sorted(set(names) - required):
                 yield {"where": f"{where}/{name}", "path": path, "letters": alphanumeric(name)}
 
     def error_statuses(self) -> Iterator[Parameters]:
+        """Yield each documented error status, with another one."""
         patterns = [
             response.pattern.upper()
             for operation in self._contract.operations
@@ -107,33 +116,39 @@ class FaultParameters:
             yield {"status": status, "other": other}
 
     def constraints(self) -> Iterator[Parameters]:
+        """Yield each keyword of each schema of the client."""
         for holder, schema in self._client_schemas():
             for keyword in schema:
                 if keyword not in ("properties", "items"):
                     yield {**_schema(holder, keyword), "keyword": keyword}
 
     def constraint_items(self) -> Iterator[Parameters]:
+        """Yield each item of each list in a schema of the client."""
         for holder, schema in self._client_schemas():
             for keyword, values in schema.items():
                 for item in values if isinstance(values, list) and len(values) > 1 else ():
                     yield {**_schema(holder, keyword), "keyword": keyword, "item": item}
 
     def properties(self) -> Iterator[Parameters]:
+        """Yield each property of each schema of the client."""
         for holder, schema in self._client_schemas():
             for name in schema.get("properties", ()):
                 yield {**_schema(holder, name), "property": name}
 
     def optional_properties(self) -> Iterator[Parameters]:
+        """Yield each optional property of each schema of the client."""
         for holder, schema in self._client_schemas():
             for name in sorted({*schema.get("properties", ())} - {*schema.get("required", ())}):
                 yield {**_schema(holder, name), "property": name}
 
     def objects(self) -> Iterator[Parameters]:
+        """Yield each schema of an open object."""
         for holder, schema in self._client_schemas():
             if schema.get("type") == "object" and "additionalProperties" not in schema:
                 yield _schema(holder)
 
     def types(self) -> Iterator[Parameters]:
+        """Yield each schema with a single type."""
         for holder, schema in self._client_schemas():
             if isinstance(schema.get("type"), str):
                 yield {**_schema(holder), "type": schema["type"]}

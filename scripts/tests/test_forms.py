@@ -33,9 +33,9 @@ Write = Callable[[str, Any], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def package(opened: GeneratorInputs) -> ModuleType:
+def package(file_inputs: GeneratorInputs) -> ModuleType:
     """A client that sends forms and files."""
-    return load_package(package_in(opened.target))
+    return load_package(package_in(file_inputs.target))
 
 
 @pytest.fixture

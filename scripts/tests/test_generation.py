@@ -73,12 +73,15 @@ class TestOverrides:
 
     @pytest.mark.parametrize("name", NAMES)
     def test_each_override_has_an_effect(
-        self, workshop: GeneratorInputs, opened: GeneratorInputs, name: str
+        self, generator_inputs: GeneratorInputs, file_inputs: GeneratorInputs, name: str
     ) -> None:
         """Without the override, the output of one of two contracts differs, or generation fails."""
-        (workshop.templates / name).unlink()
-        for inputs in (workshop, replace(opened, templates=workshop.templates)):
-            without = workshop.target.with_name(f"without, {inputs.contract.stem}")
+        (generator_inputs.templates / name).unlink()
+        for inputs in (
+            generator_inputs,
+            replace(file_inputs, templates=generator_inputs.templates),
+        ):
+            without = generator_inputs.target.with_name(f"without, {inputs.contract.stem}")
             try:
                 inputs.build(without)
             except GenerationError:
@@ -174,20 +177,20 @@ class TestRefusals:
     @pytest.mark.parametrize(("spoil", "message"), REFUSALS.values(), ids=REFUSALS.keys())
     def test_bad_input_is_one_line_and_changes_nothing(
         self,
-        workshop: GeneratorInputs,
+        generator_inputs: GeneratorInputs,
         monkeypatch: pytest.MonkeyPatch,
         capsys: pytest.CaptureFixture[str],
         spoil: Callable[[GeneratorInputs], object],
         message: str,
     ) -> None:
         """The exit code is 2, and no file is left beside the client."""
-        spoil(workshop)
-        before = output_tree.contents(workshop.target.parent)
-        monkeypatch.setattr(generate, "GeneratorInputs", lambda: workshop)
+        spoil(generator_inputs)
+        before = output_tree.contents(generator_inputs.target.parent)
+        monkeypatch.setattr(generate, "GeneratorInputs", lambda: generator_inputs)
         assert generate.main([]) == 2
         output = capsys.readouterr()
         assert message in output.err and output.err.count("\n") == 1 and output.out == ""
-        assert output_tree.contents(workshop.target.parent) == before
+        assert output_tree.contents(generator_inputs.target.parent) == before
 
 
 def test_the_stamp_names_every_input(fresh: Path) -> None:

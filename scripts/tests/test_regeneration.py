@@ -43,25 +43,33 @@ class TestFreshness:
              "added", "stamp"],
     )  # fmt: skip
     def test_staleness_is_named_by_its_cause(
-        self, workshop: GeneratorInputs, change: Callable[[GeneratorInputs], object], cause: str
+        self,
+        generator_inputs: GeneratorInputs,
+        change: Callable[[GeneratorInputs], object],
+        cause: str,
     ) -> None:
         """The first lines name the cause (contract, generator or edit), the others the files."""
-        change(workshop)
-        reasons = workshop.check()
+        change(generator_inputs)
+        reasons = generator_inputs.check()
         assert cause in reasons[0] and len(reasons) > 1
 
-    def test_a_hand_edit_is_seen_beside_a_changed_contract(self, workshop: GeneratorInputs) -> None:
+    def test_a_hand_edit_is_seen_beside_a_changed_contract(
+        self, generator_inputs: GeneratorInputs
+    ) -> None:
         """A changed contract does not hide an edit."""
-        edit(workshop.contract, "store_hash}/v3", "store_hash}/v2")
-        edit(module(workshop, "types.py"), "UNSET", "UNSET ")
-        assert ["contract" in workshop.check()[0], "by hand" in workshop.check()[1]] == [True, True]
+        edit(generator_inputs.contract, "store_hash}/v3", "store_hash}/v2")
+        edit(module(generator_inputs, "types.py"), "UNSET", "UNSET ")
+        assert [
+            "contract" in generator_inputs.check()[0],
+            "by hand" in generator_inputs.check()[1],
+        ] == [True, True]
 
-    def test_check_changes_nothing(self, workshop: GeneratorInputs) -> None:
+    def test_check_changes_nothing(self, generator_inputs: GeneratorInputs) -> None:
         """A check of a stale client writes no file."""
-        edit(module(workshop, "client.py"), "USER_AGENT", "AGENT")
-        before = output_tree.contents(workshop.target.parent)
-        workshop.check()
-        assert output_tree.contents(workshop.target.parent) == before
+        edit(module(generator_inputs, "client.py"), "USER_AGENT", "AGENT")
+        before = output_tree.contents(generator_inputs.target.parent)
+        generator_inputs.check()
+        assert output_tree.contents(generator_inputs.target.parent) == before
 
 
 class TestEdits:
@@ -77,43 +85,45 @@ class TestEdits:
         ids=["edited", "removed", "added"],
     )
     def test_it_stops_a_regeneration(
-        self, workshop: GeneratorInputs, change: Callable[[GeneratorInputs], object]
+        self, generator_inputs: GeneratorInputs, change: Callable[[GeneratorInputs], object]
     ) -> None:
         """One line names the file and the remedy; with force, the edit is overwritten."""
-        change(workshop)
-        edit(workshop.contract, "store_hash}/v3", "store_hash}/v2")
-        before = output_tree.contents(workshop.target)
+        change(generator_inputs)
+        edit(generator_inputs.contract, "store_hash}/v3", "store_hash}/v2")
+        before = output_tree.contents(generator_inputs.target)
         with pytest.raises(GenerationError, match=r"edited by hand \(\S+\); .* --force"):
-            workshop.regenerate()
-        assert output_tree.contents(workshop.target) == before
-        workshop.regenerate(force=True)
-        assert workshop.check() == []
+            generator_inputs.regenerate()
+        assert output_tree.contents(generator_inputs.target) == before
+        generator_inputs.regenerate(force=True)
+        assert generator_inputs.check() == []
 
-    def test_a_stamp_that_cannot_be_read_stops_nothing(self, workshop: GeneratorInputs) -> None:
+    def test_a_stamp_that_cannot_be_read_stops_nothing(
+        self, generator_inputs: GeneratorInputs
+    ) -> None:
         """A merge may leave conflict marks in the stamp, and regeneration resolves them."""
-        edit(module(workshop, output_tree.STAMP), "{", "<<<<<<< ours")
-        workshop.regenerate()
-        assert workshop.check() == []
+        edit(module(generator_inputs, output_tree.STAMP), "{", "<<<<<<< ours")
+        generator_inputs.regenerate()
+        assert generator_inputs.check() == []
 
 
 class TestSwap:
-    def test_new_tree_replaces_the_old_one_whole(self, workshop: GeneratorInputs) -> None:
+    def test_new_tree_replaces_the_old_one_whole(self, generator_inputs: GeneratorInputs) -> None:
         """A file that generation does not write is deleted."""
-        module(workshop, "stale.py").write_text("")
+        module(generator_inputs, "stale.py").write_text("")
         assert ["extra", "bigcommerce_carts/stale.py"] in [
-            line.split() for line in workshop.regenerate(force=True).splitlines()
+            line.split() for line in generator_inputs.regenerate(force=True).splitlines()
         ]
-        assert workshop.check() == []
+        assert generator_inputs.check() == []
 
     @pytest.mark.parametrize("exchange", [True, False], ids=["exchange", "two renames"])
     def test_a_failing_swap_leaves_the_old_tree(
-        self, workshop: GeneratorInputs, monkeypatch: pytest.MonkeyPatch, exchange: bool
+        self, generator_inputs: GeneratorInputs, monkeypatch: pytest.MonkeyPatch, exchange: bool
     ) -> None:
         """The old tree is restored even after Ctrl-C between two renames."""
         if not exchange:
             monkeypatch.setattr(output_tree, "_exchange", lambda *_: False)
-        before = output_tree.contents(workshop.target)
-        edit(workshop.contract, "store_hash}/v3", "store_hash}/v2")
+        before = output_tree.contents(generator_inputs.target)
+        edit(generator_inputs.contract, "store_hash}/v3", "store_hash}/v2")
         rename, calls = Path.rename, []
 
         def interrupted(self: Path, target: Path) -> Path:
@@ -124,25 +134,25 @@ class TestSwap:
 
         monkeypatch.setattr(Path, "rename", interrupted)
         if exchange:
-            workshop.regenerate()
-            assert calls == [] and workshop.check() == []
+            generator_inputs.regenerate()
+            assert calls == [] and generator_inputs.check() == []
         else:
             with pytest.raises(KeyboardInterrupt):
-                workshop.regenerate()
-            assert output_tree.contents(workshop.target) == before
+                generator_inputs.regenerate()
+            assert output_tree.contents(generator_inputs.target) == before
 
     @pytest.mark.skipif(sys.platform == "win32", reason="signals")
     def test_a_killed_run_leaves_the_old_tree_and_the_next_one_tidies(
-        self, workshop: GeneratorInputs
+        self, generator_inputs: GeneratorInputs
     ) -> None:
         """After SIGKILL the client is unchanged, and the next run deletes the staging folder."""
-        before = output_tree.contents(workshop.target)
-        edit(workshop.contract, "store_hash}/v3", "store_hash}/v2")
+        before = output_tree.contents(generator_inputs.target)
+        edit(generator_inputs.contract, "store_hash}/v3", "store_hash}/v2")
         code = (
             "import pathlib, sys\n"
             "from generation import output_tree, regeneration\n"
             "output_tree.swap = lambda *_: (print('built', flush=True), sys.stdin.read())\n"
-            f"regeneration.{workshop!r}.regenerate()".replace("PosixPath", "pathlib.Path")
+            f"regeneration.{generator_inputs!r}.regenerate()".replace("PosixPath", "pathlib.Path")
         )
         child = subprocess.Popen(
             [sys.executable, "-c", code],
@@ -153,7 +163,9 @@ class TestSwap:
         assert child.stdout is not None and child.stdout.readline() == b"built\n"
         child.send_signal(signal.SIGKILL)
         child.communicate()
-        assert output_tree.contents(workshop.target) == before
-        assert list(workshop.target.parent.glob(".client.*"))
-        workshop.regenerate()
-        assert workshop.check() == [] and not list(workshop.target.parent.glob(".client.*"))
+        assert output_tree.contents(generator_inputs.target) == before
+        assert list(generator_inputs.target.parent.glob(".client.*"))
+        generator_inputs.regenerate()
+        assert generator_inputs.check() == [] and not list(
+            generator_inputs.target.parent.glob(".client.*")
+        )

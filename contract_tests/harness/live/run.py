@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 
 from contract_tests.harness.checks import OUTCOME_CHECKS, REQUEST_CHECKS
 from contract_tests.harness.driver import Driver, DriverError
-from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN, USAGE
+from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_VERIFIED, USAGE
 from contract_tests.harness.live.cli_arguments import (
     JSON,
     CommandLineError,
@@ -41,7 +41,7 @@ from contract_tests.harness.oracles.expected_request import expected_request
 from contract_tests.harness.oracles.response_conformance import deviation
 from contract_tests.harness.outcome import FUNCTIONS, is_async
 from contract_tests.harness.plugin.options import positive_int, seconds
-from contract_tests.harness.project import SPEC, only_package
+from contract_tests.harness.project import SPEC, checked_in_package
 from contract_tests.harness.records import CallRecord
 from contract_tests.harness.spec import (
     ABSENT,
@@ -130,7 +130,7 @@ def _report(records: Iterator[CallRecord]) -> int:
             sys.stdout.write(
                 f"\nThe contract is not verified: {reason}. No further call was made.\n"
             )
-            return NOT_PROVEN
+            return NOT_VERIFIED
     sys.stdout.write("\nThe client and the service kept the contract in these calls.\n")
     return KEPT
 
@@ -160,7 +160,7 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--calls", type=positive_int, default=5)
     parser.add_argument("--pace", type=seconds, default=1.0, help="seconds between two calls")
     parser.add_argument("--spec", type=Path, default=SPEC)
-    parser.add_argument("--package", type=Path, default=only_package())
+    parser.add_argument("--package", type=Path, default=checked_in_package())
     try:
         return parser.parse_args(words)
     except SystemExit as end:  # argparse exits with 2, which means something else here.

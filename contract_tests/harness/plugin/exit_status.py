@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import pytest
 
-from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, INTERRUPTION, NOT_PROVEN
+from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, INTERRUPTION, NOT_VERIFIED
 from contract_tests.harness.report.results import ResultCollector
 
 
@@ -65,7 +65,7 @@ class ExitStatus:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         properties = dict(report.user_properties)
         if "unavailable" in properties and not self.in_worker:
-            self._stop(str(properties["unavailable"]), NOT_PROVEN)
+            self._stop(str(properties["unavailable"]), NOT_VERIFIED)
         # A failed test of no law is a failure too, of the client or of the harness.
         if report.failed and ("law" not in properties or properties.get("cause") == "client"):
             self._client_failed = True
@@ -76,12 +76,12 @@ class ExitStatus:
             session.exitstatus = self._stopped_with
         # Pytest uses INTERRUPTED also if a file cannot be imported, and for `--exitfirst`.
         elif status in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.TESTS_FAILED):
-            session.exitstatus = BROKEN if self._client_failed else NOT_PROVEN
+            session.exitstatus = BROKEN if self._client_failed else NOT_VERIFIED
         elif status == pytest.ExitCode.NO_TESTS_COLLECTED:
-            session.exitstatus = NOT_PROVEN
+            session.exitstatus = NOT_VERIFIED
             self._no_tests = True
         elif status == pytest.ExitCode.OK and self.results.ran and not self.results.kept:
-            session.exitstatus = NOT_PROVEN
+            session.exitstatus = NOT_VERIFIED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if self._no_tests:

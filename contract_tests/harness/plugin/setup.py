@@ -28,7 +28,7 @@ from contract_tests.harness.project import (
     REPLAY_TEST,
     SPEC,
     TESTS,
-    only_package,
+    checked_in_package,
 )
 from contract_tests.harness.replay_record import read_operation
 from contract_tests.harness.report.coverage import Observer
@@ -139,7 +139,7 @@ def client_package(config: pytest.Config) -> Path:
     if package is not None:
         return package
     if is_own_spec(config):
-        return only_package()
+        return checked_in_package()
     if hasattr(config, "workerinput"):
         return Path(config.workerinput["package"])
     try:

@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from contract_tests.harness.spec import ContractError
-from contract_tests.harness.spec.parser import READABLE, read_document, supported_media_types
+from contract_tests.harness.spec.parser import READABLE, supported_media_types
+from contract_tests.harness.spec.yaml12 import read_document
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.exit_codes import INTERRUPTED, NOT_PROVEN
+from contract_tests.harness.exit_codes import INTERRUPTED, NOT_VERIFIED
 from contract_tests.harness.replay_record import REPLAYS, command, named_files
 from contract_tests.harness.report.html import render_page
 from contract_tests.harness.report.summary import short_path
@@ -98,7 +98,7 @@ class ReportWriter:
             self._write_replay_files(self.folder / REPLAYS)
         except OSError as error:
             self.message = f"The report cannot be written: {error}"
-            session.exitstatus = session.exitstatus or NOT_PROVEN
+            session.exitstatus = session.exitstatus or NOT_VERIFIED
         else:
             self.message = f"Report: {short_path(self.folder / 'index.html')}"
 

@@ -83,6 +83,7 @@ class Row:
 
     @property
     def kept(self) -> bool:
+        """Whether all tests of the row passed, with at least one case."""
         return self.status == "kept"
 
 

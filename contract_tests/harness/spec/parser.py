@@ -8,8 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from contract_tests.harness.spec.contract import Contract
 from contract_tests.harness.spec.json_paths import reference_path, value_at
 from contract_tests.harness.spec.model import (
@@ -21,7 +19,7 @@ from contract_tests.harness.spec.model import (
     Schema,
     SecurityScheme,
 )
-from contract_tests.harness.spec.yaml12 import Loader
+from contract_tests.harness.spec.yaml12 import read_document
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 # The media types that a client writes in requests and reads in responses. Where a contract
@@ -65,29 +63,6 @@ def parse_contract(path: Path, document: dict[str, Any], *, whole: bool = False)
         ) from error
 
 
-def read_document(path: Path) -> dict[str, Any]:
-    """
-    Return the OpenAPI 3 document at *path* as JSON values.
-
-    Raises:
-        ContractError: the file cannot be read, or is not OpenAPI 3.
-    """
-    try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 (a SafeLoader)
-    except OSError as error:
-        raise ContractError(f"{path} cannot be read: {error.strerror}") from error
-    except (yaml.YAMLError, ValueError) as error:
-        text = " ".join(str(error).split())
-        raise ContractError(f"{path} is neither YAML nor JSON: {text}") from error
-    if not isinstance(document, dict):
-        raise ContractError(f"{path} is not an OpenAPI 3 contract: its top level is not a mapping")
-    field = next((name for name in ("openapi", "swagger") if name in document), None)
-    if field != "openapi" or not str(document[field]).startswith("3."):
-        version = f"`{field}: {document[field]}`" if field else "no `openapi: 3.x`"
-        raise ContractError(f"{path} is not an OpenAPI 3 contract: it has {version}")
-    return document
-
-
 def supported_media_types(content: Mapping[str, Any], supported: re.Pattern[str]) -> dict[str, Any]:
     """Return the part of *content* whose media types are *supported*, or all if none is."""
     return {name: body for name, body in content.items() if supported.match(name)} or dict(content)
@@ -118,6 +93,7 @@ class _Parser:
         self.schemes = {name: self.scheme(name, raw) for name, raw in schemes.items()}
 
     def contract(self) -> Contract:
+        """Build the contract from all operations of the document."""
         operations = tuple(self.operations())
         by_id: dict[str, Operation] = {}
         for operation in operations:
@@ -153,6 +129,7 @@ class _Parser:
             raise ContractError(f"{self.path} has an unresolvable reference: {reference}") from None
 
     def operations(self) -> Iterator[Operation]:
+        """Yield each operation of each path item."""
         for path, item in self.document.get("paths", {}).items():
             item = self.resolve(item)
             for method in METHODS:
@@ -162,6 +139,7 @@ class _Parser:
     def operation(
         self, method: str, path: str, item: Mapping[str, Any], raw: Mapping[str, Any]
     ) -> Operation:
+        """Build one operation of the path item *item*."""
         security = raw.get("security", self.document.get("security", ()))
         if not raw.get("responses"):
             raise ContractError(
@@ -200,6 +178,7 @@ class _Parser:
         return replace(parameter, media_types=tuple(names))
 
     def parameter(self, raw: Any) -> Parameter:
+        """Build a parameter from a Parameter Object or a reference to one."""
         raw = self.resolve(raw)
         name, location = raw["name"], raw["in"]
         content = self.content(raw)
@@ -220,12 +199,14 @@ class _Parser:
         )
 
     def request_body(self, raw: Any) -> RequestBody:
+        """Build a request body from a Request Body Object or a reference to one."""
         raw = self.resolve(raw)
         content = self.content(raw)
         kept = content if self.whole else one_per_model(supported_media_types(content, WRITABLE))
         return RequestBody(raw.get("required", False), kept, tuple(sorted(content.keys() - kept)))
 
     def response(self, pattern: str, raw: Any) -> Response:
+        """Build the response that documents the statuses of *pattern*."""
         raw = self.resolve(raw)
         headers = {name: self.resolve(header) for name, header in raw.get("headers", {}).items()}
         content = self.content(raw)
@@ -233,18 +214,21 @@ class _Parser:
         return Response(pattern, kept, headers)
 
     def content(self, raw: Mapping[str, Any]) -> dict[str, Schema]:
+        """Return the schema of each media type in the `content` of *raw*."""
         content = {media: item.get("schema", {}) for media, item in raw.get("content", {}).items()}
         for schema in content.values():
             self.resolve(schema)
         return content
 
     def scheme(self, name: str, raw: Any) -> SecurityScheme:
+        """Build the security scheme of that name."""
         raw = self.resolve(raw)
         if raw["type"] == "apiKey":
             return SecurityScheme(name, "apiKey", raw["in"], raw["name"])
         return SecurityScheme(name, raw["type"], "header", "Authorization", raw.get("scheme", ""))
 
     def named_scheme(self, name: str) -> SecurityScheme:
+        """Return the declared security scheme of that name."""
         if name not in self.schemes:
             raise ContractError(f"{self.path} requires the undeclared security scheme {name!r}")
         return self.schemes[name]

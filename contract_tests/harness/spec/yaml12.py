@@ -9,9 +9,12 @@ faster.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import yaml
+
+from contract_tests.harness.spec.model import ContractError
 
 
 class Loader(yaml.SafeLoader):
@@ -22,12 +25,14 @@ class Loader(yaml.SafeLoader):
     """
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        """Construct a mapping whose keys are all strings."""
         for key, _ in node.value:
             if key.tag in _SCALAR_TAGS:
                 key.tag = f"{TAG}str"
         return super().construct_mapping(node, deep)
 
     def construct_yaml_int(self, node: Any) -> int:
+        """Construct a decimal integer; YAML 1.1 would read `010` as octal."""
         return int(self.construct_scalar(node))
 
 
@@ -45,3 +50,26 @@ Loader.yaml_implicit_resolvers = {}
 for _name, _pattern, _first in _RESOLVERS:
     Loader.add_implicit_resolver(f"{TAG}{_name}", re.compile(f"^(?:{_pattern})$"), _first)
 Loader.add_constructor(f"{TAG}int", Loader.construct_yaml_int)
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """
+    Return the OpenAPI 3 document at *path* as JSON values.
+
+    Raises:
+        ContractError: the file cannot be read, or is not OpenAPI 3.
+    """
+    try:
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 (a SafeLoader)
+    except OSError as error:
+        raise ContractError(f"{path} cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, ValueError) as error:
+        text = " ".join(str(error).split())
+        raise ContractError(f"{path} is neither YAML nor JSON: {text}") from error
+    if not isinstance(document, dict):
+        raise ContractError(f"{path} is not an OpenAPI 3 contract: its top level is not a mapping")
+    field = next((name for name in ("openapi", "swagger") if name in document), None)
+    if field != "openapi" or not str(document[field]).startswith("3."):
+        version = f"`{field}: {document[field]}`" if field else "no `openapi: 3.x`"
+        raise ContractError(f"{path} is not an OpenAPI 3 contract: it has {version}")
+    return document

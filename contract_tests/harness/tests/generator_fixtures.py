@@ -14,7 +14,7 @@ from generation.naming import write_config
 from generation.regeneration import GeneratorInputs, package_in
 
 INPUTS = GeneratorInputs()
-OPEN = Path(__file__).with_name("contracts") / "open.yaml"
+OPEN = Path(__file__).with_name("specs") / "open.yaml"
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +26,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def workshop(tmp_path: Path, fresh: Path) -> GeneratorInputs:
+def generator_inputs(tmp_path: Path, fresh: Path) -> GeneratorInputs:
     """Return generator inputs that a test may change."""
     shutil.copytree(INPUTS.contract.parent, tmp_path / "openapi")
     shutil.copytree(fresh, tmp_path / "client")
@@ -40,7 +40,7 @@ def workshop(tmp_path: Path, fresh: Path) -> GeneratorInputs:
 
 
 @pytest.fixture(scope="session")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> GeneratorInputs:
+def file_inputs(tmp_path_factory: pytest.TempPathFactory) -> GeneratorInputs:
     """Return the inputs of a contract with files, and a generated target."""
     folder = tmp_path_factory.mktemp("opened")
     config = write_config(OPEN, INPUTS.config, folder)
@@ -57,10 +57,12 @@ def every(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 
 
 def edit(path: Path, old: str, new: str) -> None:
+    """Replace the first *old* in the file at *path*, which must be there."""
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def module(inputs: GeneratorInputs, name: str) -> Path:
+    """Return the path of the module *name* of the generated package."""
     return package_in(inputs.target) / name

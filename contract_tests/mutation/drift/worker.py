@@ -14,7 +14,7 @@ from functools import cache
 
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.mismatch import ContractFailure, contract_failures
-from contract_tests.harness.project import SPEC, only_package
+from contract_tests.harness.project import SPEC, checked_in_package
 from contract_tests.harness.runners import compatibility
 from contract_tests.harness.runners.in_process_runner import InProcessRunner
 from contract_tests.harness.spec import Contract, load_contract, parse_contract
@@ -63,7 +63,7 @@ def run(task: Task) -> Result:
     """Return `killed`, with the law and the check, where the law fails; else `survived`."""
     if "disable" in task:
         disable(task["disable"])
-    driver = Driver(only_package())
+    driver = Driver(checked_in_package())
     try:
         failure = compatibility_failure(known_drifts()[task["name"]], driver)
     finally:

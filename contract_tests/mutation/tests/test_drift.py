@@ -24,7 +24,7 @@ from contract_tests.harness.oracles.response_conformance import deviation
 from contract_tests.harness.outcome import FUNCTIONS
 from contract_tests.harness.prism.prism import Prism
 from contract_tests.harness.prism.recording_proxy import RecordingProxy
-from contract_tests.harness.project import ROOT, only_package
+from contract_tests.harness.project import ROOT, checked_in_package
 from contract_tests.harness.runners.documented_errors import (
     check_documented_errors,
     check_missing_credential,
@@ -46,7 +46,7 @@ RICH = Path(__file__).with_name("rich.yaml")
 @pytest.fixture(scope="module")
 def driver() -> Iterator[Driver]:
     """The driver of the checked-in client."""
-    driver = Driver(only_package())
+    driver = Driver(checked_in_package())
     yield driver
     driver.close()
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from contract_tests.harness.project import SPEC, only_package
+from contract_tests.harness.project import SPEC, checked_in_package
 from contract_tests.harness.report.results import LAWS
 from contract_tests.harness.spec import load_contract
 from contract_tests.mutation import catalogue, freshness_mutants
@@ -48,20 +48,20 @@ def brief_worker() -> Iterator[Worker]:
 @pytest.fixture(scope="module")
 def mutants() -> dict[str, Mutant]:
     """The mutants of the catalogue and of the freshness law, by name."""
-    package = only_package()
+    package = checked_in_package()
     cataloged = catalogue.mutants(load_contract(SPEC), package)
     return {each.name: each for each in (*cataloged, *freshness_mutants.mutants(package))}
 
 
 def run_in_process(worker: Worker, mutant: Mutant, *without: str) -> Result:
     """Return the result of the laws that do not need Prism."""
-    return run_tests(worker, mutant, only_package(), without, modules=IN_PROCESS)
+    return run_tests(worker, mutant, checked_in_package(), without, modules=IN_PROCESS)
 
 
 def test_the_unmodified_client_survives(brief_worker: Worker) -> None:
     """No law fails for the checked-in client, so that the faults below cause the failures."""
     laws = [*LAWS, freshness_mutants.LAW]
-    task = {"package": str(only_package()), "laws": laws, "modules": IN_PROCESS}
+    task = {"package": str(checked_in_package()), "laws": laws, "modules": IN_PROCESS}
     assert brief_worker.run({"name": "unmodified", **task})["outcome"] == "survived"
 
 

@@ -11,7 +11,7 @@ from contract_tests.harness.cases.examples import valid_calls
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.driver.session import Session
 from contract_tests.harness.outcome import FUNCTIONS
-from contract_tests.harness.project import SPEC, only_package
+from contract_tests.harness.project import SPEC, checked_in_package
 from contract_tests.harness.runners.fault_runner import FaultRunner
 from contract_tests.harness.runners.fault_server import NOTHING
 from contract_tests.harness.spec import load_contract
@@ -22,7 +22,7 @@ pytest_plugins = ["pytester"]
 @pytest.fixture
 def driver() -> Iterator[Driver]:
     """The checked-in client."""
-    driver = Driver(only_package())
+    driver = Driver(checked_in_package())
     yield driver
     driver.close()
 
@@ -66,7 +66,7 @@ def test_the_plugin_ends_the_sessions_after_each_test(pytester: pytest.Pytester)
         conftest="from contract_tests.harness.plugin.hooks import pytest_runtest_teardown",
         test_it="""
             import pytest
-            from contract_tests.harness.project import only_package
+            from contract_tests.harness.project import checked_in_package
             from contract_tests.harness.driver import Driver
 
             class Watched(Driver):
@@ -76,7 +76,7 @@ def test_the_plugin_ends_the_sessions_after_each_test(pytester: pytest.Pytester)
 
             @pytest.fixture(scope="session")
             def driver():
-                return Watched(only_package())
+                return Watched(checked_in_package())
 
             @pytest.mark.parametrize("number", range(2))
             def test_it(driver, number):

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN, USAGE
+from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_VERIFIED, USAGE
 from contract_tests.harness.live import run
 from contract_tests.harness.live.service import ServiceError, service_credentials, service_url
 from contract_tests.harness.prism.prism import Prism
 from contract_tests.harness.prism.recording_proxy import RecordingProxy
-from contract_tests.harness.project import SPEC, only_package
+from contract_tests.harness.project import SPEC, checked_in_package
 from contract_tests.harness.spec import load_contract
 
 CART = "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"
@@ -124,7 +124,7 @@ def test_a_documented_error_ends_the_run(
     """No further call is made: the cause may be too many calls."""
     with service.recording(prefer=f"code={outcome[:3]}") as exchanges:
         code, text = run_live(*GIVEN)
-    assert (code, len(exchanges)) == (NOT_PROVEN, 1)
+    assert (code, len(exchanges)) == (NOT_VERIFIED, 1)
     assert f"{outcome}  not verified" in text and "which the contract allows" in text
 
 
@@ -145,8 +145,8 @@ def test_a_failed_check_is_named_without_values(
     run_live: RunLive, tmp_path: Path, module: str, old: str, new: str, broken: str
 ) -> None:
     """The values that a check received may contain credentials or the response."""
-    package = tmp_path / only_package().name
-    shutil.copytree(only_package(), package)
+    package = tmp_path / checked_in_package().name
+    shutil.copytree(checked_in_package(), package)
     for path in package.glob(module):
         path.write_text(path.read_text().replace(old, new, 1))
     code, text = run_live(*GIVEN, "--package", str(package))
@@ -168,7 +168,9 @@ def test_an_unreachable_service_verifies_nothing(
     """The client raises a documented error, but without a response nothing is checked."""
     monkeypatch.setenv("BIGCOMMERCE_API_BASE_URL", "http://127.0.0.1:9")
     code, text = run_live(*GIVEN)
-    assert (code, "no response  ConnectionFailed  not verified" in text) == (NOT_PROVEN, True), text
+    assert (code, "no response  ConnectionFailed  not verified" in text) == (NOT_VERIFIED, True), (
+        text
+    )
     assert "the service sent no response, and the client raised ConnectionFailed" in text
 
 

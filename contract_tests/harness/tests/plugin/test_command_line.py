@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.harness.exit_codes import INTERRUPTED, INTERRUPTION, NOT_PROVEN, USAGE
-from contract_tests.harness.project import ROOT, SPEC, TESTS, only_package
+from contract_tests.harness.exit_codes import INTERRUPTED, INTERRUPTION, NOT_VERIFIED, USAGE
+from contract_tests.harness.project import ROOT, SPEC, TESTS, checked_in_package
 
 PS = shutil.which("ps") or "ps"
 Start = Callable[..., subprocess.Popen[str]]
@@ -74,7 +74,7 @@ def test_an_invalid_option_is_a_usage_error(start: Start, tmp_path: Path) -> Non
 
 def test_the_tests_of_the_checked_in_client_reject_another_package(start: Start) -> None:
     """Tests in `contract_tests/client` import the checked-in client, so `--package` is an error."""
-    code, output = end(start("--package", only_package(), TESTS / "client"))
+    code, output = end(start("--package", checked_in_package(), TESTS / "client"))
     assert (code, output.count("tests the checked-in client only")) == (USAGE, 1), output
 
 
@@ -89,10 +89,10 @@ def test_a_client_that_cannot_be_imported_ends_the_run_with_one_line(
     start: Start, tmp_path: Path, source: str, reason: str
 ) -> None:
     """The line names the package and the reason; no traceback is shown."""
-    package = shutil.copytree(only_package(), tmp_path / only_package().name)
+    package = shutil.copytree(checked_in_package(), tmp_path / checked_in_package().name)
     (package / "client.py").write_text(source)
     code, output = end(start("--package", package, TESTS / "request/test_server_url.py"))
-    assert (code, output.count(reason), "Traceback" in output) == (NOT_PROVEN, 1, False), output
+    assert (code, output.count(reason), "Traceback" in output) == (NOT_VERIFIED, 1, False), output
     (line,) = [line for line in output.splitlines() if reason in line]
     assert line.strip("! ").startswith(f"Interrupted: {package.name} cannot be imported: ")
 
@@ -131,8 +131,8 @@ PARTIAL = "not verified: only part of its tests was selected"
 @pytest.mark.parametrize(
     ("selection", "code", "message"),
     [
-        (PATH_TESTS, NOT_PROVEN, PARTIAL),
-        (ONE_TEST, NOT_PROVEN, PARTIAL),
+        (PATH_TESTS, NOT_VERIFIED, PARTIAL),
+        (ONE_TEST, NOT_VERIFIED, PARTIAL),
         (f"{PATH_TESTS}::test_nothing", None, ""),
         ("test_nothing.py", USAGE, "test_nothing.py: no such file or folder"),
     ],
@@ -142,14 +142,14 @@ def test_a_selection_of_tests_verifies_nothing(
 ) -> None:
     """A file or a test on the command line is run instead of all laws; it must exist."""
     returned, output = end(start("--profile", "brief", f"{TESTS / selection}", *workers))
-    assert returned == code if code else returned in (NOT_PROVEN, USAGE), output
+    assert returned == code if code else returned in (NOT_VERIFIED, USAGE), output
     assert message in output and "keeps the contract" not in output and "Traceback" not in output
 
 
 def test_a_run_without_tests_verifies_nothing(start: Start) -> None:
     """Pytest's own exit code for that, 5, is replaced."""
     code, output = end(start("-k", "nothing_of_that_name"))
-    assert (code, "Nothing is verified" in output) == (NOT_PROVEN, True), output
+    assert (code, "Nothing is verified" in output) == (NOT_VERIFIED, True), output
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends a signal to a process group")
@@ -162,7 +162,7 @@ def test_an_interrupted_run_ends_with_one_line(
     spec = Path(shutil.copy(SPEC, tmp_path / "contract.yaml"))
     report = tmp_path / "report"
     options = ["--profile", "soak", "--report", report, "-k", "carries or loss"]
-    process = start("--spec", spec, "--package", only_package(), *options, *workers)
+    process = start("--spec", spec, "--package", checked_in_package(), *options, *workers)
     await_servers(process, spec, 2 if workers else 1)
     (os.kill if alone else os.killpg)(process.pid, signal.SIGINT)
     code, output = end(process)
@@ -179,7 +179,7 @@ def test_two_runs_at_once_share_a_report_folder(start: Start, tmp_path: Path) ->
     row = "request POST /carts/{cartId}/redirect_urls 100"
     for process in runs:
         code, output = end(process)
-        assert code == NOT_PROVEN, output  # only part of the tests was selected
+        assert code == NOT_VERIFIED, output  # only part of the tests was selected
         lines = [" ".join(line.split()) for line in output.splitlines()]
         assert any(line.startswith(row) for line in lines), output
     assert (tmp_path / "report" / "index.html").read_text().rstrip().endswith("</html>")
@@ -189,5 +189,5 @@ def test_an_unsupported_pattern_is_an_error_of_the_harness(start: Start, tmp_pat
     """No value can be generated for an invalid regular expression, so nothing is verified."""
     spec = tmp_path / "contract.yaml"
     spec.write_text(SPEC.read_text().replace("uuid\n", "uuid\n        pattern: '('\n", 1))
-    code, output = end(start("--spec", spec, "--package", only_package(), "-k", "carries"))
-    assert (code, "Traceback" in output) == (NOT_PROVEN, False), output
+    code, output = end(start("--spec", spec, "--package", checked_in_package(), "-k", "carries"))
+    assert (code, "Traceback" in output) == (NOT_VERIFIED, False), output

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_PROVEN
+from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_VERIFIED
 from contract_tests.harness.project import ROOT
 from contract_tests.harness.tests.sample_run import run
 
@@ -16,9 +16,9 @@ pytest_plugins = ["pytester"]
     [
         ("pass", "pass", KEPT),
         ("raise failure()", "pass", BROKEN),
-        ("raise OSError", "pass", NOT_PROVEN),
+        ("raise OSError", "pass", NOT_VERIFIED),
         ("if law == 'parity': raise failure()\n    raise OSError", "pass", BROKEN),
-        ("pytest.skip('no')", "pass", NOT_PROVEN),
+        ("pytest.skip('no')", "pass", NOT_VERIFIED),
         ("pass", "assert False", BROKEN),
         ("raise OSError", "assert False", BROKEN),
         ("raise KeyboardInterrupt", "pass", INTERRUPTED),
@@ -41,7 +41,7 @@ def test_a_run_that_stops_at_the_first_failure_is_broken(
 
 def test_a_run_of_some_tests_verifies_nothing(pytester: pytest.Pytester) -> None:
     """The laws that did not run are not kept, although all selected tests passed."""
-    assert run(pytester, "pass", "-k", "parity").ret == NOT_PROVEN
+    assert run(pytester, "pass", "-k", "parity").ret == NOT_VERIFIED
 
 
 def test_tests_of_no_law_pass_without_results_of_laws(pytester: pytest.Pytester) -> None:
@@ -52,7 +52,7 @@ def test_tests_of_no_law_pass_without_results_of_laws(pytester: pytest.Pytester)
 def test_an_import_error_is_an_error_of_the_harness(pytester: pytest.Pytester) -> None:
     """Pytest has the same exit code for an import error and for Ctrl-C."""
     pytester.makepyfile(test_broken="import nothing_of_that_name")
-    assert run(pytester, "pass").ret == NOT_PROVEN
+    assert run(pytester, "pass").ret == NOT_VERIFIED
 
 
 SEARCH = """

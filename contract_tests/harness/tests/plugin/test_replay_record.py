@@ -16,7 +16,7 @@ from contract_tests.harness.driver import Driver
 from contract_tests.harness.exit_codes import BROKEN, KEPT
 from contract_tests.harness.mismatch import ContractFailure
 from contract_tests.harness.plugin.replay import load_replay_data, read_checks
-from contract_tests.harness.project import ROOT, only_package
+from contract_tests.harness.project import ROOT, checked_in_package
 from contract_tests.harness.records import CallRecord, ExpectedResult
 from contract_tests.harness.replay_record import (
     ReplayData,
@@ -171,7 +171,7 @@ def test_a_failure_of_a_runner_has_replay_data() -> None:
             return ""  # the sample call is not one of this client
 
     call_record = record()
-    runner = Runner(call_record.contract, Driver(only_package()))
+    runner = Runner(call_record.contract, Driver(checked_in_package()))
 
     def fails(*records: CallRecord) -> None:
         raise ContractFailure(operation="", law="", check="", received="", documented="")
@@ -194,8 +194,8 @@ def run(*arguments: str | Path) -> tuple[int, str]:
 
 def test_a_failed_call_is_replayed(tmp_path: Path) -> None:
     """A client without the Accept header fails again, and the checked-in one does not."""
-    broken = tmp_path / only_package().name
-    shutil.copytree(only_package(), broken)
+    broken = tmp_path / checked_in_package().name
+    shutil.copytree(checked_in_package(), broken)
     for path in broken.glob("api/*/*.py"):
         source = path.read_text()
         path.write_text(source.replace('"header", "Accept"', '"header", "Accepted"'))
@@ -205,7 +205,7 @@ def test_a_failed_call_is_replayed(tmp_path: Path) -> None:
     (line, *_) = [line for line in output.splitlines() if "--replay" in line]
     *_, file, option, package = line.split()
     assert (option, package) == ("--package", str(broken))
-    for client, expected in ((broken, BROKEN), (only_package(), KEPT)):
+    for client, expected in ((broken, BROKEN), (checked_in_package(), KEPT)):
         code, output = run("--package", client, "--replay", file)
         assert code == expected, output
         assert "This run replayed one call" in output

@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from contract_tests.harness.mismatch import SHORT
-from contract_tests.harness.project import ROOT, only_package
+from contract_tests.harness.project import ROOT, checked_in_package
 from contract_tests.harness.report.files import write_atomically
 from contract_tests.harness.report.summary import SCHEMA_FILE
 from contract_tests.harness.tests.html_outline import Outline
@@ -104,7 +104,7 @@ def _plant(seen, real=AuthenticatedClient.__init__):
 def failed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
     """The report of a client that changes long credentials, and the credentials that it got."""
     folder = tmp_path_factory.mktemp("failed")
-    package = shutil.copytree(only_package(), folder / only_package().name)
+    package = shutil.copytree(checked_in_package(), folder / checked_in_package().name)
     seen = folder / "credentials.txt"
     with (package / "__init__.py").open("a", encoding="utf-8") as file:
         file.write(f"{PLANTED}\n_plant({str(seen)!r})\n")

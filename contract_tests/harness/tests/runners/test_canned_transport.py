@@ -12,7 +12,7 @@ from contract_tests.harness.cases.examples import valid_calls
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.driver.session import Session
 from contract_tests.harness.outcome import FUNCTIONS
-from contract_tests.harness.project import SPEC, only_package
+from contract_tests.harness.project import SPEC, checked_in_package
 from contract_tests.harness.runners.canned_transport import CannedTransport
 from contract_tests.harness.runners.in_process_runner import URL
 from contract_tests.harness.runners.log_capture import LogCapture
@@ -103,7 +103,7 @@ def test_an_outcome_has_no_traceback(transport: CannedTransport) -> None:
     """The frames of a traceback would keep earlier outcomes and their bodies in memory."""
     contract = load_contract(SPEC)
     (operation,) = contract.operations
-    driver = Driver(only_package())
+    driver = Driver(checked_in_package())
     call = valid_calls(contract)[operation]
     with Session(driver, operation, call, URL, httpx_args={"transport": transport}) as session:
         for function in FUNCTIONS:
