@@ -49,6 +49,7 @@ VALID: list[tuple[Any, Any]] = [
     (ErrorResponse, {**error_body(1), "title": "\ud800\0\u2028"}),
     (QueryParams, {"": "", "data": "x", "additional_properties": "y", "self": "z"}),
     (RedirectUrlsRequest, {}),
+    (RedirectUrlsRequest, {"query_params": {"utm_source": "mail"}}),
 ]
 
 JSON = st.recursive(

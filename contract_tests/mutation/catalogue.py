@@ -47,8 +47,8 @@ class InjectionPoint:
 
     @property
     def original_call(self) -> str:
-        """The call of the function without the fault: what `$sound` stands for."""
-        return f"{self.wait}_sound_{self.function}(*args, **kwargs)"
+        """The call of the function without the fault: what `$original` stands for."""
+        return f"{self.wait}_original_{self.function}(*args, **kwargs)"
 
     def wrapper(self, before: str, after: str) -> str:
         """Return the code that runs these lines before and after the function."""
@@ -56,7 +56,7 @@ class InjectionPoint:
             return f"\n\n{after}\n"
         name = self.function
         return (
-            f"\n\n_sound_{name} = {name}\n\n\n"
+            f"\n\n_original_{name} = {name}\n\n\n"
             f"{'async ' if self.wait else ''}def {name}(*args, **kwargs):\n"
             f"{indent(before, '    ')}\n"
             f"    {self.result} = {self.original_call}\n"
@@ -65,8 +65,8 @@ class InjectionPoint:
         )
 
 
-SEND = InjectionPoint("_transport.py", "send", "answer", "sync")
-ASEND = InjectionPoint("_transport.py", "asend", "answer", "async")
+SEND = InjectionPoint("_transport.py", "send", "response", "sync")
+ASEND = InjectionPoint("_transport.py", "asend", "response", "async")
 READ = InjectionPoint("_response.py", "parse_response", "response")
 SUCCEED = InjectionPoint("_response.py", "require_success", "value")
 INJECTION_POINTS: Mapping[str, tuple[InjectionPoint, ...]] = {
@@ -84,6 +84,7 @@ INJECTION_POINTS: Mapping[str, tuple[InjectionPoint, ...]] = {
     "header value": (InjectionPoint("_parameters.py", "header_value", "text"),),
     "path segment": (InjectionPoint("_parameters.py", "path_segment", "text"),),
     "schemas": (InjectionPoint("_contract.py", "", ""),),
+    "escaped text": (InjectionPoint("_base_errors.py", "_escape_control_characters", "text"),),
     "tolerances": (InjectionPoint("_response.py", "", ""),),
 }
 
@@ -107,7 +108,10 @@ def _mutants_of(
     fault_class, law = group["class"], group.get("law", "")
     paths = [path for path in sorted(package.glob(point.file)) if path.stem != "__init__"]
     titles = {name: _title(value) for name, value in values.items()}
-    code = {"sound": point.original_call, **{name: repr(value) for name, value in values.items()}}
+    code = {
+        "original": point.original_call,
+        **{name: repr(value) for name, value in values.items()},
+    }
     for title, change in group["changes"].items():
         name = Template(title).substitute(titles)
         if group["at"] == "send":

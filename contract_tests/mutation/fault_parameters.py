@@ -48,7 +48,7 @@ class FaultParameters:
             for parameter in operation.parameters:
                 if parameter.location == "header":
                     example = str(self._examples.example(parameter.schema))
-                    yield {"header": parameter.name, "sound": example}
+                    yield {"header": parameter.name, "valid": example}
 
     def header_pairs(self) -> Iterator[Parameters]:
         """Yield each two consecutive header parameters."""
@@ -59,7 +59,7 @@ class FaultParameters:
         """Yield the header of each credential."""
         for scheme in self._contract.security_schemes.values():
             if scheme.location == "header":
-                yield {"key": scheme.wire_name}
+                yield {"credential": scheme.wire_name}
 
     def credential_pairs(self) -> Iterator[Parameters]:
         """Yield each two credentials that are sent together in headers."""
@@ -216,12 +216,12 @@ KINDS: Mapping[str, Callable[[FaultParameters], Iterator[Parameters]]] = {
     "client": FaultParameters.client,
     "header": FaultParameters.headers,
     "two headers": FaultParameters.header_pairs,
-    "key": FaultParameters.credentials,
-    "two keys": FaultParameters.credential_pairs,
+    "credential": FaultParameters.credentials,
+    "two credentials": FaultParameters.credential_pairs,
     "body member": FaultParameters.body_members,
-    "answer model": FaultParameters.response_models,
-    "answer member": FaultParameters.response_members,
-    "optional answer member": FaultParameters.optional_response_members,
+    "response model": FaultParameters.response_models,
+    "response member": FaultParameters.response_members,
+    "optional response member": FaultParameters.optional_response_members,
     "error status": FaultParameters.error_statuses,
     "constraint": FaultParameters.constraints,
     "item of a constraint": FaultParameters.constraint_items,

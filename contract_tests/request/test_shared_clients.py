@@ -63,7 +63,9 @@ def check(
     """Make each call on the client of its number; each receives a response of its own kind."""
     matrix = StatusMatrix(shared_clients.contract, operation)
     responses = [
-        matrix.reply(status, VALID) for status in matrix.representative_statuses() if status >= 200
+        matrix.response(status, VALID)
+        for status in matrix.representative_statuses()
+        if status >= 200
     ]
     for function in FUNCTIONS:
         shared = [

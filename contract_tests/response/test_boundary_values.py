@@ -39,7 +39,7 @@ def headers(contract: Contract, operation: Operation) -> Iterator[CannedResponse
     """A response for each boundary value of each header."""
     matrix = StatusMatrix(contract, operation)
     for documented in operation.responses:
-        response = matrix.reply(least_status(operation, documented.pattern), VALID)
+        response = matrix.response(least_status(operation, documented.pattern), VALID)
         for name, value in header_boundary_values(contract, documented):
             pair = name.encode(), value.encode()
             yield replace(response, name=f"{name}: {value}", headers=(*response.headers, pair))

@@ -39,27 +39,27 @@ class StatusMatrix:
         """Yield every cell; with a *step*, the small variants of only each *step*-th status."""
         for status in ALL_STATUSES[::step]:
             for variant in VARIANTS:
-                yield self.reply(status, variant)
+                yield self.response(status, variant)
             if 300 <= status <= 399:
                 yield from (self.redirect(status, target) for target in REDIRECT_TARGETS)
         for status in self.representative_statuses():
             for variant in (*EDGE_VARIANTS, *LARGE_VARIANTS):
-                yield self.reply(status, variant)
+                yield self.response(status, variant)
 
     def samples(self) -> Iterator[CannedResponse]:
         """Yield the cells without large variants for the least and greatest representatives."""
         least = self.representative_statuses()
         for status in least:
-            yield from (self.reply(status, variant) for variant in (*VARIANTS, *EDGE_VARIANTS))
+            yield from (self.response(status, variant) for variant in (*VARIANTS, *EDGE_VARIANTS))
         for status in self.representative_statuses(reversed(ALL_STATUSES)):
             if status not in least:
-                yield from (self.reply(status, variant) for variant in VARIANTS)
+                yield from (self.response(status, variant) for variant in VARIANTS)
 
     def over_sockets(self) -> Iterator[CannedResponse]:
         """Yield cells that HTTP allows on a socket: final statuses that may have a body."""
         for status in self.representative_statuses():
             if status >= 200 and status not in (204, 304):
-                yield from (self.reply(status, variant) for variant in VARIANTS)
+                yield from (self.response(status, variant) for variant in VARIANTS)
 
     def representative_statuses(self, statuses: Iterable[int] = ALL_STATUSES) -> list[int]:
         """Return the first status of each documented response, and of each undocumented class."""
@@ -69,7 +69,7 @@ class StatusMatrix:
             first.setdefault(response or status // 100, status)
         return list(first.values())
 
-    def reply(self, status: int, variant: str) -> CannedResponse:
+    def response(self, status: int, variant: str) -> CannedResponse:
         """Return the cell of *status* and *variant*."""
         headers, body = ALL_VARIANTS[variant](self.valid_body(status))
         return CannedResponse(variant, status, headers, body, MARKERS)

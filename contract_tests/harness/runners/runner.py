@@ -95,7 +95,7 @@ class Runner:
 
     def success(self, operation: Operation) -> CannedResponse:
         """A valid response with the first documented success of *operation*."""
-        return StatusMatrix(self.contract, operation).reply(operation.successes[0], VALID)
+        return StatusMatrix(self.contract, operation).response(operation.successes[0], VALID)
 
     def served_operation(self, operation: Operation) -> Operation:
         """The *operation* in the server's contract; where this lacks it, the operation itself."""

@@ -1,1 +1,1 @@
-"""The proof of the proof: does the harness see what it must see?"""
+"""The self-tests of the harness: each check and oracle is shown to detect what it must."""
