@@ -23,7 +23,7 @@ if sys.version_info < tuple(map(int, OLDEST_PYTHON.split("."))):
     sys.exit(f"Python {OLDEST_PYTHON} or newer is needed: run nox with a newer one.")
 
 HERE = Path(__file__).resolve().parent
-# What the import linter and the tools of contract_tests import from.
+# The import roots of the import linter and of contract_tests.
 PYTHONPATH = ":".join(str(HERE / folder) for folder in ("", "scripts", "generated_client"))
 CONTRACT = "openapi/carts.yaml"
 LINTER_RULES = "openapi/redocly.yaml"
@@ -34,8 +34,8 @@ REPORT = "report"
 # With worksteal, idle workers take tests over: some tests take minutes, most take milliseconds.
 IN_PARALLEL = ["-n", "auto", "--maxprocesses=4", "--dist=worksteal"]
 # Exit code for "the harness cannot run", which CI tells apart from 1, a broken contract.
-# See contract_tests/__main__.py.
-CANNOT_RUN = 3
+# See contract_tests/harness/exit_codes.py.
+NOT_VERIFIED = 3
 
 
 @nox.session
@@ -154,12 +154,12 @@ def prepare(session: nox.Session, group: str = "contract", *, check: bool = True
         install(session, group)
         install_tools(session)
     except CommandFailed:
-        sys.exit(CANNOT_RUN)
+        sys.exit(NOT_VERIFIED)
     if not check:
         return
     try:
         verify(session, "python", "scripts/generate.py", "--check")
-    except CommandFailed:  # the report says so too, and no longer shows an older run
+    except CommandFailed:  # replace the report of an earlier run by one that shows the stale client
         with suppress(CommandFailed):
             law = f"{TESTS}/freshness"
             session.run("python", "-m", TESTS, law, f"--report={REPORT}", "--tb=no")
@@ -178,7 +178,7 @@ def verify(session: nox.Session, *command: str) -> None:
     except CommandFailed as failure:
         if failure.return_code in (None, 1):
             raise
-        sys.exit(CANNOT_RUN if failure.return_code == 2 else failure.return_code)
+        sys.exit(NOT_VERIFIED if failure.return_code == 2 else failure.return_code)
 
 
 def install(session: nox.Session, group: str) -> None:

@@ -20,7 +20,7 @@ from contract_tests.harness.spec import load_contract
 from generation.regeneration import GeneratorInputs, package_in
 
 SIZES = (1, 10, 50)
-TEST = "test_the_wire_carries_what_was_asked"
+TEST = "test_prism_receives_and_accepts_every_generated_call"
 
 
 def growth() -> Iterator[Measurement]:

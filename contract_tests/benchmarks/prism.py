@@ -148,7 +148,8 @@ def generated_calls(runner: PrismRunner, operation: Operation) -> Workload:
     @given(call=calls(runner.contract, operation))
     def run(call: Call) -> None:
         runner.run_checks(
-            runner.record_calls(operation, call, FUNCTIONS, listen=False), PRISM_REQUEST_CHECKS
+            runner.record_calls(operation, call, FUNCTIONS, capture_logs=False),
+            PRISM_REQUEST_CHECKS,
         )
 
     return _timed(run, CASES)
@@ -161,7 +162,8 @@ def prepared_calls(runner: PrismRunner, operation: Operation) -> Workload:
     def run() -> None:
         for call in prepared:
             runner.run_checks(
-                runner.record_calls(operation, call, ["sync"], listen=False), PRISM_REQUEST_CHECKS
+                runner.record_calls(operation, call, ["sync"], capture_logs=False),
+                PRISM_REQUEST_CHECKS,
             )
 
     return _timed(run, len(prepared))

@@ -47,6 +47,7 @@ class FakeResponse:
 
     @property
     def content(self) -> bytes:
+        """The body as sent: bytes as they are, everything else as JSON."""
         return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
 
 

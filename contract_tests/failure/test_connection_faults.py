@@ -40,7 +40,7 @@ def test_a_refused_connection_ends_in_its_error(
     fault_runner: FaultRunner, operation: Operation
 ) -> None:
     """No server listens on the port."""
-    call = fault_runner.call(operation)
+    call = fault_runner.valid_call(operation)
     with closed_port() as url:
         records = fault_runner.refused_connection(operation, call, FUNCTIONS, url)
         fault_runner.run_checks(records, CONNECTION_FAULT_CHECKS)
@@ -50,8 +50,8 @@ def test_a_truncated_response_ends_in_its_error(
     fault_runner: FaultRunner, operation: Operation
 ) -> None:
     """The server closes or resets the connection within the response, or sends invalid HTTP."""
-    call = fault_runner.call(operation)
-    faults = truncated_responses(fault_runner.success(operation))
+    call = fault_runner.valid_call(operation)
+    faults = truncated_responses(fault_runner.success_response(operation))
     each = fault_runner.each(operation, call, FUNCTIONS, faults)
     for fault, records in zip(faults, each, strict=True):
         request_checks = REQUEST_CHECKS if fault.reads else ()
@@ -62,8 +62,8 @@ def test_a_stalled_response_ends_in_the_error_of_the_timeout(
     fault_runner: FaultRunner, operation: Operation
 ) -> None:
     """The server sends nothing more before the response, inside its head or inside its body."""
-    call = fault_runner.call(operation)
-    faults = stalled_responses(fault_runner.success(operation))
+    call = fault_runner.valid_call(operation)
+    faults = stalled_responses(fault_runner.success_response(operation))
     for records in fault_runner.each(
         operation, call, FUNCTIONS, faults, "timeout", patience=READ_TIMEOUT_S
     ):
@@ -78,7 +78,7 @@ def test_each_transport_error_of_httpx_ends_in_one_of_the_clients(
 ) -> None:
     """The transport raises each error, including a failed write and an exhausted pool."""
     kind = "timeout" if issubclass(error, httpx.TimeoutException) else "connection"
-    call = fault_runner.call(operation)
+    call = fault_runner.valid_call(operation)
     records = fault_runner.raising_transport(operation, call, FUNCTIONS, error("raised"), kind)
     fault_runner.run_checks(records, CONNECTION_FAULT_CHECKS)
 
@@ -87,7 +87,7 @@ def test_a_complete_response_is_read_as_in_process(
     fault_runner: FaultRunner, operation: Operation
 ) -> None:
     """Responses of the status matrix arrive over a real socket as they do in process."""
-    call = fault_runner.call(operation)
+    call = fault_runner.valid_call(operation)
     faults = map(complete_response, StatusMatrix(fault_runner.contract, operation).over_sockets())
     for records in fault_runner.each(operation, call, FUNCTIONS, faults):
         fault_runner.run_checks(records, CALL_CHECKS)
@@ -98,9 +98,9 @@ def test_a_redirect_is_not_followed(
     fault_runner: FaultRunner, operation: Operation, status: int
 ) -> None:
     """No second request is sent to another host or to the same one, and no credential."""
-    call = fault_runner.call(operation)
+    call = fault_runner.valid_call(operation)
     matrix = StatusMatrix(fault_runner.contract, operation)
-    with FaultServer(complete_response(fault_runner.success(operation))) as other_host:
+    with FaultServer(complete_response(fault_runner.success_response(operation))) as other_host:
         for target in (f"{other_host.url}/there", "/there"):
             fault = complete_response(matrix.redirect(status, target))
             records = fault_runner.record_calls(operation, call, FUNCTIONS, fault)

@@ -25,7 +25,7 @@ def test_parameters_of_a_wrong_type_are_refused(
     in_process: InProcessRunner, operation: Operation
 ) -> None:
     """Each parameter gets a value of each JSON type, and values that nearly fit its schema."""
-    call, examples = in_process.call(operation), ExampleFactory(in_process.contract)
+    call, examples = in_process.valid_call(operation), ExampleFactory(in_process.contract)
     in_process.check_parameters(
         operation,
         LOCATIONS,
@@ -42,7 +42,7 @@ def test_values_that_violate_their_schema_are_refused(
     in_process: InProcessRunner, operation: Operation, data: st.DataObject
 ) -> None:
     """Schemathesis generates values that violate the schema of a parameter or of the body."""
-    call, body_schema = in_process.call(operation), in_process.body_schema(operation)
+    call, body_schema = in_process.valid_call(operation), in_process.body_schema(operation)
     # No value violates an empty schema.
     places: list[Parameter | None] = [each for each in operation.parameters if each.schema]
     if is_json(call.media_type or "") and body_schema:

@@ -1,4 +1,4 @@
-"""Exit codes of all commands of this project."""
+"""Exit codes of `contract`, `live` and `mutate`."""
 
 # The client keeps the contract.
 KEPT = 0

@@ -1,8 +1,8 @@
 """
 Mutants of the harness in which one function of its oracles or case generators returns a constant.
 
-A function that can return a constant while all laws and all self-tests pass is dead weight, or has
-no test.
+A function that can return a constant while all laws and all self-tests pass is redundant, or has no
+test.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 from contract_tests.harness import cases, oracles
 from contract_tests.harness.report.results import LAWS
-from contract_tests.harness.spec import formats, media_types, strict_json
+from contract_tests.harness.spec import formats, json_paths, media_types, strict_json
 from contract_tests.mutation.fork_server import Result
 from contract_tests.mutation.score import MutantResult
 from contract_tests.mutation.worker_pool import KillerTests, Worker, pytest_command, run_pool
@@ -47,6 +47,7 @@ _ORACLE_TESTS = (
     "oracles/test_schema_validator",
     "oracles/test_expected_outcome",
     "spec/test_formats",
+    "spec/test_json_paths",
     "checks/test_request_checks",
     "checks/test_outcome_checks",
     "checks/test_server_checks",
@@ -130,7 +131,7 @@ def _functions(module: ModuleType) -> Iterator[tuple[str, FunctionType]]:
 
 
 def _modules() -> Iterator[ModuleType]:
-    yield from (formats, media_types, strict_json)
+    yield from (formats, json_paths, media_types, strict_json)
     for package in (oracles, cases):
         for found in pkgutil.iter_modules(package.__path__):
             if found.name not in FOR_DRIFTS:

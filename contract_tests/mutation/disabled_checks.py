@@ -2,7 +2,7 @@
 Mutants of the harness whose checks are disabled.
 
 A check that can be disabled while the harness still catches every fault of the client and every
-drift of the server is dead weight. The checks that need Prism are left out: with them, Prism itself
+drift of the server is redundant. The checks that need Prism are left out: with them, Prism itself
 detects the fault.
 """
 

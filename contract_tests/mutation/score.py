@@ -103,8 +103,8 @@ def equivalents() -> dict[str, str]:
 
 def client_tests() -> dict[str, str]:
     """Return the module in `contract_tests/client` that detects a mutant, by its name."""
-    entries = (entry for entry in _entries() if "seen-by" in entry)
-    return {name: entry["seen-by"] for entry in entries for name in entry["names"]}
+    entries = (entry for entry in _entries() if "detected-by" in entry)
+    return {name: entry["detected-by"] for entry in entries for name in entry["names"]}
 
 
 def counted(results: Iterable[MutantResult]) -> list[MutantResult]:

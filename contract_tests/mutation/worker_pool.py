@@ -45,11 +45,11 @@ OVER_PRISM = (
 )
 # The tests that need Prism, in modules of either kind.
 PRISM_TESTS = {
-    "test_the_wire_carries_what_was_asked",
+    "test_prism_receives_and_accepts_every_generated_call",
     "test_every_header_arrives_as_passed",
     "test_every_path_parameter_arrives_as_passed",
     "test_every_query_and_cookie_parameter_arrives_as_passed",
-    "test_every_success_parses_and_goes_back_without_loss",
+    "test_every_success_makes_the_round_trip",
     "test_a_missing_credential_ends_in_the_error_of_401",
     "test_each_documented_error_is_raised",
     "test_the_functions_agree_over_prism",
@@ -75,7 +75,7 @@ QUICK = (
     "test_a_truncated_response_ends_in_its_error",
     "test_a_redirect_is_not_followed",
     "test_a_stalled_response_ends_in_the_error_of_the_timeout",
-    "test_each_tolerance_is_known_and_happens",
+    "test_each_tolerance_is_known_and_used",
     "test_every_combination_of_members_is_read_as_the_schema_says",
 )
 

@@ -28,7 +28,7 @@ def test_boundary_values_of_the_body_arrive(
     in_process: InProcessRunner, operation: Operation
 ) -> None:
     """The shortest, longest, least and greatest values that each member allows arrive."""
-    schema, call = in_process.body_schema(operation), in_process.call(operation)
+    schema, call = in_process.body_schema(operation), in_process.valid_call(operation)
     if schema is None or not is_json(call.media_type or ""):
         in_process.log.not_applicable("no JSON request body")
         return

@@ -17,7 +17,7 @@ def test_boundary_cases_of_credentials_arrive(
     in_process: InProcessRunner, operation: Operation
 ) -> None:
     """Long and short credentials of each security alternative arrive, with and without a prefix."""
-    call = in_process.call(operation)
+    call = in_process.valid_call(operation)
     for case in credential_boundary_cases(operation, call):
         in_process.check_argument_case(operation, case)
 
@@ -26,7 +26,7 @@ def test_hostile_credentials_are_refused_or_arrive(
     in_process: InProcessRunner, operation: Operation
 ) -> None:
     """Line breaks, control characters, non-ASCII and empty text never change a request."""
-    call = in_process.call(operation)
+    call = in_process.valid_call(operation)
     if not call.credentials:
         in_process.log.not_applicable("no credentials")
         return

@@ -17,18 +17,18 @@ def test_the_server_of_the_contract_is_called(
     in_process: InProcessRunner, operation: Operation
 ) -> None:
     """A client without a base URL calls the first server, with a value for each variable."""
-    call = in_process.call(operation)
+    call = in_process.valid_call(operation)
     values = server_values(in_process.contract)
     url = in_process.contract.server_url(values)
     if not url.lower().startswith("https://"):
         in_process.log.not_applicable("the contract names no https server")
         return
     settings = in_process.driver.clients.server_settings(call, values)
-    planned = [(in_process.success(operation), FUNCTIONS)]
+    planned = [(in_process.success_response(operation), FUNCTIONS)]
     in_process.check_planned(operation, call, planned, settings=settings, url=url)
 
 
 def test_the_path_of_a_base_url_is_kept(in_process: InProcessRunner, operation: Operation) -> None:
     """A base URL may have a path, such as that of a gateway."""
-    planned = [(in_process.success(operation), FUNCTIONS)]
-    in_process.check_planned(operation, in_process.call(operation), planned, url=GATEWAY_URL)
+    planned = [(in_process.success_response(operation), FUNCTIONS)]
+    in_process.check_planned(operation, in_process.valid_call(operation), planned, url=GATEWAY_URL)

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.law("request")
 
 @reduced_examples
 @given(data=st.data())
-def test_calls_in_turn_keep_to_themselves(
+def test_sequential_calls_do_not_mix(
     shared_clients: SharedClientRunner, operation: Operation, data: st.DataObject
 ) -> None:
     """Two clients with their own credentials each make both calls, one after the other."""
@@ -39,7 +39,7 @@ def test_calls_in_turn_keep_to_themselves(
 
 @reduced_examples
 @given(data=st.data())
-def test_calls_at_once_keep_to_themselves(
+def test_concurrent_calls_do_not_mix(
     shared_clients: SharedClientRunner, operation: Operation, data: st.DataObject
 ) -> None:
     """One client makes two calls, one of them twice, in as many threads or tasks."""

@@ -19,7 +19,7 @@ from contract_tests.harness.spec import Operation
 
 @pytest.mark.law("response")
 @given(data=st.data())
-def test_every_success_parses_and_goes_back_without_loss(
+def test_every_success_makes_the_round_trip(
     prism_runner: PrismRunner, operation: Operation, data: st.DataObject
 ) -> None:
     """The value of a body that Prism generates serialises to the same body."""

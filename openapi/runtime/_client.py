@@ -124,7 +124,7 @@ class BaseClient:
             self._entered[loop] = self._entered.get(loop, 0) + 1
 
     def _leave(self, loop: AbstractEventLoop | None) -> Any:
-        """Return the httpx client to close after the last block, and open another from here on."""
+        """Return the httpx client to close if this was the last block. Later calls open another."""
         with self._lock:
             left = self._entered.pop(loop) - 1
             if left:

@@ -70,7 +70,7 @@ class AsyncClient(_WithoutSession, httpx.AsyncClient):
 
 
 def validate_timeout(value: Any) -> httpx.Timeout:
-    """Return seconds or an `httpx.Timeout` as the latter. Only there may a step have no limit."""
+    """Return *value*, positive seconds or an `httpx.Timeout`, as an `httpx.Timeout`."""
     if isinstance(value, httpx.Timeout):
         if all(step is None or _is_seconds(step) for step in value.as_dict().values()):
             return value

@@ -161,7 +161,7 @@ class Imports(NamedTuple):
 
     direct: list[str]
     deferred: list[str]
-    """Of models that contain this one in turn: imported when they are needed."""
+    """Imports of models that contain this model; executed on first use."""
 
 
 def imports_of(data: GeneratorData) -> Callable[[Any], Imports]:

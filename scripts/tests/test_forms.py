@@ -51,7 +51,7 @@ def write(package: ModuleType) -> Write:
 
 
 @pytest.mark.parametrize("name", MEMBERS)
-def test_both_kinds_of_form_say_the_same(write: Write, name: str) -> None:
+def test_both_kinds_of_form_encode_members_alike(write: Write, name: str) -> None:
     """Scalars are encoded as in JSON: `true`, not `True`."""
     given, sent = MEMBERS[name]
     form = write(URLENCODED, {name: given})["content"].decode()
@@ -60,9 +60,7 @@ def test_both_kinds_of_form_say_the_same(write: Write, name: str) -> None:
     assert [(field, text.decode()) for field, (_, text, _) in parts] == [(name, t) for t in sent]
 
 
-def test_a_file_is_sent_from_where_it_is_as_often_as_one_likes(
-    package: ModuleType, write: Write
-) -> None:
+def test_a_file_is_sent_from_its_position_in_each_call(package: ModuleType, write: Write) -> None:
     """A file that httpx reads to its end would leave nothing for a second call."""
     data = io.BytesIO(b"0123")
     data.read(1)
@@ -79,7 +77,7 @@ def test_a_file_is_sent_from_where_it_is_as_often_as_one_likes(
 @pytest.mark.parametrize(
     "given", ["a", [{"a": 1}], {"a": "\ud800"}, {"\ud800": "a"}, {"a": {"b": float("nan")}}]
 )
-def test_what_no_form_can_say_is_refused(
+def test_a_body_that_a_form_cannot_encode_is_refused(
     package: ModuleType, write: Write, media_type: str, given: Any
 ) -> None:
     """The value is refused before a request is sent."""

@@ -88,7 +88,9 @@ def test_one_of_several_is_the_model_that_the_value_fits(
 @pytest.mark.parametrize(
     "value", [{"pet": {}}, {"litter": [CAT, DOG]}, {"cats": [DOG]}, {"rex": CAT}], ids=json.dumps
 )
-def test_what_fits_none_is_refused(home: Any, value: dict[str, Any]) -> None:
+def test_a_value_that_fits_no_member_of_a_union_is_refused(
+    home: Any, value: dict[str, Any]
+) -> None:
     """A value without a valid model is refused at any depth."""
     with pytest.raises(ValueError, match=r"^Home/") as caught:
         home.from_dict(value)
@@ -106,7 +108,9 @@ def test_what_fits_none_is_refused(home: Any, value: dict[str, Any]) -> None:
     ],
     ids=str,
 )
-def test_an_answer_is_checked_as_what_it_is_read_as(media_types: list[str], chosen: int) -> None:
+def test_a_response_is_validated_as_the_model_that_it_becomes(
+    media_types: list[str], chosen: int
+) -> None:
     """openapi-python-client decodes JSON if there is any, else the first media type."""
     facts = TemplateContext({"openapi": "3.1.0", "paths": {}}, "field_")
     content = {name: {"minimum": index} for index, name in enumerate(media_types)}

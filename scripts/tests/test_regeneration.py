@@ -84,7 +84,7 @@ class TestEdits:
         ],
         ids=["edited", "removed", "added"],
     )
-    def test_it_stops_a_regeneration(
+    def test_an_edit_stops_a_regeneration(
         self, generator_inputs: GeneratorInputs, change: Callable[[GeneratorInputs], object]
     ) -> None:
         """One line names the file and the remedy; with force, the edit is overwritten."""

@@ -28,6 +28,7 @@ class ValidBody:
 
     @property
     def data(self) -> bytes:
+        """The value, encoded as JSON."""
         return json.dumps(self.value).encode()
 
     def with_member(self, text: str) -> bytes:

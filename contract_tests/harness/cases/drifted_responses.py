@@ -56,6 +56,7 @@ class _DriftedResponses:
     status: int
 
     def responses(self) -> Iterator[CannedResponse]:
+        """Yield the drifted responses: of each media type, then with changed headers."""
         complete = CannedResponse("no body", self.status)
         for name, schema in self.now.content.items():
             for media_type in _media_types(name, self.was):

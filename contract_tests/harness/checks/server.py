@@ -43,7 +43,7 @@ def response_conformance(record: CallRecord) -> None:
 @check("failure")
 def missing_credential_is_rejected(record: CallRecord) -> Mismatch | None:
     """
-    The server answers 401 to a call without a required credential.
+    The server responds with 401 to a call without a required credential.
 
     Prism itself must have noticed: it names the violation, or sends a body of its own where the
     contract documents no 401. A newer contract may not require the credential.
@@ -114,7 +114,8 @@ def success_is_still_returned(record: CallRecord) -> Mismatch | None:
 def _requires_credentials(record: CallRecord, newer: Contract) -> bool:
     """Whether *newer* documents 401 for the call without the credentials that it lost."""
     now = newer.matching_operation(record.operation)
-    lost = {*record.replay_options.get("lose", ()), *record.replay_options.get("empty", ())}
+    options = record.replay_options
+    lost = {*options.get("drop_credentials", ()), *options.get("empty_credentials", ())}
     if now is None or now.response(401) is None:
         return now is None
     return not accepts_credentials(record.operation, now, record.call.credentials.keys() - lost)

@@ -27,7 +27,7 @@ class ExitStatus:
     def __init__(self, results: ResultCollector, *, in_worker: bool = False) -> None:
         self.results = results
         self.in_worker = in_worker
-        self._client_failed = False
+        self._has_failure = False
         self._interrupted_at_start = False
         self._no_tests = False
         self._stopped_with: int | None = None
@@ -68,7 +68,7 @@ class ExitStatus:
             self._stop(str(properties["unavailable"]), NOT_VERIFIED)
         # A failed test of no law is a failure too, of the client or of the harness.
         if report.failed and ("law" not in properties or properties.get("cause") == "client"):
-            self._client_failed = True
+            self._has_failure = True
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         status = session.exitstatus
@@ -76,7 +76,7 @@ class ExitStatus:
             session.exitstatus = self._stopped_with
         # Pytest uses INTERRUPTED also if a file cannot be imported, and for `--exitfirst`.
         elif status in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.TESTS_FAILED):
-            session.exitstatus = BROKEN if self._client_failed else NOT_VERIFIED
+            session.exitstatus = BROKEN if self._has_failure else NOT_VERIFIED
         elif status == pytest.ExitCode.NO_TESTS_COLLECTED:
             session.exitstatus = NOT_VERIFIED
             self._no_tests = True

@@ -26,7 +26,7 @@ DEFAULT_PROFILE = "ci"
 # Profiles that also test a sample of each matrix instead of all its cases.
 SAMPLED = {"brief", "dev"}
 
-# The contract decides how large and how slow to generate its bodies are.
+# Bodies can be large or slow to generate, depending on the contract.
 SUPPRESSED = (HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.too_slow)
 
 for name, options in PROFILES.items():

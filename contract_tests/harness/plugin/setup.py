@@ -55,15 +55,15 @@ def build_plugins(config: pytest.Config) -> list[object]:
 
     1. `FailureDeduplicator` marks failures with a known cause before they are shown.
     2. `ResultCollector` counts. Its table comes first in the summary at the end.
-    3. `ReportWriter`, with `--report`, writes what was counted. It reads the exit status of pytest,
-       which tells an interrupted run, so it comes before `ExitStatus` replaces that.
+    3. `ReportWriter`, with `--report`, writes what was counted. It comes before `ExitStatus`,
+       because it needs pytest's own exit status to recognise an interrupted run.
     4. `ReplaySummary` names the replay files.
-    5. `ExitStatus` needs all results, and the last word on the exit status.
+    5. `ExitStatus` replaces the exit status when all results are known.
 
     They are registered before the reporters of pytest, which are therefore called first: they have
     written JUnit when `ReportWriter` is called. Hooks that have to precede the terminal reporter
-    are marked `tryfirst`. The one that must see tests before pytest selects some is `trylast`, the
-    innermost of the wrappers.
+    are marked `tryfirst`. `ResultCollector.pytest_make_collect_report` is marked `trylast`: the
+    innermost wrapper sees all tests before pytest deselects some.
     """
     results = _result_collector(config)
     return [

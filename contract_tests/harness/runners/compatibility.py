@@ -38,7 +38,7 @@ def check_calls_are_still_accepted(
     verify that the client sends every call as documented.
     """
     __tracebackhide__ = True
-    call = runner.call(operation)
+    call = runner.valid_call(operation)
     variants = call_variants(runner.contract, operation, call, newer)
     rejected = (
         each for each in variants if incompatibility(runner.contract, newer, operation, each)
@@ -50,7 +50,7 @@ def check_successes_are_still_returned(runner: InProcessRunner, operation: Opera
     """Check that the newer contract still documents each success: a caller may depend on it."""
     __tracebackhide__ = True
     planned = _old_success(runner, operation)
-    _check(runner, operation, runner.call(operation), planned, STILL_RETURNED)
+    _check(runner, operation, runner.valid_call(operation), planned, STILL_RETURNED)
 
 
 def check_response_is_still_documented(
@@ -59,7 +59,7 @@ def check_response_is_still_documented(
     """Check that the old contract documents *response*, and that it reaches the caller."""
     __tracebackhide__ = True
     planned = [(response, FUNCTIONS)]
-    _check(runner, operation, runner.call(operation), planned, STILL_DOCUMENTED)
+    _check(runner, operation, runner.valid_call(operation), planned, STILL_DOCUMENTED)
 
 
 def check_responses_are_still_documented(
@@ -80,11 +80,11 @@ def check_responses_are_still_documented(
         each for each in responses if deviation(runner.contract, operation, each.response)
     )
     planned = _in_turn(islice(undocumented, 1)) or _in_turn(responses)
-    _check(runner, operation, runner.call(operation), planned, STILL_DOCUMENTED)
+    _check(runner, operation, runner.valid_call(operation), planned, STILL_DOCUMENTED)
 
 
 def _old_success(runner: InProcessRunner, operation: Operation) -> list[PlannedResponse]:
-    return [(runner.success(operation), SYNC_AND_ASYNC)]
+    return [(runner.success_response(operation), SYNC_AND_ASYNC)]
 
 
 def _in_turn(responses: Iterable[CannedResponse]) -> list[PlannedResponse]:

@@ -41,7 +41,7 @@ def check_documented_errors(
     if not statuses:
         runner.log.not_applicable("no error is documented")
         return
-    call = runner.call(operation)
+    call = runner.valid_call(operation)
     for status in statuses:
         if runner.served_operation(operation).response(status) is None:
             continue  # a newer contract may drop an error
@@ -71,7 +71,7 @@ def check_missing_credential(
     lost = data.draw(st.sampled_from(required), label="lost credential")
     in_header = runner.contract.security_schemes[lost].location == "header"
     if in_header and data.draw(st.booleans(), label="emptied"):
-        records = runner.record_calls(operation, call, functions, empty=[lost])
+        records = runner.record_calls(operation, call, functions, empty_credentials=[lost])
     else:
-        records = runner.record_calls(operation, call, functions, lose=[lost])
+        records = runner.record_calls(operation, call, functions, drop_credentials=[lost])
     runner.run_checks(records, MISSING_CREDENTIAL_CHECKS)

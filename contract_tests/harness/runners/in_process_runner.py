@@ -69,7 +69,7 @@ class InProcessRunner(Runner):
         """
         transport = CannedTransport()
         options = {"expected_result": expected_result, "settings": settings, "url": url}
-        valid_call = None if expected_result is None else self.call(operation)
+        valid_call = None if expected_result is None else self.valid_call(operation)
         record = self.recorder(operation, call, url, valid_call=valid_call)
         httpx_args = {"transport": transport}
         with Session(
@@ -102,7 +102,7 @@ class InProcessRunner(Runner):
     def check_responses(self, operation: Operation, responses: Iterable[CannedResponse]) -> None:
         """Check that a sync and an async call with each of the *responses* agree and conform."""
         __tracebackhide__ = True
-        self.check_planned(operation, self.call(operation), alternate_sync_async(responses))
+        self.check_planned(operation, self.valid_call(operation), alternate_sync_async(responses))
 
     def check_planned(
         self,
@@ -129,26 +129,26 @@ class InProcessRunner(Runner):
         if not parameters:
             self.log.not_applicable(f"no {' or '.join(locations)} parameters")
             return
-        call = self.call(operation)
+        call = self.valid_call(operation)
         for parameter in parameters:
             for case in parameter_cases(self.oracle, call, parameter, values(parameter)):
                 self.check_argument_case(operation, case)
 
     def body_schema(self, operation: Operation) -> Any:
         """The schema of the body of `call`; None where this has no body."""
-        request_body, media_type = operation.request_body, self.call(operation).media_type
+        request_body, media_type = operation.request_body, self.valid_call(operation).media_type
         return request_body.content[media_type] if request_body and media_type else None
 
     def check_bodies(self, operation: Operation, bodies: Iterable[Any]) -> None:
         """Check that each of the *bodies* arrives if the contract allows it, else is refused."""
         __tracebackhide__ = True
-        for case in body_cases(self.oracle, operation, self.call(operation), bodies):
+        for case in body_cases(self.oracle, operation, self.valid_call(operation), bodies):
             self.check_argument_case(operation, case)
 
     def check_argument_case(self, operation: Operation, case: ArgumentCase) -> None:
         """Check that the call of *case* is refused before anything is sent, or arrives."""
         __tracebackhide__ = True
-        response = replace(self.success(operation), secrets=case.secrets)
+        response = replace(self.success_response(operation), secrets=case.secrets)
         refusal = ExpectedResult(error_name(self.driver.package, "argument"), names=[*case.names])
         (records,) = self.record_calls(
             operation,

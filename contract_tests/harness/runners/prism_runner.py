@@ -25,15 +25,15 @@ class ExchangeRecorder(Protocol):
     """The part of the recording proxy that the runner uses."""
 
     @property
-    def url(self) -> str: ...
+    def url(self) -> str:
+        """The base URL to which a client sends its requests."""
 
-    def recording(
-        self, prefer: str | None = None
-    ) -> AbstractContextManager[Sequence[Exchange]]: ...
+    def recording(self, prefer: str | None = None) -> AbstractContextManager[Sequence[Exchange]]:
+        """Record the exchanges of a block, with this `Prefer` header in each request."""
 
 
 class PrismRunner(Runner):
-    """Makes calls that Prism answers. `recording_proxy` stands before Prism."""
+    """Makes calls to Prism through the recording proxy."""
 
     def __init__(
         self,
@@ -55,25 +55,30 @@ class PrismRunner(Runner):
         functions: Iterable[str],
         *,
         prefer: str | None = None,
-        lose: Iterable[str] = (),
-        empty: Iterable[str] = (),
-        listen: bool = True,
+        drop_credentials: Iterable[str] = (),
+        empty_credentials: Iterable[str] = (),
+        capture_logs: bool = True,
     ) -> list[CallRecord]:
         """
         Make *call* once with each of the *functions*.
 
         *prefer* is the `Prefer` header that tells Prism which response to send. The
-        credentials of the security schemes in *lose* are removed from the request, and those in
-        *empty* become empty headers. *listen* says whether to capture logs, which takes a while.
+        credentials of the security schemes in *drop_credentials* are removed from the request,
+        and those in *empty_credentials* become empty headers. Capturing logs takes a while.
         """
-        lose, empty = list(lose), list(empty)
-        lost = [self.contract.security_schemes[name] for name in lose]
-        emptied = _emptying([self.contract.security_schemes[name].wire_name for name in empty])
-        options = {"runner": "prism", "prefer": prefer, "lose": lose, "empty": empty}
+        schemes = self.contract.security_schemes
+        dropped, emptied = list(drop_credentials), list(empty_credentials)
+        hooks = _emptying_hooks([schemes[name].wire_name for name in emptied])
+        options = {
+            "runner": "prism",
+            "prefer": prefer,
+            "drop_credentials": dropped,
+            "empty_credentials": emptied,
+        }
         url = self.recording_proxy.url
         record = self.recorder(operation, call, url)
         records = []
-        with LogCapture() if listen else nullcontext() as logs:
+        with LogCapture() if capture_logs else nullcontext() as logs:
             for function in functions:
                 with self.recording_proxy.recording(prefer=prefer) as exchanges:
                     outcome = self.driver.perform(
@@ -81,8 +86,8 @@ class PrismRunner(Runner):
                         call,
                         function,
                         url,
-                        drop_credentials=lost,
-                        httpx_args=emptied(function),
+                        drop_credentials=[schemes[name] for name in dropped],
+                        httpx_args=hooks(function),
                     )
                 records.append(
                     record(
@@ -100,7 +105,7 @@ class PrismRunner(Runner):
         """Check that Prism receives and accepts the correct request of every function."""
         __tracebackhide__ = True
         with self.skipping_prism_deviations("calls that Prism cannot read"):
-            records = self.record_calls(operation, call, FUNCTIONS, listen=False)
+            records = self.record_calls(operation, call, FUNCTIONS, capture_logs=False)
             self.run_checks(records, PRISM_REQUEST_CHECKS)
 
     def check_part_of_request(
@@ -108,7 +113,7 @@ class PrismRunner(Runner):
     ) -> None:
         """Run *checks* on the requests that Prism receives from a sync and an async function."""
         __tracebackhide__ = True
-        records = self.record_calls(operation, call, SYNC_AND_ASYNC, listen=False)
+        records = self.record_calls(operation, call, SYNC_AND_ASYNC, capture_logs=False)
         self.run_checks(records, checks)
 
     def check_success(self, operation: Operation, call: Call, prefer: str) -> None:
@@ -154,7 +159,7 @@ class PrismRunner(Runner):
         return self._cached_results[key]
 
 
-def _emptying(headers: Sequence[str]) -> Callable[[str], dict[str, Any]]:
+def _emptying_hooks(headers: Sequence[str]) -> Callable[[str], dict[str, Any]]:
     """A function from the name of a client function to httpx arguments that empty the *headers*."""
 
     def empty(request: httpx.Request) -> None:

@@ -58,6 +58,7 @@ class ListLog(NoLog):
         self.records: list[CallRecord] = []
 
     def count(self, record: CallRecord) -> None:
+        """Keep the record."""
         self.records.append(record)
 
 
@@ -89,11 +90,11 @@ class Runner:
         self._calls = valid_calls(contract)
         valid_bodies(contract)
 
-    def call(self, operation: Operation) -> Call:
+    def valid_call(self, operation: Operation) -> Call:
         """A valid call of *operation* with all its arguments, a body and credentials."""
         return self._calls[operation]
 
-    def success(self, operation: Operation) -> CannedResponse:
+    def success_response(self, operation: Operation) -> CannedResponse:
         """A valid response with the first documented success of *operation*."""
         return StatusMatrix(self.contract, operation).response(operation.successes[0], VALID)
 

@@ -102,7 +102,7 @@ def test_an_undocumented_response_of_a_newer_contract_is_a_failure(
     check: Check, response: bytes, law: str
 ) -> None:
     """Prism only sends what the newer contract documents, so the API has changed."""
-    options = {"prefer": "code=202", "lose": ["Token"]}
+    options = {"prefer": "code=202", "drop_credentials": ["Token"]}
     wrong = record(exchange(REQUEST, response), replay_options=options)
     with pytest.raises(MockServerError):
         check(wrong)
@@ -131,8 +131,10 @@ def test_a_limitation_of_prism_is_inconclusive(body: dict[str, Any]) -> None:
 def test_a_newer_contract_may_not_require_the_credential() -> None:
     """A success is correct without such a credential, and a failure without a required one."""
     accepted = replace(record(exchange(REQUEST)), newer=things())
-    server.missing_credential_is_rejected(replace(accepted, replay_options={"lose": ["Client"]}))
-    for change in ("lose", "empty"):
+    server.missing_credential_is_rejected(
+        replace(accepted, replay_options={"drop_credentials": ["Client"]})
+    )
+    for change in ("drop_credentials", "empty_credentials"):
         without = replace(accepted, replay_options={change: ["Token"]})
         with pytest.raises(ContractFailure, match="missing credential is rejected"):
             server.missing_credential_is_rejected(without)

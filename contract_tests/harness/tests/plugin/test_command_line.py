@@ -161,7 +161,7 @@ def test_an_interrupted_run_ends_with_one_line(
     """No mock server, no process, no traceback and no half-written report is left."""
     spec = Path(shutil.copy(SPEC, tmp_path / "contract.yaml"))
     report = tmp_path / "report"
-    options = ["--profile", "soak", "--report", report, "-k", "carries or loss"]
+    options = ["--profile", "soak", "--report", report, "-k", "receives_and_accepts or round_trip"]
     process = start("--spec", spec, "--package", checked_in_package(), *options, *workers)
     await_servers(process, spec, 2 if workers else 1)
     (os.kill if alone else os.killpg)(process.pid, signal.SIGINT)
@@ -174,7 +174,16 @@ def test_an_interrupted_run_ends_with_one_line(
 
 def test_two_runs_at_once_share_a_report_folder(start: Start, tmp_path: Path) -> None:
     """Each run has its own servers and ports; the report of the second replaces the first."""
-    options = ["--profile", "dev", "--seed", "1", "-k", "carries", "--report", tmp_path / "report"]
+    options = [
+        "--profile",
+        "dev",
+        "--seed",
+        "1",
+        "-k",
+        "receives_and_accepts",
+        "--report",
+        tmp_path / "report",
+    ]
     runs = [start(*options), start(*options)]
     row = "request POST /carts/{cartId}/redirect_urls 100"
     for process in runs:
@@ -189,5 +198,7 @@ def test_an_unsupported_pattern_is_an_error_of_the_harness(start: Start, tmp_pat
     """No value can be generated for an invalid regular expression, so nothing is verified."""
     spec = tmp_path / "contract.yaml"
     spec.write_text(SPEC.read_text().replace("uuid\n", "uuid\n        pattern: '('\n", 1))
-    code, output = end(start("--spec", spec, "--package", checked_in_package(), "-k", "carries"))
+    code, output = end(
+        start("--spec", spec, "--package", checked_in_package(), "-k", "receives_and_accepts")
+    )
     assert (code, "Traceback" in output) == (NOT_VERIFIED, False), output
