@@ -60,6 +60,22 @@ def test_threads_share_one_httpx_client() -> None:
     assert clients[0].is_closed
 
 
+def test_tasks_share_one_async_httpx_client() -> None:
+    """Sixteen tasks of one event loop that call at once use one httpx client."""
+
+    async def run(client: Any) -> list[Any]:
+        async def task() -> Any:
+            await operation.asyncio(CART, client=client)
+            return client.get_async_httpx_client()
+
+        async with client:
+            return await asyncio.gather(*(task() for _ in range(THREADS)))
+
+    clients = asyncio.run(run(FakeApi().client()))
+    assert len(set(clients)) == 1
+    assert clients[0].is_closed
+
+
 @sync_and_async
 def test_a_client_can_be_entered_repeatedly(call: CallFunction) -> None:
     """Each `call` enters and leaves the client; only the outermost block closes connections."""

@@ -40,6 +40,12 @@ def code_words(path: Path) -> Iterator[list[str]]:
             yield from (line.split() for line in token.content.splitlines())
 
 
+def named_sessions(path: Path) -> set[str]:
+    """The names after `-s` in the commands of nox and of the bootstrap script."""
+    commands = [words for words in code_words(path) if {"nox", "scripts/bootstrap.py"} & {*words}]
+    return {name for words in commands for flag, name in pairwise(words) if flag == "-s"}
+
+
 def linked_files(path: Path) -> Iterator[Path]:
     """The targets of the links and images that are not URLs."""
     for token in tokens(path):
@@ -73,9 +79,11 @@ def test_every_python_block_runs(block: str, api: str, monkeypatch: pytest.Monke
     exec(compile(source, "README.md", "exec"), {"__name__": "readme"})  # noqa: S102 (our own text)
 
 
-def test_both_readmes_have_python_blocks() -> None:
-    """Without blocks, the test above would pass without running any code."""
+def test_the_documents_have_code_links_and_commands() -> None:
+    """Without them, the other tests would pass without checking anything."""
     assert len(BLOCKS) >= 6
+    assert len({*linked_files(ARCHITECTURE)}) >= 10
+    assert {"contract", "tests", "mutate"} <= named_sessions(ROOT / "README.md")
 
 
 @each_document
@@ -83,9 +91,7 @@ def test_every_named_session_exists(path: Path) -> None:
     """Each `nox -s NAME` and `bootstrap.py -s NAME` names a session of the noxfile."""
     tree = ast.parse((ROOT / "noxfile.py").read_text())
     sessions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    commands = [words for words in code_words(path) if {"nox", "scripts/bootstrap.py"} & {*words}]
-    named = {name for words in commands for flag, name in pairwise(words) if flag == "-s"}
-    assert named <= sessions
+    assert named_sessions(path) <= sessions
 
 
 @each_document
