@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # Texts up to this length may occur in a message by chance, so they are not treated as secrets.
 SHORT = 8
-# Of a long text, so many characters of its beginning and of its end are shown.
+# The number of characters that a message shows of each end of a long text.
 SHOWN = 1000
 # Failures that agree in these attributes usually have the same cause.
 ALIKE = ("law", "operation", "check")

@@ -25,10 +25,11 @@ from contract_tests.harness.spec import (
 )
 from contract_tests.harness.spec.json_paths import removed_at, replaced_at
 
-# Part of every text of a response that its schema leaves free; no error and no log may show it.
+# Text that generated responses contain wherever the schema allows any text. It stands for a secret:
+# no error and no log may contain it.
 MARKER = "s3cret-5f1c0e"
 MARKERS = (MARKER,)
-# The same for arguments, which may be shown.
+# Text that generated arguments contain wherever the schema allows any text. Errors may contain it.
 ARGUMENT_MARKER = "argument-5f1c0e"
 
 # Values of each JSON type, and values that are easily mistaken for another type.

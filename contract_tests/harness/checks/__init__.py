@@ -86,8 +86,9 @@ CONNECTION_FAULT_CHECKS: tuple[Check, ...] = (
     outcome.error_is_one_line,
 )
 
-# A client of an older contract: the newer one still accepts the call, documents no other response,
-# and still documents the success.
+# The checks for a client of an older contract whose server follows a newer one. In this order: the
+# server accepts the call; the older contract documents the response; the newer contract documents a
+# status of each success of the older one.
 STILL_ACCEPTED: tuple[Check, ...] = (server.server_still_accepts_request, *CALL_CHECKS)
 STILL_DOCUMENTED: tuple[Check, ...] = (server.response_conformance, *CALL_CHECKS)
 STILL_RETURNED: tuple[Check, ...] = (server.success_is_still_returned,)

@@ -13,7 +13,6 @@ import time
 from collections import deque
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from types import TracebackType
 
 from contract_tests.harness.prism.installation import (
     MockDeviatedError,
@@ -71,12 +70,7 @@ class Prism:
         self.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     @property

@@ -8,7 +8,6 @@ having the same cause: the terminal shows the first, the report lists all.
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any
 
 import pytest
 
@@ -30,9 +29,9 @@ class FailureDeduplicator:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Shorten the report of a law test and attach the causes of its failures."""
-        report: Any = yield
+        report = yield
         if call.excinfo is None or not item.get_closest_marker("law"):
-            return report  # type: ignore[no-any-return]
+            return report
         error = call.excinfo.value
         failures = list(contract_failures(error))
         brief = item.config.option.tbstyle == "auto"
@@ -42,10 +41,11 @@ class FailureDeduplicator:
             report.longrepr = _printable_lines(str(error))
         elif not _is_encodable(report.longreprtext):
             report.longrepr = _printable_lines(report.longreprtext)
-        report.causes = [[getattr(failure, name) for name in ALIKE] for failure in failures]
+        causes = [[getattr(failure, name) for name in ALIKE] for failure in failures]
         if isinstance(error, MockServerError):
-            report.causes = [["mock server", _without_values(str(error))]]
-        return report  # type: ignore[no-any-return]
+            causes = [["mock server", _without_values(str(error))]]
+        report.causes = causes  # type: ignore[attr-defined]
+        return report
 
     # Before the terminal reporter, which asks for the status of the report.
     @pytest.hookimpl(tryfirst=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from types import TracebackType
 
 # The attributes of every log record. Others came through `extra`, and a formatter may show them.
 STANDARD_ATTRIBUTES = vars(logging.makeLogRecord({})).keys() | {"message", "asctime"}
@@ -46,12 +45,7 @@ class LogCapture(logging.Handler):
         root.setLevel(logging.DEBUG)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         root = logging.getLogger()
         root.handlers[:], level = self._before
         root.setLevel(level)

@@ -95,7 +95,7 @@ class RequestCoverage:
         request = record.exchanges[0].request if record.exchanges else None
         unsent = {s.name for s, _ in self._credentials if request and not _carries(request, s)}
         self._call(record.function)
-        # The same call is often made thousands of times: its counts are computed once.
+        # In the matrices, one call is made thousands of times in a row: compute its counts once.
         if record.call is not self._last[0] or unsent != self._last[1]:
             counts = self._coverage.recorded(lambda: self._observe_call(record.call, unsent))
             self._last = record.call, unsent, counts

@@ -174,16 +174,8 @@ def test_an_interrupted_run_ends_with_one_line(
 
 def test_two_runs_at_once_share_a_report_folder(start: Start, tmp_path: Path) -> None:
     """Each run has its own servers and ports; the report of the second replaces the first."""
-    options = [
-        "--profile",
-        "dev",
-        "--seed",
-        "1",
-        "-k",
-        "receives_and_accepts",
-        "--report",
-        tmp_path / "report",
-    ]
+    report = tmp_path / "report"
+    options = ["--profile=dev", "--seed=1", "-k", "receives_and_accepts", "--report", report]
     runs = [start(*options), start(*options)]
     row = "request POST /carts/{cartId}/redirect_urls 100"
     for process in runs:
@@ -191,7 +183,7 @@ def test_two_runs_at_once_share_a_report_folder(start: Start, tmp_path: Path) ->
         assert code == NOT_VERIFIED, output  # only part of the tests was selected
         lines = [" ".join(line.split()) for line in output.splitlines()]
         assert any(line.startswith(row) for line in lines), output
-    assert (tmp_path / "report" / "index.html").read_text().rstrip().endswith("</html>")
+    assert (report / "index.html").read_text().rstrip().endswith("</html>")
 
 
 def test_an_unsupported_pattern_is_an_error_of_the_harness(start: Start, tmp_path: Path) -> None:

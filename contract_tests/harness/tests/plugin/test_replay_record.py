@@ -199,16 +199,7 @@ def test_a_failed_call_is_replayed(tmp_path: Path) -> None:
     for path in broken.glob("api/*/*.py"):
         source = path.read_text()
         path.write_text(source.replace('"header", "Accept"', '"header", "Accepted"'))
-    options = [
-        "--profile",
-        "dev",
-        "--seed",
-        "1",
-        "-k",
-        "receives_and_accepts",
-        "--report",
-        str(tmp_path),
-    ]
+    options = ["--profile=dev", "--seed=1", "-k", "receives_and_accepts", f"--report={tmp_path}"]
     code, output = run("--package", broken, *options)
     assert code == BROKEN
     (line, *_) = [line for line in output.splitlines() if "--replay" in line]
