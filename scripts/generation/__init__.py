@@ -7,6 +7,7 @@ openapi-python-client parses the schemas and names classes and modules; what it 
 
     contract            reads and checks the document                          -> dict
     openapi_validation  finds the first error in the document
+    text_validation     finds a text without its form, such as an invalid header name
     schemas             reduces schemas to the keywords that validate
     security, servers, statuses
                         read the security schemes, the server and the documented errors
@@ -14,7 +15,9 @@ openapi-python-client parses the schemas and names classes and modules; what it 
     template_context    what the templates need of a contract                  -> TemplateContext
     features            the features of the runtime that a contract uses       -> FeatureUsage
     opc_adapter         adapts the document and the result of openapi-python-client
+    name_clashes        finds names that Python could not tell apart
     naming              names for the client of another contract
+    texts               texts of a contract in generated files
     pruning             removes what a contract does not reach
     build               runs all of these                                      -> a project
     output_tree         stamps, compares and swaps a generated project

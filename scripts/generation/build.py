@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import hashlib
 import io
@@ -11,10 +10,12 @@ import re
 import shutil
 import subprocess
 import sysconfig
+import warnings
 from importlib.metadata import version
 from importlib.resources import files
+from keyword import iskeyword
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import TemplateError
 from openapi_python_client import Project
@@ -27,16 +28,27 @@ from ruamel.yaml.error import YAMLError
 
 from generation.contract import GenerationError, load
 from generation.features import FeatureUsage
+from generation.name_clashes import first_clash
 from generation.naming import package_version
 from generation.opc_adapter import (
     avoid_name_clashes,
     byte_types,
     document_for_opc,
     imports_of,
+)
+from generation.property_types import (
+    accepts_object,
+    enums_of_responses,
+    holds_json,
+    holds_untyped_map,
+    replace_map_models,
     union_members,
+    write_exact_values,
 )
 from generation.pruning import prune
 from generation.template_context import TemplateContext
+from generation.text_validation import first_unusable
+from generation.texts import accept_uuid_text, in_code_span, in_docstring, in_markdown
 
 #: Distribution name -> exact version, as the lock file pins them.
 TOOLS = {name: version(name) for name in ("openapi-python-client", "ruff")}
@@ -44,6 +56,15 @@ TOOLS = {name: version(name) for name in ("openapi-python-client", "ruff")}
 OWN_TEMPLATES = ("_contract.py.jinja",)
 #: The modules of the runtime that a template replaces, and the marker of the runtime itself.
 STAND_INS = ("__init__.py", "_contract.py", "errors.py")
+# The repr of an untrusted string. A contract may contain the repr of an object of its own.
+_OBJECT = re.compile(r"<openapi_python_client\.[\w.]+ object at 0x")
+
+
+class Options(ConfigFile):
+    """The options of openapi-python-client, and those of this generator."""
+
+    http_library: Literal["httpx", "httpx2"] = "httpx"
+    """The library that the client imports and depends on."""
 
 
 def build(contract: Path, config: Path, templates: Path, runtime: Path, target: Path) -> None:
@@ -61,35 +82,57 @@ def build(contract: Path, config: Path, templates: Path, runtime: Path, target: 
         GenerationError: one of them cannot be used, or openapi-python-client reports a problem.
     """
     document = load(contract)
+    if error := first_unusable(document):
+        raise GenerationError(f"{contract}: {error}")
     options = _options(config)
     _refuse_unknown_templates(templates)
     settings = _settings(contract, document, options, target)
     data = _parse(contract, document, settings)
     avoid_name_clashes(data, settings)
+    replace_map_models(data)
+    write_exact_values(data)
     project = Project(openapi=data, config=settings, custom_template_path=templates)
+    _refuse_unusable_names(contract, project)
     try:
         context = TemplateContext(document, settings.field_prefix)
         features = FeatureUsage.of(context)
     except GenerationError as error:
         raise GenerationError(f"{contract}: {error}") from None
+    if clash := first_clash(data, context):
+        raise GenerationError(f"{contract}: {clash}")
     _extend_environment(project, data, context)
+    project.env.globals.update(http_library=options.http_library)
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # it prints the folder
             project.build()
         for name in OWN_TEMPLATES:
             text = project.env.get_template(name).render()
             (project.package_dir / Path(name).stem).write_text(text, encoding="utf-8")
+    except OSError as error:  # a module has the name of an operation or of a schema
+        raise GenerationError(
+            f"{contract}: a file cannot be written: {error.strerror}: "
+            f"`{Path(str(error.filename)).name[:100]}`; change the name in the contract"
+        ) from None
     except TemplateError as error:
         where = f"{getattr(error, 'filename', None) or templates}:{getattr(error, 'lineno', '?')}"
         raise GenerationError(f"{where}: a template fails: {error}") from None
     for path in sorted(runtime.glob("*.py")):
         if path.name not in STAND_INS:
             shutil.copyfile(path, project.package_dir / path.name)
+    _import_library(project.package_dir, options.http_library)
     _mark(target, contract.name)
     _refuse_broken_python(target)
     prune(project.package_dir, features.tables)
     _run_hooks(options.post_hooks or [], target)
     _refuse_object_reprs(target)
+
+
+def _import_library(package: Path, library: str) -> None:
+    """Make the modules of *package* import *library* in place of httpx, which has the same API."""
+    for path in sorted(package.rglob("*.py")) if library != "httpx" else ():
+        text = path.read_text(encoding="utf-8")
+        changed = re.sub("^import httpx$", f"import {library} as httpx", text, flags=re.MULTILINE)
+        path.write_text(changed, encoding="utf-8", newline="\n")
 
 
 def add_licence(licence: Path, package: Path) -> None:
@@ -114,9 +157,7 @@ def digest(folder: Path, pattern: str) -> str:
     return total.hexdigest()
 
 
-def _settings(
-    contract: Path, document: dict[str, Any], options: ConfigFile, target: Path
-) -> Config:
+def _settings(contract: Path, document: dict[str, Any], options: Options, target: Path) -> Config:
     overrides = {**byte_types(document), **(options.content_type_overrides or {})}
     version = options.package_version_override or document["info"]["version"]
     changes: dict[str, Any] = {
@@ -151,20 +192,33 @@ def _parse(contract: Path, document: dict[str, Any], settings: Config) -> Genera
 
 def _extend_environment(project: Project, data: GeneratorData, context: TemplateContext) -> None:
     """Add what the templates use beyond the environment of openapi-python-client."""
-    members = union_members(data)
+    members, received = union_members(data), enums_of_responses(data)
     project.env.globals.update(contract=context, imports_of=imports_of(data))
-    project.env.filters.update(literal=repr, names=lambda mapping: repr(tuple(mapping)))
-    project.env.tests.update(alternative=lambda found: id(found) in members)
+    project.env.filters.update(
+        literal=repr,
+        names=lambda mapping: repr(tuple(mapping)),
+        safe_for_docstring=in_docstring,
+        in_markdown=in_markdown,
+        in_code_span=in_code_span,
+        accept_uuid_text=accept_uuid_text,
+    )
+    project.env.tests.update(
+        alternative=lambda found: id(found) in members,
+        accepts_object=accepts_object,
+        holds_json=holds_json,
+        holds_untyped_map=holds_untyped_map,
+        sent_only=lambda enum: enum.class_info.name not in received,
+    )
 
 
-def _options(path: Path) -> ConfigFile:
+def _options(path: Path) -> Options:
     try:
         raw = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) or {}
-        unknown = sorted(set(raw) - set(ConfigFile.model_fields))
+        unknown = sorted(set(raw) - set(Options.model_fields))
         if unknown:
-            known = ", ".join(sorted(ConfigFile.model_fields))
+            known = ", ".join(sorted(Options.model_fields))
             raise GenerationError(f"{path}: unknown key `{unknown[0]}`; the known keys are {known}")
-        return ConfigFile(**raw)
+        return Options(**raw)
     except OSError as error:
         raise GenerationError(f"{path}: the config cannot be read: {error.strerror}") from None
     except (YAMLError, TypeError) as error:
@@ -191,6 +245,7 @@ def _refuse_unknown_templates(folder: Path) -> None:
 
 def _mark(target: Path, source: str) -> None:
     """Put the mark of a generated file on the first line of every file."""
+    source = re.sub("[^\\w. -]|--", "_", source)  # a name of a file may have a line break
     text = f"Generated from {source}. Do not edit: change the contract, a template or the runtime."
     for path in sorted(target.rglob("*")):
         if path.is_file():
@@ -200,16 +255,33 @@ def _mark(target: Path, source: str) -> None:
             path.write_text(f"{line}\n{gap}{body.lstrip()}", encoding="utf-8", newline="\n")
 
 
+def _refuse_unusable_names(contract: Path, project: Project) -> None:
+    """Refuse names that packaging or Python does not accept, or that are too long for a file."""
+    name, package = project.project_name, project.package_name
+    # https://packaging.python.org/en/latest/specifications/name-normalization/
+    is_valid = re.fullmatch("[A-Za-z0-9]([A-Za-z0-9._-]{,98}[A-Za-z0-9])?", name)
+    is_module = re.fullmatch("[A-Za-z_][A-Za-z0-9_]{,99}", package) and not iskeyword(package)
+    if not (is_valid and is_module):
+        raise GenerationError(
+            f"{contract}: #/info/title: gives the project `{name[:100]}` and the package "
+            f"`{package[:100]}`, of which one is not a valid name; set `project_name_override` and "
+            "`package_name_override` in the config"
+        )
+
+
 def _refuse_broken_python(target: Path) -> None:
     """Refuse invalid Python, such as the output of a template that does not quote a string."""
     for path in sorted(target.rglob("*.py")):
         try:
-            ast.parse(path.read_bytes(), path.name)
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")  # an invalid escape is only a warning
+                compile(path.read_bytes(), path.name, "exec", dont_inherit=True)
         except SyntaxError as error:
             line = " ".join((error.text or "").split())[:100]
             raise GenerationError(
                 f"{path.relative_to(target).as_posix()}:{error.lineno}: invalid Python: "
-                f"{error.msg}: `{line}`; correct the template or the runtime"
+                f"{error.msg}: `{line}`; correct the template or the runtime, or rename "
+                "the part of the contract"
             ) from None
 
 
@@ -235,7 +307,7 @@ def _run_hooks(commands: list[str], target: Path) -> None:
 def _refuse_object_reprs(target: Path) -> None:
     """Refuse the repr of an object: a template printed an untrusted string without a filter."""
     for path in sorted(target.rglob("*")):
-        if path.is_file() and " object at 0x" in path.read_text(encoding="utf-8"):
+        if path.is_file() and _OBJECT.search(path.read_text(encoding="utf-8")):
             raise GenerationError(f"{path.name}: a template prints an object instead of its string")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,9 +19,15 @@ DATA = {"example", "examples", "default", "enum", "const"}
 # Keywords whose value has free names, which may be those of keywords.
 NAMES = {"properties", "patternProperties", "headers", "schemas", "responses", "$defs"}
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 class GenerationError(Exception):
     """The client cannot be generated. The message is one line: the input, the error, the remedy."""
+
+    def __init__(self, message: str) -> None:
+        # A text of the contract may have line breaks, or characters that change a terminal.
+        super().__init__("".join(c if c.isprintable() else repr(c)[1:-1] for c in message))
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -46,7 +53,10 @@ def load(path: Path) -> dict[str, Any]:
     for node in nodes(document):
         _drop_idle_flags(node)
     _refuse_invalid(path, document)
+    _drop_extensions(document["paths"])
     _fetch_path_items(document)
+    for _, _, operation in operations(document):
+        _drop_extensions(operation.get("responses", {}))
     if not any(operations(document)):
         raise GenerationError(f"{path}: has no operation; add one under `paths`")
     return document
@@ -94,6 +104,12 @@ def _drop_idle_flags(node: dict[str, Any]) -> None:
             del node[flag]
 
 
+def _drop_extensions(entries: dict[str, Any]) -> None:
+    """Delete the vendor extensions beside paths or statuses, which have the form of an entry."""
+    for name in [name for name in entries if name.startswith("x-")]:
+        del entries[name]
+
+
 def _fetch_path_items(document: dict[str, Any]) -> None:
     """Replace references to path items by the path items."""
     for name, item in document.get("paths", {}).items():
@@ -114,7 +130,7 @@ def _parse(path: Path) -> Any:
         reason = getattr(error, "strerror", None) or "not UTF-8"
         raise GenerationError(f"{path}: cannot be read: {reason}") from None
     try:
-        return _as_json(_yaml().load(text))
+        return _as_json(_yaml().load(text), "#")
     except (YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = f" line {mark.line + 1}:" if mark else ""
@@ -131,11 +147,29 @@ def _yaml() -> YAML:
     return yaml
 
 
-def _as_json(node: Any) -> Any:
-    """Return *node* with strings as keys: a status may be written as a number."""
+def _as_json(node: Any, pointer: str) -> Any:
+    """
+    Return *node* with strings as keys: a status may be written as a number.
+
+    Raises:
+        ValueError: YAML has a value that JSON does not have, such as `.nan` or `!!binary`.
+    """
     if isinstance(node, dict):
-        return {str(name): _as_json(value) for name, value in node.items()}
-    return [_as_json(item) for item in node] if isinstance(node, list) else node
+        return {
+            _as_json(str(name), pointer): _as_json(value, f"{pointer}/{escape(str(name))}")
+            for name, value in node.items()
+        }
+    if isinstance(node, list):
+        return [_as_json(item, f"{pointer}/{index}") for index, item in enumerate(node)]
+    is_json = node is None or isinstance(node, str | int | float)
+    if not is_json or (isinstance(node, float) and not math.isfinite(node)):
+        raise ValueError(f"{pointer}: {node!r} is not a JSON value")
+    if isinstance(node, str) and _SURROGATE.search(node):
+        try:  # ruamel.yaml does not join the pairs that JSON has for emoji
+            return node.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            raise ValueError(f"{pointer}: a text has half of a surrogate pair") from None
+    return node
 
 
 def _references(node: Any, pointer: str = "#", *, names: bool = False) -> Iterator[tuple[str, str]]:
@@ -146,14 +180,15 @@ def _references(node: Any, pointer: str = "#", *, names: bool = False) -> Iterat
             yield pointer, reference
         for key, value in node.items():
             if names or (key not in DATA and not key.startswith("x-")):
-                below = f"{pointer}/{_escape(key)}"
+                below = f"{pointer}/{escape(key)}"
                 yield from _references(value, below, names=key in NAMES and not names)
     elif isinstance(node, list):
         for index, value in enumerate(node):
             yield from _references(value, f"{pointer}/{index}")
 
 
-def _escape(part: str) -> str:
+def escape(part: str) -> str:
+    """Return *part* as a part of a JSON pointer."""
     return re.sub("/", "~1", part.replace("~", "~0"))
 
 

@@ -27,7 +27,7 @@ class FeatureUsage:
         styles: of parameters in a path, a header or a cookie.
         query_styles: of parameters in a query.
         bodies: kinds of request bodies: json, form, multipart or file.
-        responses: kinds of response bodies: json, text, bytes or nothing.
+        responses: kinds of response bodies: json, text or bytes.
         files: whether a file is sent or received.
         credentials: where credentials are sent: header, query or cookie.
     """
@@ -68,8 +68,7 @@ class FeatureUsage:
             query_styles=_all(fact["style"] for (where, _), fact in parameters if where == "query"),
             bodies=bodies | ({"file"} if files and bodies else set()),
             responses=_all(_DECODED.get(kind, "bytes") for kind in kinds)
-            | ({"bytes"} if files else set())
-            | (set() if all(responses) else {"nothing"}),
+            | ({"bytes"} if files else set()),
             files=files,
             credentials=_all(credential.location for credential in context.credentials),
         )
@@ -89,6 +88,8 @@ class FeatureUsage:
             "_parameters._STYLES": self.styles | {"scalar"},
             "_request._ADDERS": self.locations,
             "_response._DECODERS": self.responses,
+            "_tolerance._RELAX": self.keywords,
+            "_tolerance._SAME_VALUE": self.keywords,
             "_transport._ADDERS": self.credentials,
             "_validation._APPLICATORS": self.keywords,
             "_validation._COVERS": self.keywords,

@@ -5,15 +5,22 @@ from __future__ import annotations
 import keyword
 import re
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
 from generation.contract import load
 
 
-def write_config(contract: Path, config: Path, folder: Path) -> Path:
+def write_config(contract: Path, config: Path, folder: Path, **changes: Any) -> Path:
     """
     Write a copy of *config* to *folder*, with names from the title of *contract*; return its path.
+
+    Args:
+        contract: the OpenAPI document.
+        config: the options to copy.
+        folder: a folder that exists.
+        changes: other options that replace those of *config*.
 
     Raises:
         GenerationError: the contract cannot be used.
@@ -23,6 +30,7 @@ def write_config(contract: Path, config: Path, folder: Path) -> Path:
     options = yaml.load(config.read_text(encoding="utf-8")) or {}
     options["project_name_override"] = name
     options["package_name_override"] = name.replace("-", "_")
+    options.update(changes)
     path = folder / config.name
     with path.open("w", encoding="utf-8") as file:
         yaml.dump(options, file)

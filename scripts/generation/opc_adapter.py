@@ -13,20 +13,24 @@ from typing import Any, NamedTuple
 
 from openapi_python_client.config import Config
 from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.schema import UntrustedString
 from openapi_python_client.strings import ClassName
 
 from generation.contract import nodes, operations
 from generation.media_types import is_supported
+from generation.property_types import endpoints, members_of
 from generation.schemas import deref, types_of
 
 # The names that the templates use where the name of a parameter or of a member is in scope too.
 # openapi-python-client itself avoids `client` and `url`.
-RESERVED_IN_ENDPOINTS = {"body", "cast", "httpx", "request", "response"}
+RESERVED_IN_ENDPOINTS = {
+    "asyncio", "asyncio_detailed", "body", "build_request", "cast", "httpx", "parse_response",
+    "request", "require_success", "response", "sync", "sync_detailed",
+}  # fmt: skip
 RESERVED_IN_MODELS = {
     "additional_keys", "additional_properties", "from_dict", "from_valid", "to_dict",
-    "attrs", "cast", "cls", "json_object", "src_dict", "unread",
+    "attrs", "cast", "cls", "copy_json", "json_object", "prop", "prop_dict", "prop_name",
+    "src_dict", "unread",
 }  # fmt: skip
 
 
@@ -144,13 +148,13 @@ def _bodies(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def avoid_name_clashes(data: GeneratorData, config: Config) -> None:
     """Rename each parameter and member whose Python name the templates use."""
-    for endpoint in _endpoints(data):
+    for endpoint in endpoints(data):
         for location, parameter in endpoint.iter_all_parameters():
             if parameter.python_name in RESERVED_IN_ENDPOINTS:
                 name = UntrustedString(f"{parameter.python_name}_{location}")
                 parameter.set_python_name(name, config)
     for model in data.models:
-        for member in [*(model.required_properties or ()), *(model.optional_properties or ())]:
+        for member in members_of(model):
             if member.python_name in RESERVED_IN_MODELS:
                 name = UntrustedString(f"{config.field_prefix}{member.python_name}")
                 member.set_python_name(name, config)
@@ -161,7 +165,7 @@ class Imports(NamedTuple):
 
     direct: list[str]
     deferred: list[str]
-    """Imports of models that contain this model; executed on first use."""
+    """Imports of models that contain this model; they follow its class."""
 
 
 def imports_of(data: GeneratorData) -> Callable[[Any], Imports]:
@@ -195,28 +199,3 @@ def _reachable(graph: Mapping[str, set[str]], start: str) -> set[str]:
         found |= new
         left += new
     return found
-
-
-def union_members(data: GeneratorData) -> set[int]:
-    """Return the ids of the properties in a union, whose values need a check to choose one."""
-    roots: list[Any] = [
-        response.prop for endpoint in _endpoints(data) for response in endpoint.responses
-    ]
-    for model in data.models:
-        roots += [*(model.required_properties or ()), *(model.optional_properties or ())]
-        roots.append(model.additional_properties)
-    return {id(found) for root in roots for found in _below(root, in_union=False)}
-
-
-def _below(found: Any, *, in_union: bool) -> Iterator[Any]:
-    """Yield the properties that *found* consists of and that are in a union."""
-    if in_union:
-        yield found
-    for inner in getattr(found, "inner_properties", ()):  # of a union
-        yield from _below(inner, in_union=True)
-    if hasattr(found, "inner_property"):  # of a list
-        yield from _below(found.inner_property, in_union=in_union)
-
-
-def _endpoints(data: GeneratorData) -> list[Endpoint]:
-    return [each for tag in data.endpoint_collections_by_tag.values() for each in tag.endpoints]

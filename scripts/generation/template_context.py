@@ -23,7 +23,7 @@ from generation.media_types import is_json, kind_of
 from generation.schemas import deref, is_scalar, reduce
 from generation.security import Credential, credentials
 from generation.servers import Server, first_server
-from generation.statuses import documented_errors
+from generation.statuses import documented_errors, request_id_header, wait_headers
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,14 @@ class OperationFacts:
     parameters: Mapping[tuple[str, str], Mapping[str, Any]]
     body: Mapping[str, Any]  # schema by media type
     responses: Mapping[str, Mapping[str, Any]]  # {media type: schema} by status pattern
+    waits: Mapping[str, Mapping[str, float]]  # {header: seconds of its unit} by status pattern
+
+    @property
+    def client_classes(self) -> list[str]:
+        """The client classes that can call the operation."""
+        needs_none = not self.security or () in self.security
+        needs_some = any(self.security)
+        return ["AuthenticatedClient"] * needs_some + ["Client"] * needs_none
 
 
 @dataclass
@@ -71,6 +79,11 @@ class TemplateContext:
     # -- security and servers
 
     @property
+    def client_classes(self) -> list[str]:
+        """The client classes that an operation can use."""
+        return sorted({name for each in self.operations for name in each.client_classes})
+
+    @property
     def credentials(self) -> list[Credential]:
         """The security schemes, those that every call needs first."""
         alternatives = [schemes for operation in self.operations for schemes in operation.security]
@@ -93,18 +106,20 @@ class TemplateContext:
     # -- responses
 
     @property
-    def statuses(self) -> dict[str, dict[str, Any]]:
-        """The documented statuses that are not a success: pattern -> `name`, `waits`."""
+    def statuses(self) -> dict[str, str]:
+        """The names of the error classes of all statuses that are not a success, by pattern."""
         return documented_errors(self.document)
 
     @property
-    def wait_headers(self) -> dict[str, float]:
-        """The response headers that name a time to wait: header -> its unit in seconds."""
-        return {
-            name: unit
-            for status in self.statuses.values()
-            for name, unit in status["waits"].items()
-        }
+    def waiting_errors(self) -> list[str]:
+        """The error classes of the statuses for which a header names a time to wait."""
+        waiting = {p for each in self.operations for p, waits in each.waits.items() if waits}
+        return [name for pattern, name in self.statuses.items() if pattern in waiting]
+
+    @property
+    def request_id(self) -> str:
+        """The response header with the id of the request; empty if the contract names none."""
+        return request_id_header(self.document)
 
     def sensitive(self, model: Any) -> set[str]:
         """Return the names of the members of *model* that are secrets, as in JSON."""
@@ -118,16 +133,24 @@ class TemplateContext:
     # -- examples for the README
 
     def sample(self, endpoint: Any) -> dict[str, str]:
-        """Return an example call: `arguments`, and the path to a `member` of its result."""
+        """Return an example call: `arguments`, a `body`, and the path to a `member` of its result.
+
+        The last two are empty if the contract has none.
+        """
         facts = self.operation(endpoint)
         arguments = [
             repr(facts.parameters[("path", name)]["example"])
             for name in re.findall(r"\{([^}]*)\}", facts.path)
         ]
-        for pattern, content in facts.responses.items():
-            if pattern.startswith("2") and content:
-                return {"arguments": ", ".join(arguments), "member": self._member(content)}
-        return {"arguments": ", ".join(arguments), "member": ""}
+        successes = [each for name, each in facts.responses.items() if name[0] == "2" and each]
+        operation = self.document["paths"][facts.path][endpoint.method.lower()]
+        bodies = self._deref(operation.get("requestBody", {})).get("content", {}).items()
+        examples = [body.get("example") for name, body in bodies if is_json(name)]
+        return {
+            "arguments": ", ".join(arguments),
+            "body": repr(examples[0]) if examples and examples[0] else "",
+            "member": self._member(successes[0]) if successes else "",
+        }
 
     def _member(self, content: Mapping[str, Any]) -> str:
         """Return the attributes that lead to the first required string: `.data.name`."""
@@ -183,6 +206,10 @@ class TemplateContext:
             parameters[(parameter["in"], parameter["name"])] = self._parameter(parameter)
         body = self._deref(operation.get("requestBody", {}))
         security = operation.get("security", self.document.get("security", []))
+        responses = {
+            str(pattern).upper(): self._deref(response)
+            for pattern, response in operation.get("responses", {}).items()
+        }
         return OperationFacts(
             label=f"{method.upper()} {path}",
             path=path,
@@ -191,10 +218,8 @@ class TemplateContext:
             or method in ("get", "head", "options", "put", "delete", "trace"),
             parameters=parameters,
             body=self._content(body),
-            responses={
-                str(pattern).upper(): self._content(self._deref(response))
-                for pattern, response in operation.get("responses", {}).items()
-            },
+            responses={name: self._content(each) for name, each in responses.items()},
+            waits={name: wait_headers(self.document, each) for name, each in responses.items()},
         )
 
     def _parameter(self, parameter: Mapping[str, Any]) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def test_a_body_that_a_form_cannot_encode_is_refused(
     package: ModuleType, write: Write, media_type: str, given: Any
 ) -> None:
     """The value is refused before a request is sent."""
-    with pytest.raises(package.errors.InvalidArgument, match=r"^body"):
+    with pytest.raises(package.errors.InvalidArgumentError, match=r"^body"):
         write(media_type, given)
 
 
@@ -89,5 +89,5 @@ def test_a_body_that_a_form_cannot_encode_is_refused(
 def test_a_file_of_text_is_refused(package: ModuleType, write: Write, media_type: str) -> None:
     """The encoding of a text file is unknown."""
     file = package.types.File(io.StringIO("a"))
-    with pytest.raises(package.errors.InvalidArgument, match=r"^body"):
+    with pytest.raises(package.errors.InvalidArgumentError, match=r"^body"):
         write(media_type, {"a": file})

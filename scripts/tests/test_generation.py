@@ -158,9 +158,9 @@ REFUSALS: dict[str, tuple[Spoil, str]] = {
     ),
     "not Python": (
         lambda r: edit(
-            r.templates / "errors.py.jinja", "class StatusError(", "class StatusError(("
+            r.templates / "errors.py.jinja", "class ApiStatusError(", "class ApiStatusError(("
         ),
-        "bigcommerce_carts/errors.py:34: invalid Python: ",
+        "bigcommerce_carts/errors.py:33: invalid Python: ",
     ),
     "hook": (configure("ruff check", "roff check"), "`roff` is not installed"),
     "hook fails": (configure("ruff format", "ruff formt"), "failed:"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bigcommerce_carts.errors import InvalidArgument
+from bigcommerce_carts.errors import InvalidArgumentError
 from contract_tests.harness.driver.loader import load_package
 from contract_tests.harness.plugin.generate_for_spec import generate_package
 from generation.template_context import TemplateContext
@@ -94,7 +94,7 @@ def test_a_value_that_fits_no_member_of_a_union_is_refused(
     """A value without a valid model is refused at any depth."""
     with pytest.raises(ValueError, match=r"^Home/") as caught:
         home.from_dict(value)
-    assert type(caught.value).__name__ == InvalidArgument.__name__
+    assert type(caught.value).__name__ == InvalidArgumentError.__name__
 
 
 @pytest.mark.parametrize(

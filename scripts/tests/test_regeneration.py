@@ -32,7 +32,7 @@ class TestFreshness:
             (lambda r: edit(r.contract, "store_hash}/v3", "store_hash}/v2"), "contract changed"),
             (lambda r: edit(r.config, "literal_enums: true", "literal_enums: false"), "generator"),
             (lambda r: edit(r.templates / "errors.py.jinja", "The errors", "Errors"), "templates"),
-            (lambda r: edit(r.runtime / "retry.py", "Repetition of", "Repeating"), "runtime"),
+            (lambda r: edit(r.runtime / "retry.py", "When a failed", "If a failed"), "runtime"),
             (lambda r: edit(r.target / "pyproject.toml", "MIT", "BSD"), "edited by hand"),
             (lambda r: edit(module(r, "client.py"), "USER_AGENT", "AGENT"), "edited by hand"),
             (lambda r: module(r, "py.typed").unlink(), "edited by hand"),
