@@ -3,7 +3,8 @@ Verify that another project can vendor the client, and install its wheel.
 
 For each Python on this machine, with the lowest declared and with the newest versions of attrs and
 httpx: check the types of a small project with mypy and pyright in strict mode, and let it call
-Prism. A list of wrong uses must be rejected by both type checkers.
+Prism. A list of wrong uses must be rejected by both type checkers. The same client, generated for
+httpx2, must be usable in the same way.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ from pathlib import Path
 import vendor
 from contract_tests.harness.prism.prism import Prism
 from generation import output_tree
+from generation.regeneration import GeneratorInputs
 from node import node_binary
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ROOT / "scripts" / "consumer_project"
 PACKAGE = next(vendor.CLIENT.glob(f"*/{output_tree.STAMP}")).parent
-PYTHONS = ["3.11", "3.12", "3.13"]
+PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.14t"]
 # uv's names for how to choose among the allowed versions.
 RESOLUTIONS = {"lowest": "lowest-direct", "newest": "highest"}
 PYRIGHT = ROOT / "node_modules" / "pyright" / "index.js"
@@ -73,11 +75,11 @@ def environment(python: Path, folder: Path, resolution: str, *packages: str | Pa
     return inner
 
 
-def versions(python: Path) -> str:
-    """The installed versions of attrs and httpx, in words."""
+def versions(python: Path, library: str = "httpx") -> str:
+    """The installed versions of attrs and of the HTTP library, in words."""
     code = (
         "from importlib.metadata import version\n"
-        "print('attrs', version('attrs'), 'httpx', version('httpx'))"
+        f"print('attrs', version('attrs'), '{library}', version('{library}'))"
     )
     return run("import", python, "-c", code).strip()
 
@@ -125,21 +127,34 @@ def build_wheel(folder: Path) -> Path:
     return wheel
 
 
-def verify(version: str, python: Path, wheel: Path, base_url: str, scratch: Path) -> None:
+def for_httpx2(folder: Path) -> Path:
+    """Generate the client for httpx2 in *folder*, and return its package."""
+    config = folder / "generator.yaml"
+    text = GeneratorInputs.config.read_text(encoding="utf-8")
+    config.write_text(text.replace("http_library: httpx\n", "http_library: httpx2\n"), "utf-8")
+    target = folder / "client"
+    GeneratorInputs(config=config, target=target).build(target)
+    return target / PACKAGE.name
+
+
+def verify(
+    version: str, python: Path, wheel: Path, other: Path, base_url: str, scratch: Path
+) -> None:
     """Vendor and install the client with one Python; print a line for each check."""
-    metadata = tomllib.loads((vendor.CLIENT / "pyproject.toml").read_text(encoding="utf-8"))
-    dependencies = metadata["project"]["dependencies"]
-    for name, resolution in RESOLUTIONS.items():
-        project = scratch / f"{version}-{name}"
+    vendored = [(PACKAGE, "httpx", name) for name in RESOLUTIONS] + [(other, "httpx2", "newest")]
+    for package, library, name in vendored:
+        metadata = tomllib.loads((package.parent / "pyproject.toml").read_text(encoding="utf-8"))
+        project = scratch / f"{version}-{library}-{name}"
         shutil.copytree(PROJECT, project)
-        vendor.vendor(PACKAGE, project / "acme" / "_vendor")
-        inner = environment(python, project / ".venv", resolution, *dependencies)
+        vendor.vendor(package, project / "acme" / "_vendor")
+        dependencies = metadata["project"]["dependencies"]
+        inner = environment(python, project / ".venv", RESOLUTIONS[name], *dependencies)
         check_types(inner, project)
         check_calls(inner, project, base_url)
-        print(f"{version:8}{'vendored':10}{versions(inner):32}mypy, pyright, call")
-    inner = environment(python, scratch / f"{version}-wheel", "highest", f"{wheel}[retry]")
-    run("import", inner, "-W", "error", "-c", f"import {PACKAGE.name}.retry")
-    print(f"{version:8}{'installed':10}{versions(inner):32}import, with the extra [retry]")
+        print(f"{version:8}{'vendored':10}{versions(inner, library):32}mypy, pyright, call")
+    inner = environment(python, scratch / f"{version}-wheel", "highest", wheel)
+    run("import", inner, "-W", "error", "-c", f"import {PACKAGE.name}")
+    print(f"{version:8}{'installed':10}{versions(inner):32}import")
 
 
 def main() -> int:
@@ -147,12 +162,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, Prism(ROOT / "openapi" / "carts.yaml") as prism:
         scratch = Path(folder)
         wheel = build_wheel(scratch)
+        (scratch / "httpx2").mkdir()
+        other = for_httpx2(scratch / "httpx2")
         pythons = {version: find_python(version) for version in PYTHONS}
         for version, python in pythons.items():
             if python is None:
                 print(f"{version:8}not found on this machine: not verified")
             else:
-                verify(version, python, wheel, prism.url, scratch)
+                verify(version, python, wheel, other, prism.url, scratch)
     if not any(pythons.values()):
         raise ConsumerError("no Python was found")
     print("The client can be vendored and installed.")

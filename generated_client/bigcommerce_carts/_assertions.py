@@ -103,14 +103,18 @@ def _has_required(value: Any, argument: Any, schema: Any) -> Violation | None:
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:(?:[!#$&-;=?-Z\[\]_a-z~]++|%[0-9A-Fa-f]{2})*+")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
-#: Format -> a check whose result is true for a text of that format.
-FORMATS: Mapping[str, Callable[[str], object]] = {"uri": _URI.fullmatch, "uuid": _UUID.fullmatch}
+#: Format -> a check whose result is true for a text of that format, and an example.
+FORMATS: Mapping[str, tuple[Callable[[str], object], str]] = {
+    "uri": (_URI.fullmatch, "https://example.com/"),
+    "uuid": (_UUID.fullmatch, "123e4567-e89b-12d3-a456-426614174000"),
+}
 
 
 def _matches_format(value: Any, argument: Any, schema: Any) -> Violation | None:
-    check = FORMATS.get(argument)
-    if check is not None and isinstance(value, str) and not check(value):
-        return Violation("", f"must be a {argument}")
+    if argument in FORMATS and isinstance(value, str):
+        check, example = FORMATS[argument]
+        if not check(value):
+            return Violation("", f"must be a {argument} such as {example}")
     return None
 
 

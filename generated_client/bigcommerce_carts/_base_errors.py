@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-import httpx
+from ._assertions import Violation
+from .types import Response
 
-from ._contract import WAIT_HEADERS
+T = TypeVar("T")
 
 
 class ApiError(Exception):
@@ -23,70 +23,78 @@ def _new(cls: type[ApiError], *args: Any) -> ApiError:
     return cls.__new__(cls, *args)  # not `__init__`, whose arguments differ from class to class
 
 
-class InvalidArgument(ApiError, ValueError):
+class InvalidArgumentError(ApiError, ValueError):
     """An argument that the contract does not allow. Nothing was sent."""
 
-    def __init__(self, argument: str, reason: str) -> None:
-        super().__init__(f"{_escape_control_characters(argument)}: {reason}")
+    def __init__(self, argument: str, reason: str, pointer: str = "") -> None:
+        super().__init__(f"{_escape_control_characters(argument + pointer)}: {reason}")
         self.argument = argument
-        """The name of the argument; for a member of a body, followed by its JSON pointer."""
+        """The name of the Python argument; for a setting of the environment, of the variable."""
+        self.pointer = pointer
+        """A JSON pointer into the argument; empty for the argument as a whole."""
         self.reason = reason
 
 
-class ConnectionFailed(ApiError):
-    """No complete response arrived. Whether the server acted is unknown."""
+class _NoResponseError(ApiError):
+    def __init__(self, message: str, *, sent: bool) -> None:
+        super().__init__(message)
+        self.sent = sent
+        """Whether the request may have reached the server, which may have acted on it."""
 
 
-class Timeout(ApiError):
-    """No response arrived in time. Whether the server acted is unknown."""
+class ApiConnectionError(_NoResponseError):
+    """No complete response arrived."""
+
+
+class ApiTimeoutError(_NoResponseError):
+    """No complete response arrived in time."""
 
 
 class ResponseError(ApiError):
-    """Base class of the errors that a response causes."""
+    """Base class of the errors that a response causes. It has the attributes of a `Response`."""
 
-    def __init__(
-        self, message: str, *, status: int, headers: httpx.Headers, content: bytes
-    ) -> None:
+    def __init__(self, message: str, response: Response[Any]) -> None:
         super().__init__(message)
-        self.status = status
-        """The status code."""
-        self.headers = headers
-        self.content = content
-        """The decompressed body; empty if it cannot be decompressed."""
+        self.status_code = response.status_code
+        self.headers = response.headers
+        self.content = response.content
+        """The decompressed body; empty if it cannot be decompressed or is too large."""
+        self.parsed: Any = response.parsed
+        """The body as a model, or None if it breaks the contract."""
+        self.retry_after = response.retry_after
+        self.request_id = response.request_id
 
 
-class InvalidResponse(ResponseError):
-    """A success whose body breaks the contract."""
+class InvalidResponseError(ResponseError):
+    """A response whose body breaks the contract, which a strict client also raises for an error."""
 
-    def __init__(
-        self, operation: str, *, pointer: str, reason: str, status: int, **response: Any
-    ) -> None:
+    def __init__(self, operation: str, response: Response[Any], violation: Violation) -> None:
+        pointer, reason = violation
         place = f"{_escape_control_characters(pointer)} " if pointer else ""
-        message = f"{operation}: invalid body of response {status}: {place}{reason}"
-        super().__init__(message, status=status, **response)
+        status = response.status_code
+        super().__init__(
+            f"{operation}: invalid body of response {status}: {place}{reason}", response
+        )
         self.pointer = pointer
         """The JSON pointer of the first violation; empty for the body as a whole."""
         self.reason = reason
 
 
-class UnexpectedRedirect(ResponseError):
+class RedirectError(ResponseError):
     """A redirect. It was not followed, because the credentials would be sent along."""
 
-    def __init__(self, operation: str, *, status: int, **response: Any) -> None:
-        message = f"{operation}: unexpected redirect ({status}); check base_url"
-        super().__init__(message, status=status, **response)
+    def __init__(self, operation: str, response: Response[Any]) -> None:
+        status = response.status_code
+        super().__init__(f"{operation}: unexpected redirect ({status}); check base_url", response)
 
 
 class BaseStatusError(ResponseError):
     """Base class of the errors for a status that is not a success."""
 
-    def __init__(
-        self, operation: str, *, status: int, body: Any = None, reason: str = "", **response: Any
-    ) -> None:
+    def __init__(self, operation: str, response: Response[Any], reason: str = "") -> None:
         detail = f" ({reason})" if reason else ""
-        message = f"{operation}: the server responded with status {status}{detail}"
-        super().__init__(message, status=status, **response)
-        self.body = body
+        message = f"{operation}: the server responded with status {response.status_code}{detail}"
+        super().__init__(message, response)
 
 
 def _escape_control_characters(text: str) -> str:
@@ -94,11 +102,16 @@ def _escape_control_characters(text: str) -> str:
     return text if text.isprintable() else text.encode("unicode_escape").decode()
 
 
-def longest_wait(headers: Mapping[str, str]) -> float | None:
-    """Return the longest time to wait that a header names, in seconds; None without one."""
-    waits: list[float] = []
-    for name, unit in WAIT_HEADERS.items():
-        value = headers.get(name, "").strip()
-        if value.isascii() and value.isdecimal() and len(value) <= 12:
-            waits.append(int(value) * unit)
-    return max(waits, default=None)
+def result_of(outcome: T | ApiError) -> T:
+    """Return *outcome*, or raise it if it is an error.
+
+    The functions that see a credential or a body return their errors. So no frame of a traceback
+    has a secret in a local variable, which tools for error reports would send, and no error keeps
+    itself alive through such a frame.
+    """
+    try:
+        if isinstance(outcome, ApiError):
+            raise outcome
+        return outcome
+    finally:
+        del outcome

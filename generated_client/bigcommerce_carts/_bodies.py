@@ -2,7 +2,7 @@
 
 """Encoding of request bodies.
 
-The functions raise `InvalidArgument`, whose message contains no value.
+The functions raise `InvalidArgumentError`, whose message contains no value.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from ._assertions import is_array, is_mapping
-from ._base_errors import InvalidArgument
+from ._base_errors import InvalidArgumentError
 from ._validation import Schema, validate
 from .types import UNSET
 
@@ -40,7 +40,7 @@ def to_json(name: str, value: Any) -> Any:
         return _to_json(value)
     except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
         pass
-    raise InvalidArgument(name, "contains a value of the wrong type")
+    raise InvalidArgumentError(name, "contains a value of the wrong type")
 
 
 def _to_json(value: Any) -> Any:
@@ -82,4 +82,4 @@ def _json(value: Any) -> bytes:
         return text.encode()
     except (TypeError, ValueError, RecursionError):
         pass
-    raise InvalidArgument("body", "cannot be encoded as JSON")
+    raise InvalidArgumentError("body", "cannot be encoded as JSON")

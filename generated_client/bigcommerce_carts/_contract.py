@@ -2,11 +2,10 @@
 
 """The tables of the contract that the runtime reads."""
 
-from collections.abc import Mapping
 from typing import Any
 
 #: JSON Schemas by name: what `$ref` refers to.
-SCHEMAS: Mapping[str, Any] = {
+SCHEMAS: dict[str, Any] = {
     "JsonMediaType": {
         "type": "string",
         "enum": ["application/json", "application/json; charset=utf-8"],
@@ -46,5 +45,5 @@ SCHEMAS: Mapping[str, Any] = {
     "FieldErrors": {"type": "object", "additionalProperties": {"type": "string"}},
 }
 
-#: Response header with a time to wait -> its unit, in seconds.
-WAIT_HEADERS: Mapping[str, float] = {"X-Rate-Limit-Time-Reset-Ms": 0.001, "X-Retry-After": 1.0}
+#: The response header with an id for the support of the API; empty if the contract names none.
+REQUEST_ID = ""

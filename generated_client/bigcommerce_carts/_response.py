@@ -1,118 +1,111 @@
 # Generated from carts.yaml. Do not edit: change the contract, a template or the runtime.
 
-"""From a response to a value or an error.
-
-The client tolerates the violations of the contract in the table `TOLERANCES`, and no others.
-"""
+"""From a response to a value or an error."""
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, NamedTuple
-
-import httpx
+from typing import Any
 
 from ._assertions import Violation
-from ._request import Operation
-from ._validation import Schema, first_violation
-from .errors import BY_STATUS, InvalidResponse, StatusError, UnexpectedRedirect, UnexpectedStatus
+from ._base_errors import ApiError, result_of
+from ._content import Received
+from ._contract import REQUEST_ID
+from ._operation import Documented, Operation
+from ._tolerance import tolerant, without_nulls
+from ._validation import first_violation
+from .errors import (
+    BY_STATUS,
+    ApiStatusError,
+    InvalidResponseError,
+    RedirectError,
+    UnexpectedStatusError,
+)
+from .retry import retry_after
 from .types import Response
 
-#: The violations of the contract that the client tolerates, and why.
+#: The violations of the contract that a client tolerates unless it is strict, and why.
 TOLERANCES: Mapping[str, str] = {
     "error-body": "An invalid body does not hide a documented error; gateways send HTML, or none.",
     "no-content-type": "A body without a Content-Type is read as documented.",
+    "unknown-enum-value": "A newer server may send a value that the contract does not list yet.",
+    "null-member": "Many servers send null for an optional member that has no value.",
+    "text-format": "A text that does not have its format, such as uri, is still a text.",
 }
 
 # A decoded body, or the reason why it is invalid.
 _Decoded = tuple[Any, Violation | None]
 
 
-class Documented(NamedTuple):
-    """One documented response."""
-
-    media_types: tuple[str, ...] = ()
-    schema: Schema = True
-    parse: Callable[[Any], Any] | None = None
-    """Converts the decoded body to its model."""
-    kind: Literal["json", "text", "bytes", "nothing"] = "json"
-    """How the body is decoded."""
-
-
 def parse_response(
-    operation: Operation, documented: Mapping[str, Documented], response: httpx.Response
-) -> Response[Any]:
-    """Return the response with its parsed body.
+    operation: Operation, received: Received, *, strict: bool
+) -> Response[Any] | ApiError:
+    """Return the response with its parsed body, or the error that it causes.
+
+    That is a `RedirectError` or an `UnexpectedStatusError` for a status that is not documented, an
+    `InvalidResponseError` for a success with an invalid body, and an `ApiStatusError` for a
+    documented error with an invalid body.
 
     Args:
-        documented: the documented responses, by status pattern.
-
-    Raises:
-        UnexpectedRedirect, UnexpectedStatus: the status is not documented.
-        InvalidResponse: a success with an invalid body.
-        StatusError: a documented error with an invalid body.
+        strict: whether no violation of the contract is tolerated.
     """
-    status, content = response.status_code, _content(response)
-    result: Response[Any] = Response(status, content or b"", response.headers, None)
-    pattern = matching_pattern(status, documented)
+    status, headers = received.status_code, received.headers
+    pattern = operation.pattern_of(status)
+    documented = Documented() if pattern is None else operation.responses[pattern]
+    response: Response[Any] = Response(
+        status_code=status,
+        content=received.content,
+        headers=headers,
+        parsed=None,
+        retry_after=retry_after(headers, documented.waits),
+        request_id=headers.get(REQUEST_ID) if REQUEST_ID else None,
+    )
     if pattern is None:
-        kind = UnexpectedRedirect if 300 <= status <= 399 else UnexpectedStatus
-        raise kind(operation.label, **_details(result))
-    result.parsed, violation = _parse(documented[pattern], response, content)
+        kind = RedirectError if 300 <= status <= 399 else UnexpectedStatusError
+        return kind(operation.label, response)
+    response.parsed, violation = _parse(documented, received, strict=strict)
     if violation is None:
-        return result
-    pointer, reason = violation
-    details = _details(result)
-    if 200 <= status <= 299:
-        raise InvalidResponse(operation.label, **details, pointer=pointer, reason=reason)
-    raise _error_class(pattern)(operation.label, **details, reason=f"invalid body: {reason}")
+        return response
+    if 200 <= status <= 299 or strict:
+        return InvalidResponseError(operation.label, response, violation)
+    reason = f"invalid body: {violation.reason}"
+    return _error_class(pattern)(operation.label, response, reason)
 
 
-def _details(result: Response[Any]) -> dict[str, Any]:
-    return {"status": result.status_code, "headers": result.headers, "content": result.content}
-
-
-def _content(response: httpx.Response) -> bytes | None:
-    """Return the body; None if `_transport` could not decompress it."""
-    try:
-        return response.content
-    except httpx.ResponseNotRead:
-        return None
-
-
-def require_success(
-    operation: Operation, documented: Mapping[str, Documented], response: Response[Any]
-) -> Any:
+def require_success(operation: Operation, response: Response[Any]) -> Any:
     """Return the parsed body of a success.
 
     Raises:
-        StatusError: the status is not a success.
+        ApiStatusError: the status is not a success.
     """
+    return result_of(_success_or_error(operation, response))
+
+
+def _success_or_error(operation: Operation, response: Response[Any]) -> Any:
     if 200 <= response.status_code <= 299:
         return response.parsed
-    kind = _error_class(matching_pattern(response.status_code, documented))
-    raise kind(operation.label, **_details(response), body=response.parsed)
+    return _error_class(operation.pattern_of(response.status_code))(operation.label, response)
 
 
-def matching_pattern(status: int, documented: Mapping[str, Documented]) -> str | None:
-    """Return the pattern that documents *status*: the code, its range, or the default."""
-    for pattern in (str(status), f"{status // 100}XX", "DEFAULT"):
-        if pattern in documented:
-            return pattern
-    return None
+def _error_class(pattern: str | None) -> type[ApiStatusError]:
+    return BY_STATUS.get(pattern or "", ApiStatusError)
 
 
-def _error_class(pattern: str | None) -> type[StatusError]:
-    return BY_STATUS.get(pattern or "", StatusError)
-
-
-def _parse(documented: Documented, response: httpx.Response, content: bytes | None) -> _Decoded:
+def _parse(documented: Documented, received: Received, *, strict: bool) -> _Decoded:
     """Return the body as its model, or the reason why it is invalid."""
-    body, violation = _DECODERS[documented.kind](documented, response, content)
-    if violation is not None or documented.parse is None:
-        return body, violation
+    if documented.kind == "nothing":
+        return None, None
+    violation = received.violation or _media_type_violation(documented, received, strict=strict)
+    if violation is not None:
+        return None, violation
+    body, violation = _DECODERS[documented.kind](documented, received, strict)
+    if violation is not None:
+        return None, violation
+    if documented.parse is None:
+        return body, None
     try:
         return documented.parse(body), None
     except RecursionError:
@@ -121,16 +114,15 @@ def _parse(documented: Documented, response: httpx.Response, content: bytes | No
         return None, Violation("", "cannot be read as its model")
 
 
-def _decode_json(
-    documented: Documented, response: httpx.Response, content: bytes | None
-) -> _Decoded:
-    violation = _media_type_violation(documented, response, content)
-    if violation is not None or content is None:
-        return None, violation
+def _decode_json(documented: Documented, received: Received, strict: bool) -> _Decoded:
     try:
         # JSON between systems is UTF-8 (RFC 8259, 8.1); json.loads would guess another encoding.
-        body = _JSON.decode(content.decode())
-        return body, first_violation(body, documented.schema)
+        body = _JSON.decode(received.content.decode())
+        if strict:
+            return body, first_violation(body, documented.schema)
+        if b"null" in received.content:
+            body = without_nulls(body, documented.schema)
+        return body, first_violation(body, tolerant(documented.schema))
     except KeyError:
         return None, Violation("", "has a duplicate member")
     except RecursionError:
@@ -140,19 +132,17 @@ def _decode_json(
 
 
 #: Kind of body -> decoder.
-_DECODERS: Mapping[str, Callable[[Documented, httpx.Response, bytes | None], _Decoded]] = {
-    "json": _decode_json
-}
+_DECODERS: Mapping[str, Callable[[Documented, Received, bool], _Decoded]] = {"json": _decode_json}
 
 
 def _media_type_violation(
-    documented: Documented, response: httpx.Response, content: bytes | None
+    documented: Documented, received: Received, *, strict: bool
 ) -> Violation | None:
-    if content is None:
-        return Violation("", "cannot be decompressed")
-    media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    media_type = received.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     names = documented.media_types
-    if media_type and media_type not in names and not any(_covers(n, media_type) for n in names):
+    if not media_type and not strict:
+        return None
+    if media_type not in names and not any(_covers(name, media_type) for name in names):
         return Violation("", f"is not {' or '.join(names)}")
     return None
 
@@ -171,14 +161,17 @@ def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-def _finite(text: str) -> float:
-    """Refuse NaN, Infinity, and a number too large for a float, which would become infinity."""
+def _number(text: str) -> float:
+    """Return a number with a fraction or an exponent; 404.0 is the integer 404, as in JSON Schema.
+
+    Refuse NaN, Infinity, and a number that a float cannot hold: it would be infinity or 0.
+    """
     number = float(text)
-    if not math.isfinite(number):
+    if not math.isfinite(number) or (number == 0 and re.search("[1-9]", re.split("[eE]", text)[0])):
         raise ValueError(text)
-    return number
+    return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
 _JSON = json.JSONDecoder(
-    object_pairs_hook=_unique_members, parse_constant=_finite, parse_float=_finite
+    object_pairs_hook=_unique_members, parse_constant=_number, parse_float=_number
 )

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from ._base_errors import InvalidArgument
+from ._base_errors import InvalidArgumentError
 from ._parameters import Parameter, header_value, path_segment
 
 
@@ -25,33 +25,35 @@ def server_url(
         variables: by name in the template: (argument, value).
 
     Raises:
-        InvalidArgument: the URL is missing, incomplete or unsafe.
+        InvalidArgumentError: the URL is missing, incomplete or unsafe.
     """
-    if base_url is not None:
-        return _checked_url(base_url)
-    if not template:
-        raise InvalidArgument("base_url", "is missing: the contract names no server")
     url = template
     for name, (argument, value) in variables.items():
         if value is None:
-            raise InvalidArgument(argument, "is missing; set it or base_url")
+            if base_url is None:
+                raise InvalidArgumentError(argument, "is missing; set it or base_url")
+            continue
         text = header_value(argument, value)
         url = url.replace("{" + name + "}", path_segment(Parameter("path", argument), text))
-    return _checked_url(url)
+    if base_url is None and not template:
+        raise InvalidArgumentError("base_url", "is missing: the contract names no server")
+    return _checked_url(url if base_url is None else base_url)
 
 
 def _checked_url(url: Any) -> str:
     if not isinstance(url, str) or not re.match("https?://", url, re.IGNORECASE):
-        raise InvalidArgument("base_url", "must be absolute and begin with https://")
+        raise InvalidArgumentError("base_url", "must be absolute and begin with https://")
     if not re.fullmatch(r"[\x21-\x7e]+", url) or not {*"?#\\"}.isdisjoint(url):
-        raise InvalidArgument("base_url", "must not contain a query, a fragment, a blank or \\")
+        raise InvalidArgumentError(
+            "base_url", "must not contain a query, a fragment, a blank or \\"
+        )
     if "@" in url.split("/")[2]:
-        raise InvalidArgument("base_url", "must not contain a user or a password")
+        raise InvalidArgumentError("base_url", "must not contain a user or a password")
     parts = _parse(url)
     if parts is None:
-        raise InvalidArgument("base_url", "invalid host or port")
-    if parts.scheme == "http" and not _is_loopback(parts.host):
-        raise InvalidArgument("base_url", "must begin with https:// unless it is this machine")
+        raise InvalidArgumentError("base_url", "invalid host or port")
+    if parts.scheme == "http" and not is_loopback(parts.host):
+        raise InvalidArgumentError("base_url", "must begin with https:// unless it is this machine")
     return url.rstrip("/")
 
 
@@ -59,15 +61,18 @@ def _parse(url: str) -> httpx.URL | None:
     """Return *url* as httpx reads it, since httpx sends the request; None if it is invalid."""
     try:
         parts = httpx.URL(url)
-        if not re.fullmatch(r"[a-z0-9_.-]{1,253}", parts.host):
+        host = parts.raw_host.decode("ascii")
+        if not re.fullmatch(r"[a-z0-9_.-]{1,253}", host):
             ipaddress.IPv6Address(parts.host)
-        parts.host.encode("idna")  # as a socket does: a label has 1 to 63 characters
+        host.encode("idna")  # as a socket does: a label has 1 to 63 characters
+        parts.host.encode("idna")  # an internationalised label must have a valid Unicode form
     except (ValueError, httpx.InvalidURL):
         return None
     return parts if parts.port is None or 0 < parts.port <= 65535 else None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Return whether *host* is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ._assertions import ASSERTIONS, Keyword, Violation, is_mapping, is_object
-from ._base_errors import InvalidArgument
+from ._base_errors import InvalidArgumentError
 from ._contract import SCHEMAS
 
 Schema = Mapping[str, Any] | bool
@@ -30,13 +30,13 @@ def first_violation(value: Any, schema: Schema) -> Violation | None:
 
 
 def validate(name: str, value: Any, schema: Schema) -> None:
-    """Raise `InvalidArgument` unless *value* is valid. The message contains *name* and no value."""
+    """Raise `InvalidArgumentError` unless *value* is valid; no value is in the message."""
     try:
         violation = first_violation(value, schema)
     except RecursionError:
         violation = Violation("", "is nested too deep")
     if violation is not None:
-        raise InvalidArgument(name + violation.pointer, violation.reason)
+        raise InvalidArgumentError(name, violation.reason, violation.pointer)
 
 
 def _has_valid_members(value: Any, argument: Any, schema: Any) -> Violation | None:
@@ -51,14 +51,14 @@ def _has_valid_members(value: Any, argument: Any, schema: Any) -> Violation | No
 
 def _has_valid_others(value: Any, argument: Any, schema: Any) -> Violation | None:
     if is_object(value):
-        covers = [check(schema[keyword]) for keyword, check in _COVERS.items() if keyword in schema]
-        others = (
-            (name, item, argument)
-            for name, item in value.items()
-            if not any(covered(name) for covered in covers)
-        )
-        return _first(others)
+        return _first((name, value[name], argument) for name in other_members(value, schema))
     return None
+
+
+def other_members(value: Mapping[str, Any], schema: Mapping[str, Any]) -> list[str]:
+    """Return the names of *value* that `additionalProperties` of *schema* describes."""
+    covers = [check(schema[keyword]) for keyword, check in _COVERS.items() if keyword in schema]
+    return [name for name in value if not any(covered(name) for covered in covers)]
 
 
 #: Keyword -> from its argument, a check whether it covers a name.

@@ -3,20 +3,20 @@
 """The errors that a call can raise.
 
     ApiError
-    ├── InvalidArgument          the contract does not allow an argument; nothing was sent
-    ├── ConnectionFailed         no complete response: refused, reset, broken off
-    ├── Timeout                  no response in time
-    ├── InvalidResponse          a success whose body breaks the contract
-    ├── UnexpectedRedirect       a redirect; it was not followed
-    └── StatusError              a status that is not a success
-        ├── Unauthorized         401
-        ├── Forbidden            403
-        ├── NotFound             404
-        ├── Conflict             409
-        ├── UnprocessableEntity  422
-        ├── RateLimited          429
-        ├── ServerError          5XX
-        └── UnexpectedStatus     a status that the contract does not document
+    ├── InvalidArgumentError          the contract does not allow an argument; nothing was sent
+    ├── ApiConnectionError            no complete response: refused, reset, broken off
+    ├── ApiTimeoutError               no complete response in time
+    ├── InvalidResponseError          a response whose body breaks the contract
+    ├── RedirectError                 a redirect; it was not followed
+    └── ApiStatusError                a status that is not a success
+        ├── UnauthorizedError         401
+        ├── ForbiddenError            403
+        ├── NotFoundError             404
+        ├── ConflictError             409
+        ├── UnprocessableEntityError  422
+        ├── RateLimitError            429
+        ├── ServerError               5XX
+        └── UnexpectedStatusError     a status that the contract does not document
 
 Messages contain no credential, header value or part of a body. Errors can be copied and pickled.
 """
@@ -24,87 +24,81 @@ Messages contain no credential, header value or part of a body. Errors can be co
 from collections.abc import Mapping
 
 from ._base_errors import (
+    ApiConnectionError,
     ApiError,
+    ApiTimeoutError,
     BaseStatusError,
-    ConnectionFailed,
-    InvalidArgument,
-    InvalidResponse,
-    Timeout,
-    UnexpectedRedirect,
-    longest_wait,
+    InvalidArgumentError,
+    InvalidResponseError,
+    RedirectError,
 )
 from .models.error_response import ErrorResponse
 
 
-class StatusError(BaseStatusError):
+class ApiStatusError(BaseStatusError):
     """A response with a status that is not a success."""
 
-    body: ErrorResponse | None
+    parsed: ErrorResponse | None
     """The body as a model, or None if it breaks the contract."""
 
 
-class UnexpectedStatus(StatusError):
+class UnexpectedStatusError(ApiStatusError):
     """A status that the contract does not document."""
 
 
-class Unauthorized(StatusError):
+class UnauthorizedError(ApiStatusError):
     status_pattern = "401"
 
 
-class Forbidden(StatusError):
+class ForbiddenError(ApiStatusError):
     status_pattern = "403"
 
 
-class NotFound(StatusError):
+class NotFoundError(ApiStatusError):
     status_pattern = "404"
 
 
-class Conflict(StatusError):
+class ConflictError(ApiStatusError):
     status_pattern = "409"
 
 
-class UnprocessableEntity(StatusError):
+class UnprocessableEntityError(ApiStatusError):
     status_pattern = "422"
 
 
-class RateLimited(StatusError):
+class RateLimitError(ApiStatusError):
     status_pattern = "429"
 
-    @property
-    def retry_after(self) -> float | None:
-        """The longest time to wait that a header names, in seconds; None without one."""
-        return longest_wait(self.headers)
 
-
-class ServerError(StatusError):
+class ServerError(ApiStatusError):
     status_pattern = "5XX"
 
 
 #: Status pattern -> error class, for every documented status that is not a success.
-BY_STATUS: Mapping[str, type[StatusError]] = {
-    "401": Unauthorized,
-    "403": Forbidden,
-    "404": NotFound,
-    "409": Conflict,
-    "422": UnprocessableEntity,
-    "429": RateLimited,
+BY_STATUS: Mapping[str, type[ApiStatusError]] = {
+    "401": UnauthorizedError,
+    "403": ForbiddenError,
+    "404": NotFoundError,
+    "409": ConflictError,
+    "422": UnprocessableEntityError,
+    "429": RateLimitError,
     "5XX": ServerError,
 }
 
 __all__ = [
+    "ApiConnectionError",
     "ApiError",
-    "Conflict",
-    "ConnectionFailed",
-    "Forbidden",
-    "InvalidArgument",
-    "InvalidResponse",
-    "NotFound",
-    "RateLimited",
+    "ApiStatusError",
+    "ApiTimeoutError",
+    "ConflictError",
+    "ForbiddenError",
+    "InvalidArgumentError",
+    "InvalidResponseError",
+    "NotFoundError",
+    "RateLimitError",
+    "RedirectError",
     "ServerError",
-    "StatusError",
-    "Timeout",
-    "Unauthorized",
-    "UnexpectedRedirect",
-    "UnexpectedStatus",
-    "UnprocessableEntity",
+    "UnauthorizedError",
+    "UnexpectedStatusError",
+    "UnprocessableEntityError",
 ]

@@ -41,6 +41,10 @@ class Response(Generic[T]):
     """All headers; names match in any letter case."""
     parsed: T = field(repr=False)
     """The body as a model."""
+    retry_after: float | None = None
+    """The longest time to wait that a header names, in seconds; None without one."""
+    request_id: str | None = None
+    """The id of the request, if the contract names a header with it."""
 
 
 __all__ = ["UNSET", "Response", "Unset"]

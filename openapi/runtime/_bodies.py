@@ -1,6 +1,6 @@
 """Encoding of request bodies.
 
-The functions raise `InvalidArgument`, whose message contains no value.
+The functions raise `InvalidArgumentError`, whose message contains no value.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from ._assertions import is_array, is_mapping, is_object
-from ._base_errors import InvalidArgument
+from ._base_errors import InvalidArgumentError
 from ._parameters import scalar
 from ._validation import Schema, validate
 from .types import UNSET, File
@@ -40,7 +40,7 @@ def to_json(name: str, value: Any) -> Any:
         return _to_json(value)
     except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
         pass
-    raise InvalidArgument(name, "contains a value of the wrong type")
+    raise InvalidArgumentError(name, "contains a value of the wrong type")
 
 
 def _to_json(value: Any) -> Any:
@@ -107,13 +107,13 @@ def _json(value: Any) -> bytes:
         return text.encode()
     except (TypeError, ValueError, RecursionError):
         pass
-    raise InvalidArgument("body", "cannot be encoded as JSON")
+    raise InvalidArgumentError("body", "cannot be encoded as JSON")
 
 
 def _fields(value: Any) -> list[tuple[str, Any]]:
     """Return the fields of a form for httpx: an object as JSON, an array as a field per item."""
     if not is_object(value):
-        raise InvalidArgument("body", "must be an object")
+        raise InvalidArgumentError("body", "must be an object")
     fields: list[tuple[str, Any]] = []
     for name, member in value.items():
         _utf8(name)
@@ -141,7 +141,7 @@ def _utf8(text: str) -> bytes:
         return text.encode()
     except UnicodeEncodeError:
         pass
-    raise InvalidArgument("body", "must be text that UTF-8 can encode")
+    raise InvalidArgumentError("body", "must be text that UTF-8 can encode")
 
 
 def _without_files(value: Any) -> Any:
@@ -163,5 +163,5 @@ def _read(file: Any) -> bytes:
     except (AttributeError, OSError, ValueError):
         data = None
     if not isinstance(data, bytes):
-        raise InvalidArgument("body", "must be an open binary file")
+        raise InvalidArgumentError("body", "must be an open binary file")
     return data

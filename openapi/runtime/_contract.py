@@ -1,10 +1,9 @@
 """Stand-in for the generated tables of a contract: the tables of an empty contract."""
 
-from collections.abc import Mapping
 from typing import Any
 
 #: JSON Schemas by name: what `$ref` refers to.
-SCHEMAS: Mapping[str, Any] = {}
+SCHEMAS: dict[str, Any] = {}
 
-#: Response header with a time to wait -> its unit, in seconds.
-WAIT_HEADERS: Mapping[str, float] = {}
+#: The response header with an id for the support of the API; empty if the contract names none.
+REQUEST_ID = ""

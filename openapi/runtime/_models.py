@@ -7,9 +7,18 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 
 import attrs
 
+from ._assertions import is_array, is_mapping
+from ._base_errors import InvalidArgumentError
 from ._validation import Schema, validate
 
 _T = TypeVar("_T")
+
+
+def copy_json(value: Any) -> Any:
+    """Return *value* with new dicts and lists at every level."""
+    if is_mapping(value):
+        return {name: copy_json(member) for name, member in value.items()}
+    return [copy_json(item) for item in value] if is_array(value) else value
 
 
 class Model:
@@ -19,7 +28,7 @@ class Model:
     _schema: ClassVar[Schema]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object, without members that are not set."""
+        """Return a new JSON object, without the members that are not set."""
         raise NotImplementedError
 
     @classmethod
@@ -32,10 +41,14 @@ class Model:
         """Return the model of a JSON object.
 
         Raises:
-            InvalidArgument: it breaks the contract; the error names the first violation.
+            InvalidArgumentError: it breaks the contract; the error names the first violation.
         """
         validate(cls.__name__, src_dict, cls._schema)
-        return cls.from_valid(src_dict)
+        try:
+            return cls.from_valid(src_dict)
+        except RecursionError:
+            pass
+        raise InvalidArgumentError(cls.__name__, "is nested too deep")
 
 
 @attrs.define
@@ -43,18 +56,12 @@ class OpenModel(Model, Generic[_T]):
     """A JSON object that may have further members, which it holds like a mapping."""
 
     additional_properties: dict[str, _T] = attrs.field(
-        init=False, factory=dict[str, Any], repr=False
+        factory=dict[str, Any], converter=copy_json, kw_only=True, repr=False
     )
     """The members that the contract does not name."""
 
-    def to_dict(self) -> dict[str, Any]:
-        return dict(self.additional_properties)
-
-    @classmethod
-    def from_valid(cls, src_dict: Mapping[str, Any]) -> Self:
-        model = cls()
-        model.additional_properties = dict(src_dict)
-        return model
+    def __copy__(self) -> Self:
+        return attrs.evolve(self)
 
     @property
     def additional_keys(self) -> list[str]:
@@ -72,12 +79,3 @@ class OpenModel(Model, Generic[_T]):
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
-
-
-class MapModel(OpenModel[_T]):
-    """A JSON object without named members, whose repr shows the values."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.additional_properties!r})"

@@ -1,6 +1,6 @@
 """Encoding of arguments in a path, a query, a header or a cookie, by the styles of OpenAPI.
 
-The functions raise `InvalidArgument`, whose message contains no value.
+The functions raise `InvalidArgumentError`, whose message contains no value.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import quote, unquote
 
 from ._assertions import is_array, is_object
-from ._base_errors import InvalidArgument
+from ._base_errors import InvalidArgumentError
 from ._validation import Schema
 
 
@@ -25,6 +25,13 @@ class Parameter(NamedTuple):
     style: str = "scalar"
     """A style of OpenAPI; `scalar` where all styles agree, `json` for a media type."""
     explode: bool = False
+    argument: str = ""
+    """The name of the Python argument, if it is another than *name*."""
+
+    @property
+    def python_name(self) -> str:
+        """The name of the Python argument, for messages."""
+        return self.argument or self.name
 
 
 Encode = Callable[[str], str]
@@ -41,25 +48,29 @@ def path_segment(parameter: Parameter, value: Any) -> str:
         decoded = once
     parts = decoded.replace("\\", "/").split("/")
     if decoded == "" or "." in parts or ".." in parts:
-        raise InvalidArgument(parameter.name, "must not be empty or contain a dot segment")
+        raise InvalidArgumentError(
+            parameter.python_name, "must not be empty or contain a dot segment"
+        )
     return text
 
 
 def header(parameter: Parameter, value: Any) -> str:
     """Return *value* as the value of a header."""
-    return header_value(parameter.name, _STYLES[parameter.style](parameter, value, str))
+    return header_value(parameter.python_name, _STYLES[parameter.style](parameter, value, str))
 
 
-def header_value(name: str, text: Any) -> str:
-    """Return *text* if a header can carry it."""
+def header_value(argument: str, text: Any, pointer: str = "") -> str:
+    """Return *text*, a value in an argument, if a header can carry it."""
     if not isinstance(text, str):
-        raise InvalidArgument(name, "must be a string")
+        raise InvalidArgumentError(argument, "must be a string", pointer)
     if text.rstrip("\r\n") != text:
-        raise InvalidArgument(name, "ends with a line break; strip it (echo adds one)")
+        raise InvalidArgumentError(
+            argument, "ends with a line break; strip it (echo adds one)", pointer
+        )
     if text != text.strip(" \t"):
-        raise InvalidArgument(name, "must not begin or end with a blank")
+        raise InvalidArgumentError(argument, "must not begin or end with a blank", pointer)
     if not (text.isascii() and text.isprintable()):
-        raise InvalidArgument(name, "must be ASCII without control characters")
+        raise InvalidArgumentError(argument, "must be ASCII without control characters", pointer)
     return text
 
 
@@ -79,7 +90,7 @@ def query_pairs(parameter: Parameter, value: Any) -> Iterator[str]:
 def scalar(name: str, value: Any) -> str:
     """Return a string unchanged, null as an empty string, and a number or boolean as JSON."""
     if isinstance(value, (dict, list)):
-        raise InvalidArgument(name, "must not be nested")
+        raise InvalidArgumentError(name, "must not be nested")
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
@@ -91,13 +102,13 @@ def _percent_encoder(parameter: Parameter) -> Encode:
             return quote(text, safe="")
         except UnicodeEncodeError:
             pass
-        raise InvalidArgument(parameter.name, "must be text that UTF-8 can encode")
+        raise InvalidArgumentError(parameter.python_name, "must be text that UTF-8 can encode")
 
     return encode
 
 
 def _scalar(parameter: Parameter, value: Any, encode: Encode) -> str:
-    return encode(scalar(parameter.name, value))
+    return encode(scalar(parameter.python_name, value))
 
 
 def _json(parameter: Parameter, value: Any, encode: Encode) -> str:
@@ -105,7 +116,7 @@ def _json(parameter: Parameter, value: Any, encode: Encode) -> str:
 
 
 def _simple(parameter: Parameter, value: Any, encode: Encode, comma: str = ",") -> str:
-    name = parameter.name
+    name = parameter.python_name
     if is_array(value):
         return comma.join(encode(scalar(name, item)) for item in value)
     if is_object(value):
@@ -128,7 +139,7 @@ def _matrix(parameter: Parameter, value: Any, encode: Encode) -> str:
         list(value.items()) if is_object(value) else [(parameter.name, item) for item in value]
     )
     return "".join(
-        f";{encode(key)}={encode(scalar(parameter.name, item))}" for key, item in members
+        f";{encode(key)}={encode(scalar(parameter.python_name, item))}" for key, item in members
     )
 
 
@@ -154,7 +165,7 @@ def _query_json(parameter: Parameter, value: Any, encode: Encode) -> Iterator[st
 def _query_form(parameter: Parameter, value: Any, encode: Encode) -> Iterator[str]:
     if is_object(value) and parameter.explode:
         for key, item in value.items():
-            yield f"{encode(key)}={encode(scalar(parameter.name, item))}"
+            yield f"{encode(key)}={encode(scalar(parameter.python_name, item))}"
     elif is_array(value):
         yield from _query_array(parameter, value, encode, ",")
     else:

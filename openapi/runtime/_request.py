@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
-from ._base_errors import InvalidArgument
+from ._base_errors import ApiError, InvalidArgumentError, result_of
 from ._bodies import Content, encode_body, to_json
+from ._operation import Operation
 from ._parameters import Parameter, cookie_pair, header, path_segment, query_pairs
 from ._validation import validate
 from .types import UNSET
-
-
-class Operation(NamedTuple):
-    """One operation of the contract."""
-
-    label: str
-    """Method and path template, for messages."""
-    method: str
-    path: str
-    parameters: Sequence[Parameter] = ()
-    security: Sequence[Sequence[str]] = ()
-    """The alternatives, each with the security schemes that it needs together."""
-    safe_to_repeat: bool = False
-    """Whether a second identical call does no harm."""
 
 
 class Request:
@@ -51,22 +38,35 @@ def build_request(
         content: how *body* is encoded.
 
     Raises:
-        InvalidArgument: the contract does not allow one of them.
+        InvalidArgumentError: the contract does not allow one of them.
     """
+    return result_of(_build(operation, arguments, body, content))
+
+
+def _build(
+    operation: Operation, arguments: Iterable[Any], body: Any, content: Content
+) -> Request | ApiError:
     request = Request(operation)
-    for parameter, argument in zip(operation.parameters, arguments, strict=True):
-        value = to_json(parameter.name, argument)
-        if value is UNSET or (value is None and not parameter.required):
-            if parameter.required:
-                raise InvalidArgument(parameter.name, "is missing")
-            continue
-        validate(parameter.name, value, parameter.schema)
-        _ADDERS[parameter.location](request, parameter, value)
-    if body is not UNSET:
-        request.body = encode_body(body, content)
-        if "content" in request.body:  # of a multipart form, httpx writes the header
-            request.headers.setdefault("Content-Type", content.media_type)
+    try:
+        for parameter, argument in zip(operation.parameters, arguments, strict=True):
+            _add(request, parameter, argument)
+        if body is not UNSET:
+            request.body = encode_body(body, content)
+            if "content" in request.body:  # of a multipart form, httpx writes the header
+                request.headers.setdefault("Content-Type", content.media_type)
+    except InvalidArgumentError as error:
+        return error.with_traceback(None)
     return request
+
+
+def _add(request: Request, parameter: Parameter, argument: Any) -> None:
+    value = to_json(parameter.python_name, argument)
+    if value is UNSET or (value is None and not parameter.required):
+        if parameter.required:
+            raise InvalidArgumentError(parameter.python_name, "is missing")
+        return
+    validate(parameter.python_name, value, parameter.schema)
+    _ADDERS[parameter.location](request, parameter, value)
 
 
 def _add_to_path(request: Request, parameter: Parameter, value: Any) -> None:

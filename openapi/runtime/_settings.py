@@ -1,6 +1,6 @@
 """Validation of client settings, done once at construction.
 
-The functions raise `InvalidArgument`, whose message contains no value.
+The functions raise `InvalidArgumentError`, whose message contains no value.
 """
 
 from __future__ import annotations
@@ -11,27 +11,22 @@ import os
 import re
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import httpx
 
 from ._assertions import is_mapping
-from ._base_errors import InvalidArgument
+from ._base_errors import InvalidArgumentError
 from ._parameters import header_value
 
 DEFAULT_TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+#: An empty mapping, which cannot be changed.
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 T = TypeVar("T")
 
-# The arguments of httpx that a caller may set. The others would change the request, or send the
-# credentials elsewhere.
-_HTTPX_ARGUMENTS = {
-    "cert", "default_encoding", "event_hooks", "http1", "http2", "limits", "mounts", "proxy",
-    "transport", "trust_env", "verify",
-}  # fmt: skip
-
-# The headers that frame a message and route it.
-_FRAMING = {"connection", "content-length", "host", "transfer-encoding"}
+# The headers that frame a message, route it, and say how it may be compressed.
+_FRAMING = {"accept-encoding", "connection", "content-length", "host", "transfer-encoding"}
 
 
 class Credential:
@@ -43,40 +38,44 @@ class Credential:
         self.value = value
 
 
-class _NoCookies(httpx.Cookies):
-    def extract_cookies(self, response: httpx.Response) -> None:
-        """Keep nothing: the API has no session, and reading cookies takes 6 % of a call."""
+class Scheme(NamedTuple):
+    """A security scheme of the contract, and the argument of the client with its credential."""
 
-
-class _WithoutSession:
-    @property
-    def cookies(self) -> httpx.Cookies:
-        return _NO_COOKIES
-
-    @cookies.setter
-    def cookies(self, cookies: Any) -> None:
-        raise InvalidArgument("cookies", "must stay empty: cookies of the contract are arguments")
-
-
-_NO_COOKIES = _NoCookies()
-
-
-class SyncClient(_WithoutSession, httpx.Client):
-    """An httpx client without cookies."""
-
-
-class AsyncClient(_WithoutSession, httpx.AsyncClient):
-    """An httpx client without cookies, for async calls."""
+    argument: str
+    location: str
+    """Where the credential is sent: `header`, `query` or `cookie`."""
+    name: str
+    required: bool = False
+    is_basic: bool = False
+    """Whether the credential is a user and a password."""
 
 
 def validate_timeout(value: Any) -> httpx.Timeout:
     """Return *value*, positive seconds or an `httpx.Timeout`, as an `httpx.Timeout`."""
+    refuse_other_library("timeout", value)
     if isinstance(value, httpx.Timeout):
         if all(step is None or _is_seconds(step) for step in value.as_dict().values()):
             return value
     elif _is_seconds(value):
         return httpx.Timeout(value)
-    raise InvalidArgument("timeout", "must be above 0 s and at most a day, or an httpx.Timeout")
+    raise InvalidArgumentError(
+        "timeout", "must be above 0 s and at most a day, or an httpx.Timeout"
+    )
+
+
+def validate_total_timeout(value: Any) -> float | None:
+    """Return *value*, positive seconds or None."""
+    if value is None or _is_seconds(value):
+        return value  # type: ignore[no-any-return]
+    raise InvalidArgumentError("total_timeout", "must be above 0 s and at most a day, or None")
+
+
+def refuse_other_library(argument: str, value: Any, pointer: str = "") -> None:
+    """Refuse an object of httpx in a client that uses httpx2, and the reverse."""
+    library = type(value).__module__.partition(".")[0]
+    if library in ("httpx", "httpx2") and library != httpx.__name__:
+        reason = f"is an object of {library}, but this client uses {httpx.__name__}"
+        raise InvalidArgumentError(argument, reason, pointer)
 
 
 def _is_seconds(value: Any) -> bool:
@@ -87,14 +86,16 @@ def _is_seconds(value: Any) -> bool:
 def validate_headers(values: Any) -> Mapping[str, str]:
     """Return a checked, read-only copy of *values*."""
     checked: dict[str, str] = {}
-    for name, value in _items("headers", values):
+    if not is_mapping(values):
+        raise InvalidArgumentError("headers", "must be a mapping")
+    for name, value in values.items():
         if not isinstance(name, str) or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
-            raise InvalidArgument("headers", "invalid header name")
+            raise InvalidArgumentError("headers", "invalid header name")
         if name.lower() in _FRAMING:
-            raise InvalidArgument("headers", f"must not contain {name}: HTTP sets it")
+            raise InvalidArgumentError("headers", f"must not contain {name}: the client sets it")
         if name.lower() in map(str.lower, checked):
-            raise InvalidArgument("headers", f"contains {name} twice")
-        checked[name] = header_value(f"headers: {name}", value)
+            raise InvalidArgumentError("headers", f"contains {name} twice")
+        checked[name] = header_value("headers", value, f"/{name}")
     return MappingProxyType(checked)
 
 
@@ -109,60 +110,46 @@ def refuse_reserved(headers: Mapping[str, str], reserved: Collection[str]) -> No
     """Refuse a header whose name, in lower case, is *reserved*: it is an argument of its own."""
     for name in headers:
         if name.lower() in reserved:
-            raise InvalidArgument("headers", f"must not contain {name}: use its own argument")
+            raise InvalidArgumentError("headers", f"must not contain {name}: use its own argument")
 
 
-def validate_httpx_args(values: Any) -> Mapping[str, Any]:
-    """Return a checked, read-only copy of *values*, the further arguments of httpx."""
-    for name, _ in _items("httpx_args", values):
-        if name not in _HTTPX_ARGUMENTS:
-            raise InvalidArgument("httpx_args", f"must not contain {name!r}")
-    return MappingProxyType(dict(values))
+def validate_count(argument: str, value: Any, least: int) -> int:
+    """Return *value*, an integer that is at least *least*."""
+    if isinstance(value, int) and not isinstance(value, bool) and value >= least:
+        return value
+    raise InvalidArgumentError(argument, f"must be an integer, at least {least}")
 
 
-def _items(argument: str, values: Any) -> list[tuple[Any, Any]]:
-    if not is_mapping(values):
-        raise InvalidArgument(argument, "must be a mapping")
-    return list(values.items())
+def validate_type(argument: str, value: Any, kind: type[T]) -> T:
+    """Return *value*, an instance of *kind*."""
+    if isinstance(value, kind):
+        return value
+    raise InvalidArgumentError(argument, f"must be a {kind.__name__}")
 
 
-def validate_retry(value: Any) -> Any:
-    """Return a policy of httpx-retries, or None. The library need not be installed."""
-    is_class = isinstance(value, type)  # `RetryPolicy` instead of `RetryPolicy()`
-    if value is not None and (is_class or not hasattr(value, "is_retryable_method")):
-        raise InvalidArgument("retry", "must be a RetryPolicy")
-    return value
+def credentials(
+    schemes: Mapping[str, Scheme], settings: Mapping[str, Any]
+) -> Mapping[str, Credential]:
+    """Return the credentials among *settings*, by security scheme.
 
-
-def create_http_client(kind: Callable[..., T], options: Mapping[str, Any]) -> T:
-    """Return an httpx client. Its own errors are dropped: they may quote a proxy's password."""
-    try:
-        return kind(**options)
-    except (AttributeError, ImportError, OSError, TypeError, ValueError, httpx.InvalidURL):
-        pass
-    raise InvalidArgument("httpx_args", "invalid, as is or with the proxies of the environment")
-
-
-def token(
-    argument: str, location: str, name: str, value: Any, prefix: str | None
-) -> Credential | None:
-    """Return the credential *value*, after its *prefix* and a blank; None without a value."""
-    if value is None:
-        return None
-    if header_value(argument, value) == "":
-        raise InvalidArgument(argument, "must not be empty")
-    if prefix:
-        value = f"{header_value(f'{argument}_prefix', prefix)} {value}"
-    return Credential(location, name, value)
-
-
-def basic(
-    argument: str, location: str, name: str, value: Any, prefix: str | None
-) -> Credential | None:
-    """Return the credential of a user and a password, as `token` does."""
-    if value is None:
-        return None
-    return token(argument, location, name, _basic_value(argument, value), prefix)
+    Raises:
+        InvalidArgumentError: one is missing, or a header cannot carry it.
+    """
+    found: dict[str, Credential] = {}
+    for name, scheme in schemes.items():
+        argument, value = scheme.argument, settings[scheme.argument]
+        if value is None:
+            if scheme.required:
+                raise InvalidArgumentError(argument, "is missing")
+            continue
+        if scheme.is_basic:
+            value = _basic_value(argument, value)
+        if header_value(argument, value) == "":
+            raise InvalidArgumentError(argument, "must not be empty")
+        if prefix := settings[f"{argument}_prefix"]:
+            value = f"{header_value(f'{argument}_prefix', prefix)} {value}"
+        found[name] = Credential(scheme.location, scheme.name, value)
+    return found
 
 
 def _basic_value(argument: str, value: Any) -> str:
@@ -172,13 +159,13 @@ def _basic_value(argument: str, value: Any) -> str:
             return base64.b64encode(f"{user}:{password}".encode()).decode()
     except (TypeError, ValueError):
         pass
-    raise InvalidArgument(argument, "must be a user without a colon, and a password")
+    raise InvalidArgumentError(argument, "must be a user without a colon, and a password")
 
 
 def from_env(
-    cls: type[T], environment: Mapping[str, tuple[str, str]], given: Mapping[str, Any]
-) -> T:
-    """Return a *cls* with the arguments *given*, and others from the environment.
+    cls: Callable[..., T], environment: Mapping[str, tuple[str, str]], given: Mapping[str, Any]
+) -> T | InvalidArgumentError:
+    """Return a *cls* with the arguments *given*, and others from the environment; or why not.
 
     Args:
         environment: by argument: the variable, and whether it is `required`, `optional`, or part
@@ -190,11 +177,10 @@ def from_env(
     for argument, (variable, need) in environment.items():
         needed = need == "required" or (need == "server" and "base_url" not in {*found, *given})
         if argument in known and argument not in found and needed:
-            raise InvalidArgument(variable, "is not set in the environment")
+            return InvalidArgumentError(variable, "is not set in the environment")
     try:
         return cls(**{**found, **given})
-    except InvalidArgument as error:
-        invalid = error
-    if invalid.argument in found:
-        raise InvalidArgument(environment[invalid.argument][0], invalid.reason)
-    raise invalid
+    except InvalidArgumentError as error:
+        if error.argument in found:
+            return InvalidArgumentError(environment[error.argument][0], error.reason)
+        return error.with_traceback(None)

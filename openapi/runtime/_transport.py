@@ -1,22 +1,28 @@
-"""Sending of one request. Every failure of httpx becomes an `ApiError`."""
+"""Sending of one request. A failure of httpx is returned as an `ApiError`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from typing import Any
+import time
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
 
-from ._base_errors import ApiError, ConnectionFailed, InvalidArgument, Timeout
-from ._request import Operation, Request
+from ._base_errors import ApiConnectionError, ApiError, ApiTimeoutError, InvalidArgumentError
+from ._content import BodyReader, BodyTooLargeError, Received, discard_if_dirty
+from ._network import DEADLINE, DeadlineError, seconds_left
+from ._operation import Operation
+from ._request import Request
 from ._settings import Credential
+
+Headers = Sequence[tuple[bytes, bytes]]
+T = TypeVar("T")
 
 
 def build_httpx_request(
     request: Request,
-    headers: httpx.Headers,
+    headers: Headers,
     credentials: Mapping[str, Credential],
     timeout: httpx.Timeout,
     *,
@@ -25,14 +31,14 @@ def build_httpx_request(
     """Return *request* with the URL, the headers and the credentials of the client.
 
     Raises:
-        InvalidArgument: a credential is missing, or httpx cannot encode the request.
+        InvalidArgumentError: a credential is missing, or httpx cannot encode the request.
     """
     own, url = dict(request.headers), base_url + request.target
     for scheme in _alternative(request.operation, credentials):
         credential = credentials[scheme]
         url = _ADDERS[credential.location](own, url, credential)
     replaced = {name.lower().encode() for name in own}
-    others = [(name, value) for name, value in headers.raw if name.lower() not in replaced]
+    others = [(name, value) for name, value in headers if name.lower() not in replaced]
     try:
         return httpx.Request(
             request.operation.method,
@@ -43,7 +49,7 @@ def build_httpx_request(
         )
     except (TypeError, ValueError, httpx.InvalidURL):
         pass
-    raise InvalidArgument(request.operation.label, "cannot be encoded as an HTTP request")
+    raise InvalidArgumentError("request", "cannot be encoded as an HTTP request")
 
 
 def _add_header(headers: dict[str, str], url: str, credential: Credential) -> str:
@@ -72,77 +78,118 @@ _ADDERS: Mapping[str, Callable[[dict[str, str], str, Credential], str]] = {
     "cookie": _add_cookie,
 }
 
-# What a server or a network makes httpx raise. UnicodeError: a redirect to an invalid host.
+
+class Exchange:
+    """One attempt to send a request. Its repr shows nothing of it."""
+
+    def __init__(
+        self,
+        operation: Operation,
+        request: httpx.Request,
+        deadline: float | None,
+        limit: int,
+        hooks: Mapping[str, Sequence[Callable[[Any], Any]]],
+    ) -> None:
+        self.operation = operation
+        self.request = request
+        self.deadline = deadline
+        self.limit = limit
+        """The size of a decompressed body, in bytes."""
+        self.hooks = hooks
+        """The event hooks of the caller."""
+        self.is_in_hook = False
+
+    async def run_hooks(self, event: str, value: Any) -> None:
+        self.is_in_hook = True
+        for hook in self.hooks.get(event, ()):
+            await settled(hook(value))
+        self.is_in_hook = False
+
+
+# What a server or a network makes httpx raise.
 _FAILURES = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, UnicodeError)
+# Failures before the first byte of the request was sent.
+_BEFORE_SENDING = (
+    httpx.ConnectError, httpx.ConnectTimeout, httpx.LocalProtocolError, httpx.PoolTimeout,
+    httpx.ProxyError, httpx.UnsupportedProtocol,
+)  # fmt: skip
 
 
-def send(
-    http: httpx.Client, request: httpx.Request, operation: Operation, retry: Any = None
-) -> httpx.Response:
-    """Send *request* and read the response, which has no content if it cannot be decompressed.
+async def send(transport: Any, exchange: Exchange, *, is_async: bool) -> Received | ApiError:
+    """Send the request and read the response, or return why no complete response arrived.
 
-    Raises:
-        ConnectionFailed, Timeout: no complete response arrived.
+    Args:
+        transport: of httpx, for the kind of call that *is_async* names.
     """
+    request: Any = exchange.request
+    outer, response = DEADLINE.get(), None
+    DEADLINE.set(exchange.deadline)
     try:
-        response: httpx.Response = _sender(http, operation, retry)(request)
+        if exchange.hooks:
+            await exchange.run_hooks("request", request)
         try:
-            response.read()
-        except httpx.DecodingError:
-            pass
-        finally:
-            response.close()
-        return response
-    except (*_FAILURES, RuntimeError) as error:
-        failure = _failure(operation, error, closed=http.is_closed)
-    raise failure
+            steps = request.extensions["timeout"]
+            steps["pool"] = seconds_left(steps["pool"], sent=False)
+            handle = transport.handle_async_request if is_async else transport.handle_request
+            response = await settled(handle(request))
+        except _FAILURES as error:
+            return _failure(exchange, error)
+        response.request = request
+        if exchange.hooks:
+            await exchange.run_hooks("response", response)
+            if response.is_stream_consumed and exchange.hooks.get("response"):
+                discard_if_dirty(response)
+                return Received(response, response.content, None)
+        reader, stream = BodyReader(response, exchange.limit), response.stream
+        try:
+            if is_async:
+                async for part in stream:
+                    reader.feed(part)
+            else:
+                for part in stream:
+                    reader.feed(part)
+            discard_if_dirty(response)
+        except BodyTooLargeError:
+            pass  # the rest is not read
+        except _FAILURES as error:
+            return _failure(exchange, error)
+        return reader.received()
+    finally:
+        DEADLINE.set(outer)  # not `reset`: a coroutine may be closed in another context
+        if response is not None:
+            await settled(response.aclose() if is_async else response.close())
 
 
-async def asend(
-    http: httpx.AsyncClient, request: httpx.Request, operation: Operation, retry: Any = None
-) -> httpx.Response:
-    """Send *request* and read the response, as `send` does."""
+async def settled(value: Any) -> Any:
+    """Return *value*, or what it gives if it is awaitable: the result of an async call."""
+    return await value if hasattr(value, "__await__") else value
+
+
+def run(call: Coroutine[Any, Any, T]) -> T:
+    """Run *call* to its end without an event loop, which is possible with a sync transport."""
     try:
-        response: httpx.Response = await _sender(http, operation, retry)(request)
-        try:
-            await response.aread()
-        except httpx.DecodingError:
-            pass
-        finally:
-            await response.aclose()
-        return response
-    except (*_FAILURES, RuntimeError) as error:
-        failure = _failure(operation, error, closed=http.is_closed)
-    raise failure
+        call.send(None)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+    raise RuntimeError("a sync call has to wait for something async")
 
 
-def _sender(http: httpx.Client | httpx.AsyncClient, operation: Operation, retry: Any) -> Any:
-    """Return a function that sends a request, and repeats it if *retry* and the contract allow."""
-    once = partial(http.send, stream=True, follow_redirects=False)
-    if retry is None or not operation.safe_to_repeat:
-        return once
-    from .retry import with_retries
-
-    return with_retries(once, retry, is_async=isinstance(http, httpx.AsyncClient))
-
-
-def _failure(operation: Operation, error: Exception, *, closed: bool) -> ApiError:
+def _failure(exchange: Exchange, error: Exception) -> ApiError:
     """Return the `ApiError` for an error of httpx.
 
-    The caller raises it outside of the `except` block, so that it has no `__context__`: the error
-    of httpx references the request with its credentials, and its text may quote the server.
+    It has no cause: the error of httpx references the request with its credentials, and its text
+    may quote the server.
     """
-    kind = type(error).__name__
-    if isinstance(error, httpx.TimeoutException):
-        step = kind.removesuffix("Timeout").lower()
-        return Timeout(f"{operation.label}: timeout ({step})")
-    if closed:
-        return ConnectionFailed(f"{operation.label}: the client was closed during the call")
-    if isinstance(error, RuntimeError) and not isinstance(error, _FAILURES):
-        raise error
+    label, kind = exchange.operation.label, type(error).__name__
+    sent = getattr(error, "sent", not isinstance(error, _BEFORE_SENDING))
+    if isinstance(error, (httpx.TimeoutException, DeadlineError)):
+        is_late = exchange.deadline is not None and time.monotonic() >= exchange.deadline
+        step = "total" if is_late else kind.removesuffix("Timeout").lower()
+        return ApiTimeoutError(f"{label}: timeout ({step})", sent=sent)
     # Before there is a connection, the text is that of the operating system.
     detail = f"{kind}: {error}" if type(error) is httpx.ConnectError else kind
-    return ConnectionFailed(f"{operation.label}: incomplete response ({detail})")
+    return ApiConnectionError(f"{label}: incomplete response ({detail})", sent=sent)
 
 
 def _alternative(operation: Operation, credentials: Mapping[str, Credential]) -> Sequence[str]:
@@ -153,4 +200,4 @@ def _alternative(operation: Operation, credentials: Mapping[str, Credential]) ->
     if not operation.security or not all(operation.security):
         return ()
     needed = " or ".join(" and ".join(schemes) for schemes in operation.security)
-    raise InvalidArgument("client", f"{operation.label} needs the credentials {needed}")
+    raise InvalidArgumentError("client", f"{operation.label} needs the credentials {needed}")

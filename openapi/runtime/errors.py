@@ -3,34 +3,34 @@
 from collections.abc import Mapping
 
 from ._base_errors import (
+    ApiConnectionError,
     ApiError,
+    ApiTimeoutError,
     BaseStatusError,
-    ConnectionFailed,
-    InvalidArgument,
-    InvalidResponse,
-    Timeout,
-    UnexpectedRedirect,
+    InvalidArgumentError,
+    InvalidResponseError,
+    RedirectError,
 )
 
 
-class StatusError(BaseStatusError):
+class ApiStatusError(BaseStatusError):
     """A response with a status that is not a success."""
 
 
-class UnexpectedStatus(StatusError):
+class UnexpectedStatusError(ApiStatusError):
     """A status that the contract does not document."""
 
 
 #: Status pattern -> error class, for every documented status that is not a success.
-BY_STATUS: Mapping[str, type[StatusError]] = {}
+BY_STATUS: Mapping[str, type[ApiStatusError]] = {}
 
 __all__ = [
+    "ApiConnectionError",
     "ApiError",
-    "ConnectionFailed",
-    "InvalidArgument",
-    "InvalidResponse",
-    "StatusError",
-    "Timeout",
-    "UnexpectedRedirect",
-    "UnexpectedStatus",
+    "ApiStatusError",
+    "ApiTimeoutError",
+    "InvalidArgumentError",
+    "InvalidResponseError",
+    "RedirectError",
+    "UnexpectedStatusError",
 ]

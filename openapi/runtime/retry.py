@@ -1,79 +1,102 @@
-# The library need not be installed where this file is type-checked.
-# mypy: disable-error-code="import-not-found,misc,no-any-return"
-# pyright: basic, reportMissingImports=false
-"""Repetition of failed calls. Needs httpx-retries, the extra `retry` of this package.
+"""When a failed call is repeated.
 
-    client = AuthenticatedClient(..., retry=RetryPolicy())
+    client = AuthenticatedClient(..., max_retries=3)
 
-Repeated are the statuses 429, 502, 503 and 504 and failures to connect, for operations that the
-contract marks as safe to repeat.
+Repeated are the statuses 429, 502, 503 and 504, and failures before the request was sent, for
+operations that the contract marks as safe to repeat.
 """
 
 from __future__ import annotations
 
-import asyncio
-import time
+import math
+import random
+from collections.abc import Mapping
 from typing import Any
 
-import httpx
-from httpx_retries import Retry, RetryTransport
+from attrs import field, frozen
 
-from ._base_errors import longest_wait
+from ._base_errors import ApiConnectionError, ApiTimeoutError, InvalidArgumentError
 
-# The contract decides which operations are repeated, not the method.
-_ALL_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE")
+#: The statuses of temporary failures.
+TEMPORARY = frozenset({429, 502, 503, 504})
+_YEAR = 31_536_000.0
 
 
-class RetryPolicy(Retry):
-    """How often and after how long a call is repeated.
+def _is_valid(policy: Any, attribute: Any, value: Any) -> None:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not is_number or not math.isfinite(value) or value < 0:
+        raise InvalidArgumentError(attribute.name, "must be a number of seconds, at least 0")
 
-    The wait is the longest that a response header names; else a random time, whose upper limit
-    doubles with each attempt. It is at most *max_backoff_wait* seconds.
+
+@frozen(kw_only=True)
+class RetryPolicy:
+    """How long a client waits before it repeats a call.
+
+    Each wait is the backoff, which is random and doubles its limits with each attempt, or the time
+    that the response names, whichever is longer. If the response names a longer time than the
+    policy allows, the call is not repeated, and its error is raised.
+
+    Args:
+        backoff: Seconds; the first wait is between a half and the whole of it.
+        max_wait: The longest wait before an attempt, in seconds.
+        total_wait: The longest sum of all waits of a call, in seconds.
+
+    Raises:
+        InvalidArgumentError: An argument is not a number of seconds.
     """
 
-    def __init__(
-        self,
-        total: int = 3,
-        *,
-        backoff_factor: float = 0.5,
-        max_backoff_wait: float = 60.0,
-        **options: Any,
-    ) -> None:
-        options.setdefault("allowed_methods", _ALL_METHODS)
-        options.setdefault("retry_on_exceptions", (httpx.ConnectError, httpx.ConnectTimeout))
-        options |= {"backoff_factor": backoff_factor, "max_backoff_wait": max_backoff_wait}
-        super().__init__(total=total, **options)
+    backoff: float = field(default=0.5, validator=_is_valid)
+    max_wait: float = field(default=60.0, validator=_is_valid)
+    total_wait: float = field(default=120.0, validator=_is_valid)
 
-    def wait(self, response: httpx.Response | Exception) -> float:
-        """Return the seconds to wait after *response*, before the next attempt."""
-        headers = response.headers if isinstance(response, httpx.Response) else httpx.Headers()
-        waits = [longest_wait(headers), self._retry_after(headers)]
-        named = max((wait for wait in waits if wait is not None), default=None)
-        seconds = self.backoff_strategy() if named is None else min(named, self.max_backoff_wait)
-        if self.total_timeout is not None:
-            seconds = min(seconds, max(0.0, self.total_timeout - self.elapsed_sleep))
+    def wait(self, attempt: int, retry_after: float | None, waited: float) -> float | None:
+        """Return the seconds to wait after a failure, or None if the call must not be repeated.
+
+        Args:
+            attempt: the number of earlier repetitions.
+            retry_after: the seconds that the response names.
+            waited: the sum of the earlier waits, in seconds.
+        """
+        limit = min(self.backoff * 2.0 ** min(attempt, 60), self.max_wait)
+        seconds = max(random.uniform(limit / 2, limit), retry_after or 0.0)
+        if seconds > self.max_wait or waited + seconds > self.total_wait:
+            return None
         return seconds
 
-    def _retry_after(self, headers: httpx.Headers) -> float | None:
-        """Return the seconds of `Retry-After`, which a gateway may send."""
-        try:
-            return self.parse_retry_after(headers["Retry-After"])
-        except (KeyError, OverflowError, ValueError):
-            return None
 
-    def sleep(self, response: httpx.Response | Exception) -> None:
-        seconds = self.wait(response)
-        time.sleep(seconds)
-        self.elapsed_sleep += seconds
-
-    async def asleep(self, response: httpx.Response | Exception) -> None:
-        seconds = self.wait(response)
-        await asyncio.sleep(seconds)
-        self.elapsed_sleep += seconds
+def is_temporary(outcome: Any) -> bool:
+    """Return whether *outcome*, a response or an error, may be another one after a repetition."""
+    if isinstance(outcome, (ApiConnectionError, ApiTimeoutError)):
+        return not outcome.sent
+    return getattr(outcome, "status_code", None) in TEMPORARY
 
 
-def with_retries(send: Any, retry: Any, *, is_async: bool) -> Any:
-    """Return a function that sends a request with *send*, and repeats it as *retry* decides."""
-    # Despite its name, this transport is any function, here the `send` of an httpx client.
-    transport = RetryTransport(httpx.MockTransport(send), retry)
-    return transport.handle_async_request if is_async else transport.handle_request
+def retry_after(headers: Mapping[str, str], documented: Mapping[str, float]) -> float | None:
+    """Return the longest time to wait that a header names, in seconds; None without one.
+
+    Args:
+        headers: those of the response.
+        documented: the headers that the contract names for this response, with their unit in
+            seconds. `Retry-After` (RFC 9110, 10.2.3) is always read.
+    """
+    waits = [_seconds(headers.get(name, ""), unit) for name, unit in documented.items()]
+    waits.append(_seconds(headers.get("Retry-After", ""), 1.0))
+    return max((wait for wait in waits if wait is not None), default=None)
+
+
+def _seconds(text: str, unit: float) -> float | None:
+    """Return the seconds that a header names: a number, or an HTTP date."""
+    text = text.strip()
+    if text.isascii() and text.isdecimal():
+        return min(float(text) * unit, _YEAR)
+    return _until(text) if text.endswith("GMT") else None
+
+
+def _until(date: str) -> float | None:
+    import time  # deferred: dates are rare
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return min(max(parsedate_to_datetime(date).timestamp() - time.time(), 0.0), _YEAR)
+    except (OverflowError, ValueError):
+        return None

@@ -3,21 +3,15 @@
 """Contains all the data models used in inputs/outputs"""
 
 from .error_response import ErrorResponse
-from .field_errors import FieldErrors
 from .inline_response_201 import InlineResponse201
 from .json_media_type import JsonMediaType
-from .meta import Meta
-from .query_params import QueryParams
 from .redirect_urls import RedirectUrls
 from .redirect_urls_request import RedirectUrlsRequest
 
 __all__ = (
     "ErrorResponse",
-    "FieldErrors",
     "InlineResponse201",
     "JsonMediaType",
-    "Meta",
-    "QueryParams",
     "RedirectUrls",
     "RedirectUrlsRequest",
 )

@@ -5,9 +5,8 @@ from typing import Any, Self
 
 import attrs
 
-from .._models import OpenModel
+from .._models import OpenModel, copy_json
 from ..types import UNSET, Unset
-from .field_errors import FieldErrors
 
 
 @attrs.define
@@ -24,12 +23,12 @@ class ErrorResponse(OpenModel[Any]):
     """A page that explains the status."""
     instance: str | Unset = UNSET
     """The request that failed."""
-    errors: FieldErrors | Unset = UNSET
+    errors: Mapping[str, str] | Unset = UNSET
     """What is wrong, by field of the request."""
 
     def to_dict(self) -> dict[str, Any]:
         json_object: dict[str, Any] = {
-            **self.additional_properties,
+            **copy_json(self.additional_properties),
             "status": self.status,
             "title": self.title,
             "type": self.type_,
@@ -37,18 +36,17 @@ class ErrorResponse(OpenModel[Any]):
         if self.instance is not UNSET:
             json_object["instance"] = self.instance
         if self.errors is not UNSET:
-            json_object["errors"] = self.errors.to_dict()
+            json_object["errors"] = copy_json(self.errors)
         return json_object
 
     @classmethod
     def from_valid(cls, src_dict: Mapping[str, Any]) -> Self:
         unread = dict(src_dict)
-        model = cls(
+        return cls(
             status=unread.pop("status"),
             title=unread.pop("title"),
             type_=unread.pop("type"),
             instance=unread.pop("instance", UNSET),
-            errors=FieldErrors.from_valid(unread.pop("errors")) if "errors" in unread else UNSET,
+            errors=copy_json(unread.pop("errors", UNSET)),
+            additional_properties=unread,
         )
-        model.additional_properties = unread
-        return model

@@ -5,9 +5,8 @@ from typing import Any, Self
 
 import attrs
 
-from .._models import OpenModel
+from .._models import OpenModel, copy_json
 from ..types import UNSET, Unset
-from .meta import Meta
 from .redirect_urls import RedirectUrls
 
 
@@ -19,21 +18,23 @@ class InlineResponse201(OpenModel[Any]):
 
     data: RedirectUrls
     """The URLs of one cart. Each works once and is a secret until then."""
-    meta: Meta | Unset = UNSET
+    meta: Mapping[str, Any] | Unset = attrs.field(default=UNSET, repr=False)
     """Metadata of the response. The API promises no members."""
 
     def to_dict(self) -> dict[str, Any]:
-        json_object: dict[str, Any] = {**self.additional_properties, "data": self.data.to_dict()}
+        json_object: dict[str, Any] = {
+            **copy_json(self.additional_properties),
+            "data": self.data.to_dict(),
+        }
         if self.meta is not UNSET:
-            json_object["meta"] = self.meta.to_dict()
+            json_object["meta"] = copy_json(self.meta)
         return json_object
 
     @classmethod
     def from_valid(cls, src_dict: Mapping[str, Any]) -> Self:
         unread = dict(src_dict)
-        model = cls(
+        return cls(
             data=RedirectUrls.from_valid(unread.pop("data")),
-            meta=Meta.from_valid(unread.pop("meta")) if "meta" in unread else UNSET,
+            meta=copy_json(unread.pop("meta", UNSET)),
+            additional_properties=unread,
         )
-        model.additional_properties = unread
-        return model

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 import attrs
 
-from .._models import OpenModel
+from .._models import OpenModel, copy_json
 from ..types import UNSET, Unset
 
 
@@ -24,7 +24,7 @@ class RedirectUrls(OpenModel[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         json_object: dict[str, Any] = {
-            **self.additional_properties,
+            **copy_json(self.additional_properties),
             "checkout_url": self.checkout_url,
             "cart_url": self.cart_url,
         }
@@ -35,10 +35,9 @@ class RedirectUrls(OpenModel[Any]):
     @classmethod
     def from_valid(cls, src_dict: Mapping[str, Any]) -> Self:
         unread = dict(src_dict)
-        model = cls(
+        return cls(
             checkout_url=unread.pop("checkout_url"),
             cart_url=unread.pop("cart_url"),
             embedded_checkout_url=unread.pop("embedded_checkout_url", UNSET),
+            additional_properties=unread,
         )
-        model.additional_properties = unread
-        return model

@@ -5,9 +5,8 @@ from typing import Any, Self
 
 import attrs
 
-from .._models import Model
+from .._models import Model, copy_json
 from ..types import UNSET, Unset
-from .query_params import QueryParams
 
 
 @attrs.define
@@ -16,19 +15,15 @@ class RedirectUrlsRequest(Model):
 
     _schema = {"$ref": "RedirectUrlsRequest"}
 
-    query_params: QueryParams | Unset = UNSET
+    query_params: Mapping[str, str] | Unset = UNSET
     """Query parameters by name."""
 
     def to_dict(self) -> dict[str, Any]:
         json_object: dict[str, Any] = {}
         if self.query_params is not UNSET:
-            json_object["query_params"] = self.query_params.to_dict()
+            json_object["query_params"] = copy_json(self.query_params)
         return json_object
 
     @classmethod
     def from_valid(cls, src_dict: Mapping[str, Any]) -> Self:
-        return cls(
-            query_params=QueryParams.from_valid(src_dict["query_params"])
-            if "query_params" in src_dict
-            else UNSET
-        )
+        return cls(query_params=copy_json(src_dict.get("query_params", UNSET)))

@@ -5,21 +5,19 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from acme._vendor.bigcommerce_carts import AuthenticatedClient, errors
+from acme._vendor.bigcommerce_carts import AuthenticatedClient, RetryPolicy, errors
 from acme._vendor.bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url
-from acme._vendor.bigcommerce_carts.models import QueryParams, RedirectUrlsRequest
+from acme._vendor.bigcommerce_carts.models import RedirectUrlsRequest
 
 CART = "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"
 
 
 def checkout_url(client: AuthenticatedClient, cart_id: str, source: str) -> str | None:
     """The URL of the checkout, or None if the cart does not exist."""
-    params = QueryParams()
-    params["utm_source"] = source
-    body = RedirectUrlsRequest(query_params=params)
+    body = RedirectUrlsRequest(query_params={"utm_source": source})
     try:
         return create_cart_redirect_url.sync(cart_id, client=client, body=body).data.checkout_url
-    except errors.NotFound:
+    except errors.NotFoundError:
         return None
 
 
@@ -32,7 +30,12 @@ async def embedded_checkout_url(client: AuthenticatedClient, cart_id: str) -> st
 
 def main(base_url: str) -> None:
     """Make sync and async calls, a call that ends in 404, and a call with an invalid argument."""
-    with AuthenticatedClient(base_url=base_url, auth_token="token") as client:
+    with AuthenticatedClient(
+        base_url=base_url,
+        auth_token="token",
+        max_retries=2,
+        retry_policy=RetryPolicy(backoff=0.1, max_wait=1),
+    ) as client:
         print(checkout_url(client, CART, "newsletter"))
         print(asyncio.run(embedded_checkout_url(client, CART)))
         not_found = client.with_headers({"Prefer": "code=404"})
@@ -41,8 +44,8 @@ def main(base_url: str) -> None:
         assert checkout_url(not_found, CART, "x") is None
         try:
             create_cart_redirect_url.sync("not a UUID", client=client)
-        except errors.InvalidArgument as error:
-            assert error.argument == "cartId"
+        except errors.InvalidArgumentError as error:
+            assert error.argument == "cart_id" and "such as 123e4567-" in error.reason
         else:
             raise AssertionError("an invalid cart identifier was sent")
 

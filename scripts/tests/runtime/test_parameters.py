@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import pytest
 
-from openapi.runtime._base_errors import InvalidArgument
+from openapi.runtime._base_errors import InvalidArgumentError
 from openapi.runtime._parameters import (
     Parameter,
     cookie_pair,
@@ -88,18 +88,18 @@ def test_a_header_and_a_cookie_are_not_split() -> None:
 @pytest.mark.parametrize("value", ["", ".", "..", "%2e%2E", "a/../b", "..\\a", "%252e%252e"])
 def test_a_dot_segment_is_refused(value: str) -> None:
     """A dot segment would name another resource, even if it is encoded."""
-    with pytest.raises(InvalidArgument, match=r"^color: must not be empty or contain a dot"):
+    with pytest.raises(InvalidArgumentError, match=r"^color: must not be empty or contain a dot"):
         path_segment(parameter("path", "scalar"), value)
 
 
 @pytest.mark.parametrize("value", [None, 1, "a\n", " a", "a\t", "\x00", "\xe9"])
 def test_an_invalid_header_value_is_refused(value: Any) -> None:
     """The message names the header and does not contain the value."""
-    with pytest.raises(InvalidArgument, match=r"^X: [a-z ]+"):
+    with pytest.raises(InvalidArgumentError, match=r"^X: [a-z ]+"):
         header_value("X", value)
 
 
 def test_a_nested_value_is_refused() -> None:
     """No style of OpenAPI encodes an array in an array."""
-    with pytest.raises(InvalidArgument, match="must not be nested"):
+    with pytest.raises(InvalidArgumentError, match="must not be nested"):
         list(query_pairs(parameter("query", "form"), [["a"]]))

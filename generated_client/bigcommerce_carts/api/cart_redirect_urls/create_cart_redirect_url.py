@@ -5,15 +5,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import httpx
 
 from ..._bodies import Content
+from ..._operation import Documented, Operation
 from ..._parameters import Parameter
-from ..._request import Operation, build_request
-from ..._response import Documented, parse_response, require_success
+from ..._request import build_request
+from ..._response import require_success
 from ...client import AuthenticatedClient
 from ...models.error_response import ErrorResponse
 from ...models.inline_response_201 import InlineResponse201
@@ -26,22 +27,43 @@ _OPERATION = Operation(
     "POST",
     "/carts/{cartId}/redirect_urls",
     parameters=(
-        Parameter("path", "cartId", {"type": "string", "format": "uuid"}, required=True),
-        Parameter("header", "Accept", {"$ref": "JsonMediaType"}, required=True),
-        Parameter("header", "Content-Type", {"$ref": "JsonMediaType"}, required=True),
+        Parameter(
+            "path",
+            "cartId",
+            {"type": "string", "format": "uuid"},
+            required=True,
+            argument="cart_id",
+        ),
+        Parameter("header", "Accept", {"$ref": "JsonMediaType"}, required=True, argument="accept"),
+        Parameter(
+            "header",
+            "Content-Type",
+            {"$ref": "JsonMediaType"},
+            required=True,
+            argument="content_type",
+        ),
     ),
     security=(("X-Auth-Client", "X-Auth-Token"), ("X-Auth-Token",)),
     safe_to_repeat=True,
+    responses={
+        "201": Documented(
+            ("application/json",), {"$ref": "InlineResponse201"}, InlineResponse201.from_valid
+        ),
+        **dict.fromkeys(
+            ("401", "403", "404", "409", "422"),
+            Documented(("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid),
+        ),
+        "429": Documented(
+            ("application/json",),
+            {"$ref": "ErrorResponse"},
+            ErrorResponse.from_valid,
+            waits={"X-Rate-Limit-Time-Reset-Ms": 0.001, "X-Retry-After": 1.0},
+        ),
+        "5XX": Documented(
+            ("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid
+        ),
+    },
 )
-_DOCUMENTED: Mapping[str, Documented] = {
-    "201": Documented(
-        ("application/json",), {"$ref": "InlineResponse201"}, InlineResponse201.from_valid
-    ),
-    **dict.fromkeys(
-        ("401", "403", "404", "409", "422", "429", "5XX"),
-        Documented(("application/json",), {"$ref": "ErrorResponse"}, ErrorResponse.from_valid),
-    ),
-}
 _CONTENT = Content("application/json", {"$ref": "RedirectUrlsRequest"})
 
 
@@ -49,7 +71,7 @@ def sync_detailed(
     cart_id: UUID | str,
     *,
     client: AuthenticatedClient,
-    body: RedirectUrlsRequest | Unset = UNSET,
+    body: RedirectUrlsRequest | Mapping[str, Any] | Unset = UNSET,
     accept: JsonMediaType = "application/json",
     content_type: JsonMediaType = "application/json",
     timeout: float | httpx.Timeout | Unset = UNSET,
@@ -57,21 +79,20 @@ def sync_detailed(
     """Like `sync`, but return every documented response, also an error, as a `Response`.
 
     Raises:
-        InvalidArgument: The contract does not allow an argument. Nothing was sent.
-        ConnectionFailed, Timeout: No complete response arrived.
-        StatusError, UnexpectedRedirect: The status is not documented, or its body is invalid.
-        InvalidResponse: The body of a success breaks the contract.
+        InvalidArgumentError: The contract does not allow an argument. Nothing was sent.
+        ApiConnectionError, ApiTimeoutError: No complete response arrived.
+        ApiStatusError, RedirectError: The status is not documented, or its body is invalid.
+        InvalidResponseError: The body of a success breaks the contract.
     """
     request = build_request(_OPERATION, [cart_id, accept, content_type], body, _CONTENT)
-    response = client._send(request, timeout)  # pyright: ignore[reportPrivateUsage]
-    return parse_response(_OPERATION, _DOCUMENTED, response)
+    return client._send(request, timeout)  # pyright: ignore[reportPrivateUsage]
 
 
 def sync(
     cart_id: UUID | str,
     *,
     client: AuthenticatedClient,
-    body: RedirectUrlsRequest | Unset = UNSET,
+    body: RedirectUrlsRequest | Mapping[str, Any] | Unset = UNSET,
     accept: JsonMediaType = "application/json",
     content_type: JsonMediaType = "application/json",
     timeout: float | httpx.Timeout | Unset = UNSET,
@@ -97,10 +118,10 @@ def sync(
         timeout: Seconds, or an `httpx.Timeout`. The default is that of the client.
 
     Raises:
-        InvalidArgument: The contract does not allow an argument. Nothing was sent.
-        ConnectionFailed, Timeout: No complete response arrived.
-        StatusError, UnexpectedRedirect: The status is not a success.
-        InvalidResponse: The body of a success breaks the contract.
+        InvalidArgumentError: The contract does not allow an argument. Nothing was sent.
+        ApiConnectionError, ApiTimeoutError: No complete response arrived.
+        ApiStatusError, RedirectError: The status is not a success.
+        InvalidResponseError: The body of a success breaks the contract.
 
     Returns:
         The body of a success.
@@ -108,29 +129,28 @@ def sync(
     response = sync_detailed(
         cart_id, client=client, body=body, accept=accept, content_type=content_type, timeout=timeout
     )
-    return cast("InlineResponse201", require_success(_OPERATION, _DOCUMENTED, response))
+    return cast("InlineResponse201", require_success(_OPERATION, response))
 
 
 async def asyncio_detailed(
     cart_id: UUID | str,
     *,
     client: AuthenticatedClient,
-    body: RedirectUrlsRequest | Unset = UNSET,
+    body: RedirectUrlsRequest | Mapping[str, Any] | Unset = UNSET,
     accept: JsonMediaType = "application/json",
     content_type: JsonMediaType = "application/json",
     timeout: float | httpx.Timeout | Unset = UNSET,
 ) -> Response[ErrorResponse | InlineResponse201]:
     """Like `sync_detailed`, for async code."""
     request = build_request(_OPERATION, [cart_id, accept, content_type], body, _CONTENT)
-    response = await client._asend(request, timeout)  # pyright: ignore[reportPrivateUsage]
-    return parse_response(_OPERATION, _DOCUMENTED, response)
+    return await client._asend(request, timeout)  # pyright: ignore[reportPrivateUsage]
 
 
 async def asyncio(
     cart_id: UUID | str,
     *,
     client: AuthenticatedClient,
-    body: RedirectUrlsRequest | Unset = UNSET,
+    body: RedirectUrlsRequest | Mapping[str, Any] | Unset = UNSET,
     accept: JsonMediaType = "application/json",
     content_type: JsonMediaType = "application/json",
     timeout: float | httpx.Timeout | Unset = UNSET,
@@ -139,4 +159,4 @@ async def asyncio(
     response = await asyncio_detailed(
         cart_id, client=client, body=body, accept=accept, content_type=content_type, timeout=timeout
     )
-    return cast("InlineResponse201", require_success(_OPERATION, _DOCUMENTED, response))
+    return cast("InlineResponse201", require_success(_OPERATION, response))
