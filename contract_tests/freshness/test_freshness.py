@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.harness.mismatch import ContractFailure
+from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.plugin.stash import PACKAGE, RESULTS
 from contract_tests.harness.report.table import WHOLE
 from generation import output_tree
@@ -16,7 +16,7 @@ def test_the_client_is_what_the_generator_produces(pytestconfig: pytest.Config) 
     """A client generated anew has the same files, byte for byte."""
     inputs = GeneratorInputs(target=pytestconfig.stash[PACKAGE].parent)
     if reasons := inputs.check():
-        raise ContractFailure(
+        raise MismatchError(
             operation=WHOLE,
             law="freshness",
             check="the client is what the generator produces",

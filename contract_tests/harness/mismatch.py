@@ -20,7 +20,7 @@ SHOWN = 1000
 ALIKE = ("law", "operation", "check")
 
 
-class ContractFailure(AssertionError):
+class MismatchError(AssertionError):
     """
     The client breaks the contract.
 
@@ -84,12 +84,12 @@ class ContractFailure(AssertionError):
         # The default would not pass the keyword-only arguments.
         names = ("operation", "law", "check", "received", "documented")
         arguments = {name: getattr(self, name) for name in names}
-        return partial(ContractFailure, **arguments), (), self.__dict__
+        return partial(MismatchError, **arguments), (), self.__dict__
 
 
-def contract_failures(error: BaseException) -> Iterator[ContractFailure]:
+def contract_failures(error: BaseException) -> Iterator[MismatchError]:
     """*error* itself if it is a failure, or the failures in an exception group."""
-    if isinstance(error, ContractFailure):
+    if isinstance(error, MismatchError):
         yield error
     elif isinstance(error, BaseExceptionGroup):
         for inner in error.exceptions:

@@ -25,6 +25,8 @@ class Outcome:
         status: the status of a detailed response.
         content, headers: those of a detailed response, or of an error that has them; headers keep
             their order and duplicates.
+        argument: the name of the argument that the exception is about.
+        pointer: the JSON pointer of the exception into the argument or the body.
     """
 
     value: object = None
@@ -34,11 +36,13 @@ class Outcome:
     status: int | None = None
     content: bytes | None = None
     headers: tuple[tuple[bytes, bytes], ...] = ()
+    argument: str = ""
+    pointer: str = ""
 
     @property
     def error_status(self) -> int | None:
         """The HTTP status of the exception, if it has one."""
-        status = getattr(self.error, "status", None)
+        status = getattr(self.error, "status_code", None)
         return status if isinstance(status, int) else None
 
 

@@ -54,6 +54,8 @@ class ExpectedResult:
         body: the value, or the body of the error, as a JSON value.
         tolerances_used: the entries of the client's tolerance table that explain this result.
         names: the names by which the error may call the invalid argument.
+        arguments: the Python arguments of the call and of its client; the error has one of them.
+        pointers: the JSON pointers into the argument that the error may have; empty for any.
     """
 
     error: str = ""
@@ -61,6 +63,8 @@ class ExpectedResult:
     body: Any = None
     tolerances_used: frozenset[str] = frozenset()
     names: list[str] = field(default_factory=list)
+    arguments: list[str] = field(default_factory=list)
+    pointers: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.mismatch import ContractFailure
+from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.project import SPEC
 from contract_tests.harness.records import CallRecord, ExpectedResult
 from contract_tests.harness.spec import ABSENT, Call, Contract, Credential, Operation
@@ -94,7 +94,7 @@ def _encoded_options(options: Mapping[str, Any]) -> dict[str, Any]:
     return encoded
 
 
-def as_file(failure: ContractFailure) -> tuple[str, str] | None:
+def as_file(failure: MismatchError) -> tuple[str, str] | None:
     """The name and the text of the replay file of *failure*; None where it cannot be repeated."""
     if failure.replay_data is None:
         return None

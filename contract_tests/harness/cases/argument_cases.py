@@ -27,12 +27,14 @@ class ArgumentCase:
         names: the names that an error may use for the argument.
         accepted: whether the client must make the call; None where the contract leaves it open.
         secrets: texts that the error must not contain: the value, unless it is short.
+        pointers: the JSON pointers of the violations in the value.
     """
 
     call: Call
     names: tuple[str, ...]
     accepted: bool | None
     secrets: tuple[str, ...] = ()
+    pointers: frozenset[str] = frozenset()
 
 
 def parameter_cases(
@@ -45,8 +47,9 @@ def parameter_cases(
         if parameter.media_types and isinstance(value, str) and value not in parameter.media_types:
             continue  # not a media type, although the schema allows any text
         changed = replace(call, arguments={**call.arguments, parameter.identity: value})
+        pointers = oracle.pointers(parameter.schema, value)
         accepted = oracle.allows(parameter.schema, value) and _can_be_sent(parameter, value)
-        yield ArgumentCase(changed, (parameter.name,), accepted, _secrets(value))
+        yield ArgumentCase(changed, (parameter.name,), accepted, _secrets(value), pointers)
 
 
 def body_cases(
@@ -57,8 +60,9 @@ def body_cases(
     if request_body is None or media_type is None:
         return
     for body in bodies:
-        accepted = oracle.allows(request_body.content[media_type], body)
-        yield ArgumentCase(replace(call, body=body), ("body",), accepted, _secrets(body))
+        schema = request_body.content[media_type]
+        accepted, pointers = oracle.allows(schema, body), oracle.pointers(schema, body)
+        yield ArgumentCase(replace(call, body=body), ("body",), accepted, _secrets(body), pointers)
 
 
 def credential_cases(

@@ -16,6 +16,7 @@ from contract_tests.harness.wire.messages import Headers
 HUGE_LENGTH = 5_000_000
 NESTING_DEPTH = 100_000
 GZIP = (b"Content-Encoding", b"gzip")
+DEFLATE = (b"Content-Encoding", b"deflate")
 LINK = (b"Link", b"1")
 
 
@@ -130,6 +131,8 @@ EDGE_VARIANTS: Mapping[str, BodyVariant] = {
     "NaN": _member("NaN"),
     "Infinity": _member("-Infinity"),
     "a number beyond the range of a float": _member("1e999"),
+    "a number that as a float is 0": _member("-1e-999"),
+    "a zero with an exponent": _member("-0.0e99"),
     "a number of 5,000 digits": _member("1" * 5_000),
     "a number with a leading zero": _member("01"),
     "an integer that a float cannot represent": _member(str(2**53 + 1)),
@@ -151,7 +154,30 @@ EDGE_VARIANTS: Mapping[str, BodyVariant] = {
     "truncated UTF-8": _bytes(lambda valid: valid.with_member('"é"')[:-3] + b'"}'),
     "truncated gzip": _bytes(lambda valid: gzipped(valid)[:-12], GZIP),
     "gzip with a wrong checksum": _bytes(lambda valid: gzipped(valid)[:-8] + b"\0" * 8, GZIP),
-    "deflate": _bytes(lambda valid: zlib.compress(valid.data), (b"Content-Encoding", b"deflate")),
+    "gzip with junk behind it": _bytes(lambda valid: gzipped(valid) + b"junk", GZIP),
+    "gzip in two members": _bytes(
+        lambda valid: (
+            gzip.compress(valid.data[:9], 1, mtime=0) + gzip.compress(valid.data[9:], 1, mtime=0)
+        ),
+        GZIP,
+    ),
+    "gzip twice": _bytes(
+        lambda valid: gzip.compress(gzipped(valid), 1, mtime=0),
+        (b"Content-Encoding", b"gzip, gzip"),
+    ),
+    "x-gzip": _bytes(gzipped, (GZIP[0], b"x-gzip")),
+    "gzip in capitals": _bytes(gzipped, (GZIP[0], b"GZIP")),
+    "deflate and then gzip": _bytes(
+        lambda valid: gzip.compress(zlib.compress(valid.data), 1, mtime=0),
+        (GZIP[0], b"deflate, gzip"),
+    ),
+    "deflate": _bytes(lambda valid: zlib.compress(valid.data), DEFLATE),
+    "deflate without a zlib header": _bytes(
+        lambda valid: zlib.compress(valid.data, wbits=-zlib.MAX_WBITS), DEFLATE
+    ),
+    "truncated deflate": _bytes(lambda valid: zlib.compress(valid.data)[:-4], DEFLATE),
+    "deflate with junk behind it": _bytes(lambda valid: zlib.compress(valid.data) + b"x", DEFLATE),
+    "an unknown encoding": _with_headers((b"Content-Encoding", b"x-unheard-of")),
     "the encoding identity": _with_headers((b"Content-Encoding", b"identity")),
     "a media type in capitals": _with_media_type(str.upper),
     "a header twice": _with_headers(LINK, (LINK[0], b"2")),
@@ -186,6 +212,6 @@ REDIRECT_TARGETS = (
     "/elsewhere",
     "//elsewhere.example/",
     "https://elsewhere.example/",
-    "http://[",
+    "http://[::",
     "",
 )

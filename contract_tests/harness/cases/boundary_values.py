@@ -28,7 +28,7 @@ SPECIAL_TEXT = (
     '\0\x7f"\\/\r\n<&amp;>%41e\N{COMBINING ACUTE ACCENT}\N{LINE SEPARATOR}\N{GRINNING FACE}'
 )
 # Texts that look like another type, or that a parser may strip.
-AMBIGUOUS_TEXTS = ("123", "true", "null", " x ")
+AMBIGUOUS_TEXTS = ("123", "true", "null", " x ", "2001-02-03T04:05:06Z")
 ANY_SCHEMA: dict[str, Any] = {}
 SCALAR_TYPES = ("null", "boolean", "string", "number")
 

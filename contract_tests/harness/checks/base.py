@@ -7,7 +7,7 @@ from functools import wraps
 from operator import attrgetter
 from typing import NamedTuple
 
-from contract_tests.harness.mismatch import ContractFailure
+from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.outcome import Outcome
 from contract_tests.harness.records import CallRecord
 
@@ -30,7 +30,7 @@ def check(
     Make a check of a function that compares a record with the contract.
 
     The function returns None where the record conforms, else a `Mismatch`. The check raises this
-    as a `ContractFailure` of *law*, which may depend on the record.
+    as a `MismatchError` of *law*, which may depend on the record.
     """
 
     def decorate(function: Callable[[CallRecord], Mismatch | None]) -> Check:
@@ -38,7 +38,7 @@ def check(
         def checked(record: CallRecord) -> None:
             __tracebackhide__ = True
             if (mismatch := function(record)) is not None:
-                raise ContractFailure(
+                raise MismatchError(
                     operation=record.operation.label,
                     law=law if isinstance(law, str) else law(record),
                     check=function.__name__.replace("_", " "),

@@ -8,6 +8,7 @@ Failure law: everything else ends in one documented error, which contains no sec
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from contract_tests.harness.checks.base import (
     OUTCOME_LAW,
@@ -20,6 +21,7 @@ from contract_tests.harness.driver import alphanumeric
 from contract_tests.harness.driver.model_attributes import first_mismatch, is_model
 from contract_tests.harness.mismatch import SHORT
 from contract_tests.harness.oracles.body_codec import read_body
+from contract_tests.harness.oracles.date_times import spell_date_times
 from contract_tests.harness.oracles.expected_request import encoded_forms
 from contract_tests.harness.oracles.sensitive import sensitive_texts
 from contract_tests.harness.outcome import is_detailed
@@ -42,7 +44,10 @@ def outcome_conformance(record: CallRecord) -> Mismatch | None:
 @check(OUTCOME_LAW)
 def body_round_trip(record: CallRecord) -> Mismatch | None:
     """The value, or the body of the error, as JSON equals the documented body of the response."""
-    received, documented = record.outcome.body, _expected_result(record).body
+    received, documented = (
+        spell_date_times(record.contract, _response_schema(record), body)
+        for body in (record.outcome.body, _expected_result(record).body)
+    )
     return None if json_equal(received, documented) else Mismatch(received, documented)
 
 
@@ -50,7 +55,7 @@ def body_round_trip(record: CallRecord) -> Mismatch | None:
 def attribute_conformance(record: CallRecord) -> Mismatch | None:
     """Each attribute of a model has the value of its member; `to_dict` alone could hide a swap."""
     outcome = record.outcome
-    value = getattr(outcome.error, "body", None) if outcome.error else outcome.value
+    value = getattr(outcome.error, "parsed", None) if outcome.error else outcome.value
     if not (is_model(value) or isinstance(value, list)):
         return None
     place = first_mismatch(value, outcome.body, record.contract.member_names)
@@ -91,13 +96,26 @@ def error_is_one_line(record: CallRecord) -> Mismatch | None:
 
 @check("failure")
 def error_names_argument(record: CallRecord) -> Mismatch | None:
-    """The message names the invalid argument, as the contract or the client calls it."""
+    """The error and its message name the argument, as the contract or the client calls it."""
     assert record.expected_result is not None, "the runner sets the expected result"
     names = record.expected_result.names
-    text = alphanumeric(str(record.outcome.error))
-    if any(alphanumeric(name) in text for name in names):
+    for text in (str(record.outcome.error), record.outcome.argument):
+        if not any(alphanumeric(name) in alphanumeric(text) for name in names):
+            return Mismatch(f"{describe_outcome(record.outcome)} ({text})", " or ".join(names))
+    arguments = record.expected_result.arguments
+    if arguments and record.outcome.argument not in arguments:
+        return Mismatch(record.outcome.argument, " or ".join(arguments))
+    return None
+
+
+@check("failure")
+def error_points_to_violation(record: CallRecord) -> Mismatch | None:
+    """The JSON pointer of the error is the place of a violation of the schema."""
+    assert record.expected_result is not None, "the runner sets the expected result"
+    pointer, pointers = record.outcome.pointer, record.expected_result.pointers
+    if not pointers or pointer in pointers:
         return None
-    return Mismatch(describe_outcome(record.outcome), " or ".join(names))
+    return Mismatch(f"the pointer {pointer!r}", " or ".join(map(repr, pointers)))
 
 
 @check("request")
@@ -147,6 +165,16 @@ def _expected_result(record: CallRecord) -> ExpectedResult:
     content_type = b"".join(record.response.header("content-type")).decode("latin-1")
     body = record.response.body
     return ExpectedResult(body=read_body(content_type, body) if body else None)
+
+
+def _response_schema(record: CallRecord) -> Any:
+    """The schema of the body of the response, or None if the contract has none."""
+    message = record.exchanges[0].response if record.exchanges else None
+    response = record.operation.response(message.status) if message else None
+    if message is None or response is None:
+        return None
+    content_type = b"".join(message.header("content-type")).decode("latin-1")
+    return response.content.get(response.media_type(content_type) or "")
 
 
 def _content_and_headers(record: CallRecord) -> tuple[bytes | None, list[tuple[bytes, bytes]]]:

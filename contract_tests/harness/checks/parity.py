@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from contract_tests.harness.mismatch import ContractFailure
+from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.oracles import decode_request
 from contract_tests.harness.outcome import is_detailed
 from contract_tests.harness.records import CallRecord
@@ -19,14 +19,14 @@ def sync_async_parity(first: CallRecord, other: CallRecord) -> None:
     the response is a success: a detailed function returns a documented error instead of raising.
 
     Raises:
-        ContractFailure: the two differ.
+        MismatchError: the two differ.
     """
     __tracebackhide__ = True
     same_kind = is_detailed(first.function) == is_detailed(other.function)
     received, documented = _observed(other, same_kind), _observed(first, same_kind)
     for one, expected in zip(received, documented, strict=True):
         if one != expected:
-            raise ContractFailure(
+            raise MismatchError(
                 operation=first.operation.label,
                 law="parity",
                 check=f"{other.function} does as {first.function} does",

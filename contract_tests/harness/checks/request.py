@@ -8,14 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from contract_tests.harness.checks.base import Mismatch, check, compare, describe_outcome
 from contract_tests.harness.oracles import decode_request
 from contract_tests.harness.oracles.body_codec import canonical
+from contract_tests.harness.oracles.date_times import (
+    body_fields,
+    parameter_fields,
+    spell_date_times,
+    spell_in_pairs,
+)
 from contract_tests.harness.oracles.expected_request import TRANSPORT_HEADERS
 from contract_tests.harness.prism.installation import MockDeviatedError
-from contract_tests.harness.records import CallRecord
+from contract_tests.harness.records import CallRecord, Pair
 from contract_tests.harness.spec import ABSENT
+from contract_tests.harness.spec.media_types import (
+    FORM,
+    MULTIPART,
+    matching_media_type,
+    media_type_essence,
+)
 from contract_tests.harness.spec.strict_json import json_equal
 from contract_tests.harness.wire.messages import WireRequest
 
@@ -61,25 +74,28 @@ def path_conformance(record: CallRecord) -> Mismatch | None:
 @check("request")
 def query_conformance(record: CallRecord) -> Mismatch | None:
     """The query has each documented pair once, the pairs of one name in order, and no other."""
-    return compare(
-        decode_request.query(record.request), decode_request.by_name(record.expected_request.query)
-    )
+    received = _spell(record, "query", decode_request.query(record.request))
+    documented = _spell(record, "query", record.expected_request.query)
+    return compare(received, decode_request.by_name(documented))
 
 
 @check("request")
 def cookie_conformance(record: CallRecord) -> Mismatch | None:
     """The Cookie header has each documented pair once, and no other."""
-    return compare(decode_request.cookies(record.request), sorted(record.expected_request.cookies))
+    received = _spell(record, "cookie", decode_request.cookies(record.request))
+    documented = _spell(record, "cookie", record.expected_request.cookies)
+    return compare(sorted(received), sorted(documented))
 
 
 @check("request")
 def header_conformance(record: CallRecord) -> Mismatch | None:
     """Each header parameter, credential and header of the transport arrives once, and no other."""
     length = _content_length(record.request)
-    missing = [*record.expected_request.headers, ("host", record.expected_request.host), *length]
+    documented = _spell(record, "header", record.expected_request.headers)
+    missing = [*documented, ("host", record.expected_request.host), *length]
     transport_headers = TRANSPORT_HEADERS.keys() - {name for name, _ in missing}
     extra = []
-    for name, value in decode_request.headers(record.request):
+    for name, value in _spell(record, "header", decode_request.headers(record.request)):
         if (name, value) in missing:
             missing.remove((name, value))
         elif name in transport_headers and re.fullmatch(TRANSPORT_HEADERS[name], value):
@@ -102,6 +118,7 @@ def body_conformance(record: CallRecord) -> Mismatch | None:
     except ValueError as error:
         return Mismatch(f"{record.request.body!r} ({error})", documented)
     documented = canonical(record.expected_request.media_type, documented)
+    received, documented = (_spell_body(record, body) for body in (received, documented))
     return None if json_equal(received, documented) else Mismatch(received, documented)
 
 
@@ -128,6 +145,23 @@ def prism_accepts_request(record: CallRecord) -> Mismatch | None:
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
     return ", ".join(f"{name}: {value}" for name, value in sorted(pairs))
+
+
+def _spell(record: CallRecord, location: str, pairs: Iterable[Pair]) -> list[Pair]:
+    """*pairs* of one location of parameters, with one spelling for each date-time."""
+    fields = parameter_fields(record.contract, record.operation, location)
+    return spell_in_pairs(record.contract, fields, pairs)
+
+
+def _spell_body(record: CallRecord, body: Any) -> Any:
+    """A body in the form of `body_codec.canonical`, with one spelling for each date-time."""
+    content = record.operation.request_body.content if record.operation.request_body else {}
+    media_type = record.expected_request.media_type
+    schema = content.get(matching_media_type(content, media_type) or "")
+    if media_type_essence(media_type) not in (FORM, MULTIPART):
+        return spell_date_times(record.contract, schema, body)
+    pairs = spell_in_pairs(record.contract, body_fields(record.contract, schema), body)
+    return sorted(map(list, pairs))
 
 
 def _content_length(request: WireRequest) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ import json
 import re
 
 from contract_tests.harness.checks.base import Mismatch, check, compare
-from contract_tests.harness.mismatch import ContractFailure
+from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.oracles.request_compatibility import (
     accepts_credentials,
     incompatibility,
@@ -32,7 +32,7 @@ def response_conformance(record: CallRecord) -> None:
 
     Raises:
         MockDeviatedError: Prism sent an undocumented response.
-        ContractFailure: a server that implements a newer contract did.
+        MismatchError: a server that implements a newer contract did.
     """
     __tracebackhide__ = True
     if found := deviation(record.contract, record.operation, record.response):
@@ -68,7 +68,7 @@ def prism_returns_requested_status(record: CallRecord) -> None:
     Raises:
         MockServerError: Prism sent another response; `MockDeviatedError` where a known limitation
             of Prism explains it.
-        ContractFailure: a server that implements a newer contract did.
+        MismatchError: a server that implements a newer contract did.
     """
     __tracebackhide__ = True
     response = record.response
@@ -141,6 +141,6 @@ def _server_fault(
     label = record.operation.label
     if record.newer is None:
         return kind(f"{label}: the mock server returned {received} instead of {documented}")
-    return ContractFailure(
+    return MismatchError(
         operation=label, law=law, check=name, received=received, documented=documented
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import types
 from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import Any
 
-from contract_tests.harness.driver.connections import TLS
+from contract_tests.harness.driver.connections import TLS, for_library
 from contract_tests.harness.driver.loader import (
     DriverError,
     alphanumeric,
@@ -22,11 +24,15 @@ class ClientFactory:
 
     def __init__(self, package: types.ModuleType) -> None:
         self._package = package
+        # The client imports httpx, or httpx2 under that name.
+        self._library = package.client.httpx
 
     def class_for(self, call: Call) -> Any:
         """The client class that *call* needs."""
-        package = self._package
-        return package.AuthenticatedClient if call.credentials else package.Client
+        names = ("AuthenticatedClient", "Client")
+        first, second = names if call.credentials else reversed(names)
+        # A package has only the classes that its operations can use.
+        return getattr(self._package, first, None) or getattr(self._package, second)
 
     def create(
         self,
@@ -48,9 +54,9 @@ class ClientFactory:
         arguments = {
             "base_url": base_url,
             **self.credentials(call),
-            **(settings or {}),
+            **for_library(self._library, settings or {}),
             # Without `trust_env`, no proxy of this machine comes between the client and Prism.
-            "httpx_args": {"verify": TLS, "trust_env": False, **(httpx_args or {})},
+            **self._httpx_arguments({"verify": TLS, "trust_env": False, **(httpx_args or {})}),
         }
         try:
             return kind(**arguments)
@@ -60,7 +66,7 @@ class ClientFactory:
 
     def from_environment(self, call: Call, httpx_args: Mapping[str, Any]) -> Any:
         """
-        A new client that takes its settings and credentials from the environment.
+        A new strict client that takes its settings and credentials from the environment.
 
         Raises:
             DriverError: the environment lacks a variable, or holds an invalid value; or the class
@@ -70,7 +76,7 @@ class ClientFactory:
         if not hasattr(kind, "from_env"):
             raise DriverError(f"{self._package.__name__}.{kind.__name__} has no `from_env`")
         try:
-            return kind.from_env(httpx_args=dict(httpx_args))
+            return kind.from_env(**self._httpx_arguments(httpx_args), strict=True)
         except ValueError as error:
             # The client's own message names the variable and does not show its value.
             raise DriverError(str(error)) from None
@@ -101,6 +107,15 @@ class ClientFactory:
             if credential.prefix is not None:
                 arguments[f"{keyword}_prefix"] = credential.prefix
         return arguments
+
+    def _httpx_arguments(self, httpx_args: Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments of a class: event hooks for async calls are an argument of their own."""
+        arguments = for_library(self._library, httpx_args)
+        hooks = arguments.get("event_hooks", {})
+        if any(map(inspect.iscoroutinefunction, chain.from_iterable(hooks.values()))):
+            del arguments["event_hooks"]
+            return {"httpx_args": arguments, "async_httpx_args": {"event_hooks": hooks}}
+        return {"httpx_args": arguments}
 
 
 def _require_accepted(kind: Callable[..., Any], given: Mapping[str, Any]) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Sequence
+import types
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import httpx
@@ -41,6 +44,79 @@ class Connections(httpx.BaseTransport, httpx.AsyncBaseTransport):
         """Close all connections; *runner* has the event loop of the async ones."""
         self._sync.close()
         runner.run(self._async.aclose())
+
+
+def for_library(library: types.ModuleType, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """*arguments* of httpx for a client that uses *library*, which may be httpx2."""
+    return {
+        name: _converted(library, value) if library is not httpx else value
+        for name, value in arguments.items()
+    }
+
+
+def _converted(library: Any, value: Any) -> Any:
+    if isinstance(value, httpx.Timeout):
+        return library.Timeout(**value.as_dict())
+    return _adapter(library)(value) if isinstance(value, httpx.BaseTransport) else value
+
+
+@cache
+def _adapter(library: Any) -> Any:
+    """A class of transports of *library* that pass requests on to a transport of httpx."""
+
+    class Adapter(library.BaseTransport, library.AsyncBaseTransport):  # type: ignore[misc]
+        def __init__(self, inner: Any) -> None:
+            self._inner = inner
+
+        def handle_request(self, request: Any) -> Any:
+            with _errors_of(library):
+                return _response(self._inner.handle_request(_request(request, request.read())))
+
+        async def handle_async_request(self, request: Any) -> Any:
+            content = await request.aread()
+            with _errors_of(library):
+                response = await self._inner.handle_async_request(_request(request, content))
+                return _response(response)
+
+    class Stream(library.SyncByteStream, library.AsyncByteStream):  # type: ignore[misc]
+        def __init__(self, inner: Any) -> None:
+            self._inner = inner
+
+        def __iter__(self) -> Iterator[bytes]:
+            with _errors_of(library):
+                yield from self._inner
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            with _errors_of(library):
+                async for part in self._inner:
+                    yield part
+
+        def close(self) -> None:
+            self._inner.close()
+
+        async def aclose(self) -> None:
+            await self._inner.aclose()
+
+    def _request(request: Any, content: bytes) -> httpx.Request:
+        url, headers = str(request.url), request.headers.raw
+        return httpx.Request(
+            request.method, url, headers=headers, content=content, extensions=request.extensions
+        )
+
+    def _response(response: httpx.Response) -> Any:
+        stream = Stream(response.stream)
+        return library.Response(response.status_code, headers=response.headers.raw, stream=stream)
+
+    return Adapter
+
+
+@contextmanager
+def _errors_of(library: Any) -> Iterator[None]:
+    """Turn an error of httpx into that of *library*."""
+    try:
+        yield
+    except httpx.HTTPError as error:
+        raise getattr(library, type(error).__name__)(str(error)) from None
 
 
 def credential_hooks(function: str, dropped: Sequence[SecurityScheme]) -> dict[str, list[Any]]:

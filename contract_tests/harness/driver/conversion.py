@@ -15,7 +15,7 @@ from typing import Any
 from contract_tests.harness.spec.formats import is_date, is_date_time, is_uuid
 
 
-class _NotConvertible(Exception):
+class _ConversionError(Exception):
     """The value does not fit the type."""
 
 
@@ -38,7 +38,7 @@ def convert(value: Any, hint: Any, *, native: bool) -> Any:
     for member in members:
         try:
             return _convert_to(value, member, native)
-        except (_NotConvertible, AttributeError, LookupError, TypeError, ValueError):
+        except (_ConversionError, AttributeError, LookupError, TypeError, ValueError):
             pass
     return value
 
@@ -56,7 +56,7 @@ def _convert_to(value: Any, kind: Any, native: bool) -> Any:
     Convert *value* to the type *kind*.
 
     Raises:
-        _NotConvertible: *value* does not fit. Constructors of the type raise errors of their own.
+        _ConversionError: *value* does not fit. Constructors of the type raise errors of their own.
     """
     if kind is Any:
         return value
@@ -66,7 +66,7 @@ def _convert_to(value: Any, kind: Any, native: bool) -> Any:
         items, (item,) = _require(isinstance(value, list), value), typing.get_args(kind)
         return [convert(each, item, native=native) for each in items]
     if not isinstance(kind, type):
-        raise _NotConvertible
+        raise _ConversionError
     if kind in _SCALARS:
         return _require(_SCALARS[kind](value), value)
     if hasattr(kind, "from_dict"):
@@ -78,7 +78,7 @@ def _convert_to(value: Any, kind: Any, native: bool) -> Any:
 
 def _require(fits: bool, value: Any) -> Any:
     if not fits:
-        raise _NotConvertible
+        raise _ConversionError
     return value
 
 
@@ -100,7 +100,7 @@ def _from_text(text: str, kind: Any) -> Any:
         return kind.fromisoformat(_require(is_valid(text), text))
     if hasattr(kind, "to_tuple"):  # a file
         return kind(payload=io.BytesIO(text.encode("utf-8", "surrogateescape")))
-    raise _NotConvertible
+    raise _ConversionError
 
 
 def to_json(value: Any) -> Any:

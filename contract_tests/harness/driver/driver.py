@@ -19,9 +19,10 @@ from contract_tests.harness.driver.loader import (
     argument_name,
     load_modules,
     load_package,
+    signature_of,
 )
 from contract_tests.harness.driver.reproduction import keywords
-from contract_tests.harness.outcome import Outcome, is_async, is_detailed
+from contract_tests.harness.outcome import FUNCTIONS, Outcome, is_async, is_detailed
 from contract_tests.harness.spec import ABSENT, Call, Operation, SecurityScheme
 
 Result = TypeVar("Result")
@@ -153,6 +154,11 @@ class Driver:
             arguments["body"] = convert(call.body, hints.get("body", Any), native=True)
         return arguments
 
+    def argument_names(self, operation: Operation, call: Call) -> list[str]:
+        """The arguments of the functions of *operation*, and of the client class of *call*."""
+        functions = self.function(operation, FUNCTIONS[0]), self.clients.class_for(call)
+        return [name for function in functions for name in signature_of(function).parameters]
+
     def reproduction(self, operation: Operation, call: Call, function: str, base_url: str) -> str:
         """Three lines of Python that make *call* again, with placeholders for its credentials."""
         package, _, name = self._module(operation).__name__.rpartition(".")
@@ -187,7 +193,7 @@ class Driver:
         """
         documented = isinstance(error, self.package.errors.ApiError)
         try:
-            body = to_json(getattr(error, "body", None))
+            body = to_json(getattr(error, "parsed", None))
         except Exception as second:  # a string that equals no body that was sent
             body = f"to_dict raised {type(second).__name__}: {second}"
         return Outcome(
@@ -196,6 +202,8 @@ class Driver:
             documented=documented,
             content=getattr(error, "content", None),
             headers=_pairs(getattr(getattr(error, "headers", None), "raw", ())),
+            argument=getattr(error, "argument", ""),
+            pointer=getattr(error, "pointer", ""),
         )
 
     def _module(self, operation: Operation) -> types.ModuleType:

@@ -8,14 +8,14 @@ from types import ModuleType
 
 # The class in the module `errors` for each way in which a call can end without a value.
 NAMES = {
-    "argument": "InvalidArgument",
-    "connection": "ConnectionFailed",
-    "timeout": "Timeout",
-    "body": "InvalidResponse",
-    "redirect": "UnexpectedRedirect",
-    "unexpected": "UnexpectedStatus",
+    "argument": "InvalidArgumentError",
+    "connection": "ApiConnectionError",
+    "timeout": "ApiTimeoutError",
+    "body": "InvalidResponseError",
+    "redirect": "RedirectError",
+    "unexpected": "UnexpectedStatusError",
 }
-ANY_STATUS = "StatusError"
+ANY_STATUS = "ApiStatusError"
 
 
 def error_name(package: ModuleType, kind: str, pattern: str | None = None) -> str:

@@ -36,7 +36,7 @@ from contract_tests.harness.live.cli_arguments import (
 )
 from contract_tests.harness.live.recording_hooks import RecordingHooks
 from contract_tests.harness.live.service import ServiceError, service_credentials, service_url
-from contract_tests.harness.mismatch import ContractFailure
+from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.oracles.expected_request import expected_request
 from contract_tests.harness.oracles.response_conformance import deviation
 from contract_tests.harness.outcome import FUNCTIONS, is_async
@@ -141,7 +141,7 @@ def _failures(record: CallRecord, *, responded: bool) -> Iterator[str]:
     for check in (*REQUEST_CHECKS, *outcome_checks):
         try:
             check(record)
-        except ContractFailure as failure:
+        except MismatchError as failure:
             yield f"{failure.law} law: {failure.check} failed"
             if not record.exchanges:
                 return

@@ -14,15 +14,18 @@ from typing import Any, Literal
 
 from contract_tests.harness.oracles.body_codec import read_body
 from contract_tests.harness.oracles.schema_validator import strict_validator
-from contract_tests.harness.spec import Contract, Operation, Response
+from contract_tests.harness.oracles.tolerated import (
+    ERROR_BODY,
+    NO_CONTENT_TYPE,
+    read_tolerantly,
+)
+from contract_tests.harness.oracles.violation_pointers import violation_pointers
+from contract_tests.harness.spec import Contract, Operation, Response, is_json
 from contract_tests.harness.wire.canned_response import content_of
 from contract_tests.harness.wire.messages import WireResponse
 
 OutcomeKind = Literal["value", "status", "body", "redirect", "unexpected"]
 
-# The names of the tolerances that a client's table can list.
-ERROR_BODY = "error-body"
-NO_CONTENT_TYPE = "no-content-type"
 NONE_USED: frozenset[str] = frozenset()
 
 
@@ -71,9 +74,16 @@ class OutcomeOracle:
 
     def allows(self, schema: Mapping[str, Any], value: Any) -> bool:
         """Whether *schema* allows *value*."""
+        return bool(self._validator(schema).is_valid(value))
+
+    def pointers(self, schema: Mapping[str, Any], value: Any) -> frozenset[str]:
+        """The JSON pointers of the violations of *schema* by *value*."""
+        return violation_pointers(self._validator(schema).iter_errors(value))
+
+    def _validator(self, schema: Mapping[str, Any]) -> Any:
         if id(schema) not in self._validators:
             self._validators[id(schema)] = strict_validator(self._contract.validator(schema))
-        return bool(self._validators[id(schema)].is_valid(value))
+        return self._validators[id(schema)]
 
     def _body(
         self, documented: Response, response: WireResponse
@@ -89,6 +99,10 @@ class OutcomeOracle:
         used = NONE_USED if content_type else frozenset({NO_CONTENT_TYPE})
         try:
             body = read_body(content_type or media_type, content)
-            return self.allows(documented.content[media_type], body), body, used
+            schema = documented.content[media_type]
+            if self.allows(schema, body) or not is_json(media_type):
+                return self.allows(schema, body), body, used
+            valid, body, more = read_tolerantly(self._validator(schema), body, self._tolerances)
+            return valid, body, used | more
         except (ValueError, RecursionError):
             return False, None, NONE_USED

@@ -11,7 +11,7 @@ from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, INTERRUPTION,
 from contract_tests.harness.report.results import ResultCollector
 
 
-class HarnessUnavailable(Exception):
+class HarnessUnavailableError(Exception):
     """Something that the harness needs is missing. The message is one line with the remedy."""
 
 
@@ -56,7 +56,7 @@ class ExitStatus:
         self, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
-        if call.excinfo is not None and isinstance(call.excinfo.value, HarnessUnavailable):
+        if call.excinfo is not None and isinstance(call.excinfo.value, HarnessUnavailableError):
             report.user_properties.append(("unavailable", str(call.excinfo.value)))
         return report
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from contract_tests.harness.driver import Driver, DriverError
-from contract_tests.harness.plugin.exit_status import HarnessUnavailable
+from contract_tests.harness.plugin.exit_status import HarnessUnavailableError
 from contract_tests.harness.plugin.stash import CONTRACT, NEWER, PACKAGE, RESULTS
 from contract_tests.harness.prism.prism import MockServerError, Prism
 from contract_tests.harness.prism.recording_proxy import RecordingProxy
@@ -43,7 +43,7 @@ def driver(pytestconfig: pytest.Config) -> Iterator[Driver]:
     try:
         driver = Driver(pytestconfig.stash[PACKAGE])
     except DriverError as error:
-        raise HarnessUnavailable(str(error)) from error
+        raise HarnessUnavailableError(str(error)) from error
     yield driver
     driver.close()
 
@@ -55,7 +55,7 @@ def recording_proxy(contract: Contract, newer: Contract | None) -> Iterator[Reco
         prism = Prism((newer or contract).path)
         prism.start()
     except MockServerError as error:
-        raise HarnessUnavailable(str(error)) from error
+        raise HarnessUnavailableError(str(error)) from error
     try:
         with RecordingProxy(prism) as recording_proxy:
             yield recording_proxy

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 
-class GenerationFailed(Exception):
+class GenerationFailedError(Exception):
     """The generator cannot make a client of a contract. The message is one line."""
 
 
@@ -22,19 +22,21 @@ def make_package(spec: Path, add_cleanup: Callable[[Callable[[], None]], object]
         add_cleanup: receives the function that removes the folder.
 
     Raises:
-        GenerationFailed: the generator rejects the contract, or fails.
+        GenerationFailedError: the generator rejects the contract, or fails.
     """
     folder = Path(tempfile.mkdtemp(prefix="client-"))
     add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
     return generate_package(spec, folder)
 
 
-def generate_package(spec: Path, folder: Path) -> Path:
+def generate_package(spec: Path, folder: Path, **options: str) -> Path:
     """
     Generate a client from *spec* in the empty *folder*, and return the folder of its package.
 
+    *options* replace those of the checked-in configuration.
+
     Raises:
-        GenerationFailed: the generator rejects the contract, or fails.
+        GenerationFailedError: the generator rejects the contract, or fails.
     """
     # Loading the generator takes a second; a run with an existing client does not need it.
     from generation.contract import GenerationError
@@ -43,11 +45,11 @@ def generate_package(spec: Path, folder: Path) -> Path:
 
     target = folder / "client"
     try:
-        config = write_config(spec, GeneratorInputs.config, folder)
+        config = write_config(spec, GeneratorInputs.config, folder, **options)
         GeneratorInputs(contract=spec, config=config, target=target).build(target)
         return package_in(target)
     except GenerationError as error:
-        raise GenerationFailed(str(error)) from error
+        raise GenerationFailedError(str(error)) from error
     except Exception as error:  # openapi-python-client raises many types
         reason = " ".join(f"{type(error).__name__}: {error}".split())
-        raise GenerationFailed(f"{spec}: the generator fails: {reason[:300]}") from error
+        raise GenerationFailedError(f"{spec}: the generator fails: {reason[:300]}") from error

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from contract_tests.harness.plugin.exit_status import ExitStatus
-from contract_tests.harness.plugin.generate_for_spec import GenerationFailed, make_package
+from contract_tests.harness.plugin.generate_for_spec import GenerationFailedError, make_package
 from contract_tests.harness.plugin.replay import ReplaySummary
 from contract_tests.harness.plugin.stash import (
     CONTRACT,
@@ -144,7 +144,7 @@ def client_package(config: pytest.Config) -> Path:
         return Path(config.workerinput["package"])
     try:
         return make_package(config.getoption("--spec"), config.add_cleanup)
-    except GenerationFailed as error:
+    except GenerationFailedError as error:
         raise pytest.UsageError(str(error)) from error
 
 

@@ -11,7 +11,7 @@ from collections.abc import Generator
 
 import pytest
 
-from contract_tests.harness.mismatch import ALIKE, ContractFailure, contract_failures, printable
+from contract_tests.harness.mismatch import ALIKE, MismatchError, contract_failures, printable
 from contract_tests.harness.prism.installation import MockServerError
 
 # What the last line of the run calls failures that are not shown again.
@@ -61,7 +61,7 @@ class FailureDeduplicator:
         return (CATEGORY, "F", "FAILED") if getattr(report, "has_known_cause", False) else None
 
 
-def _message(failure: ContractFailure) -> str:
+def _message(failure: MismatchError) -> str:
     """The failure and how to reproduce it, without the notes that Hypothesis adds."""
     return _printable_lines("\n".join([str(failure), *failure.notes]))
 
@@ -76,10 +76,10 @@ def _without_values(text: str) -> str:
 
 
 def _has_only_failures(error: BaseException) -> bool:
-    """Whether *error* has no other exception than `ContractFailure`."""
+    """Whether *error* has no other exception than `MismatchError`."""
     if isinstance(error, BaseExceptionGroup):
         return all(map(_has_only_failures, error.exceptions))
-    return isinstance(error, ContractFailure)
+    return isinstance(error, MismatchError)
 
 
 def _is_encodable(text: str) -> bool:

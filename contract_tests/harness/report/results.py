@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.mismatch import ContractFailure, contract_failures, shortened
+from contract_tests.harness.mismatch import MismatchError, contract_failures, shortened
 from contract_tests.harness.records import CallRecord
 from contract_tests.harness.replay_record import as_file
 from contract_tests.harness.report.coverage import Observer
@@ -233,9 +233,9 @@ def row_of(item: pytest.Item) -> tuple[str, str] | None:
     return law.args[0], params["operation"].label if "operation" in params else WHOLE
 
 
-def _failure_data(failure: ContractFailure) -> dict[str, Any]:
+def _failure_data(failure: MismatchError) -> dict[str, Any]:
     """
-    A failure as JSON: the arguments of `ContractFailure`, `canned_response`, the `python` lines and
+    A failure as JSON: the arguments of `MismatchError`, `canned_response`, the `python` lines and
     the `curl` line that reproduce it, and the name `replay` of its replay file and `replay_text`;
     both are empty if it cannot be replayed.
     """

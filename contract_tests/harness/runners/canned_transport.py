@@ -51,16 +51,17 @@ class CannedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 class _Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body that the client must read and decompress, as from a socket."""
+    """A body that the client must read and decompress, as from a socket: in two parts."""
 
     def __init__(self, body: bytes) -> None:
-        self._body = body
+        self._parts = body[:8], body[8:]
 
     def __iter__(self) -> Iterator[bytes]:
-        yield self._body
+        yield from self._parts
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        yield self._body
+        for part in self._parts:
+            yield part
 
 
 def _problem(headers: tuple[tuple[bytes, bytes], ...]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import cycle
+from itertools import cycle, tee
 from typing import Any
 
 from contract_tests.harness.cases.argument_cases import (
@@ -34,6 +34,8 @@ URL = "http://127.0.0.1:9"
 # Responses, and bytes of bodies, that one run of the event loop may process: all outcomes of a run
 # stay in memory until its end.
 CHUNK = 100
+# One response in so many that needs no tolerance is also sent to a strict client.
+STRICT_SAMPLE = 20
 CHUNK_BYTES = 1_000_000
 
 # A response, and the functions that receive it.
@@ -68,6 +70,7 @@ class InProcessRunner(Runner):
         *url* is the URL that it must call.
         """
         transport = CannedTransport()
+        strict = bool(settings and settings.get("strict"))
         options = {"expected_result": expected_result, "settings": settings, "url": url}
         valid_call = None if expected_result is None else self.valid_call(operation)
         record = self.recorder(operation, call, url, valid_call=valid_call)
@@ -80,7 +83,9 @@ class InProcessRunner(Runner):
                 for index, (response, functions) in enumerate(chunk):
                     results: Sequence[ExpectedResult | None] = [expected_result] * len(functions)
                     if expected_result is None:
-                        results = self.expected_results(operation, response.response, functions)
+                        results = self.expected_results(
+                            operation, response.response, functions, strict=strict
+                        )
                     yield [
                         record(
                             function=function,
@@ -111,11 +116,31 @@ class InProcessRunner(Runner):
         planned: Iterable[PlannedResponse],
         **options: Any,
     ) -> None:
-        """Run `CALL_CHECKS` on the calls of `record_calls`, and compare those of one response."""
+        """
+        Run `CALL_CHECKS` on the calls of `record_calls`, and compare those of one response.
+
+        A strict client also gets the responses that need a tolerance, and a sample of the others.
+        """
         __tracebackhide__ = True
-        for records in self.record_calls(operation, call, planned, **options):
+        strictly: list[PlannedResponse] = []
+        for index, (each, records) in enumerate(
+            self._planned_records(operation, call, planned, **options)
+        ):
             self.run_checks(records, CALL_CHECKS)
             self.run_pair_check(records, sync_async_parity, counted=False)
+            expected = records[0].expected_result
+            if index % STRICT_SAMPLE == 0 or (expected and expected.tolerances_used):
+                strictly.append(each)
+        options["settings"] = {**(options.get("settings") or {}), "strict": True}
+        for _, records in self._planned_records(operation, call, strictly, **options):
+            self.run_checks(records, CALL_CHECKS)
+            self.run_pair_check(records, sync_async_parity, counted=False)
+
+    def _planned_records(
+        self, operation: Operation, call: Call, planned: Iterable[PlannedResponse], **options: Any
+    ) -> Iterator[tuple[PlannedResponse, list[CallRecord]]]:
+        responses, sent = tee(planned)
+        yield from zip(responses, self.record_calls(operation, call, sent, **options), strict=True)
 
     def check_parameters(
         self,
@@ -149,7 +174,12 @@ class InProcessRunner(Runner):
         """Check that the call of *case* is refused before anything is sent, or arrives."""
         __tracebackhide__ = True
         response = replace(self.success_response(operation), secrets=case.secrets)
-        refusal = ExpectedResult(error_name(self.driver.package, "argument"), names=[*case.names])
+        refusal = ExpectedResult(
+            error_name(self.driver.package, "argument"),
+            names=[*case.names],
+            arguments=self.driver.argument_names(operation, case.call),
+            pointers=sorted(case.pointers),
+        )
         (records,) = self.record_calls(
             operation,
             case.call,

@@ -14,7 +14,7 @@ from contract_tests.harness.cases.examples import valid_bodies, valid_calls
 from contract_tests.harness.cases.status_matrix import VALID, StatusMatrix
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.driver.errors import error_name, tolerances
-from contract_tests.harness.mismatch import ContractFailure
+from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.oracles.expected_outcome import OutcomeOracle
 from contract_tests.harness.oracles.expected_request import expected_request
 from contract_tests.harness.outcome import is_detailed
@@ -85,6 +85,7 @@ class Runner:
         self.driver = driver
         self.tolerances = tolerances(driver.package)
         self.oracle = OutcomeOracle(contract, self.tolerances)
+        self._strict_oracle = OutcomeOracle(contract)
         self.log = log or NoLog()
         # Created here, because Hypothesis forbids nested searches inside a property test.
         self._calls = valid_calls(contract)
@@ -122,10 +123,20 @@ class Runner:
         )
 
     def expected_results(
-        self, operation: Operation, response: WireResponse, functions: Iterable[str]
+        self,
+        operation: Operation,
+        response: WireResponse,
+        functions: Iterable[str],
+        *,
+        strict: bool = False,
     ) -> list[ExpectedResult]:
-        """What each of the *functions* must return or raise when the server sends *response*."""
-        outcome = self.oracle.read(operation, response)
+        """
+        What each of the *functions* must return or raise when the server sends *response*.
+
+        A *strict* client tolerates nothing.
+        """
+        oracle = self._strict_oracle if strict else self.oracle
+        outcome = oracle.read(operation, response)
         value = ExpectedResult(body=outcome.body, tolerances_used=outcome.tolerances_used)
         if outcome.kind == "value":
             return [value for _ in functions]
@@ -170,7 +181,7 @@ class Runner:
         record = records[-1]
         try:
             yield
-        except ContractFailure as failure:
+        except MismatchError as failure:
             response = _described_response(record)
             failure.explain(self.reproduction(record), record.call.credentials, response)
             failure.replay_data = replay_data(records, [check.__name__ for check in checks])

@@ -39,12 +39,12 @@ BODY = {"name": ""}
 ERROR_BODY = {"code": 1}
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """An error with a status, as clients raise it."""
 
     def __init__(self, status: int | None, text: str = "") -> None:
         super().__init__(text)
-        self.status = status
+        self.status_code = status
 
 
 def exchange(request: bytes, response: bytes = RESPONSE) -> Exchange:

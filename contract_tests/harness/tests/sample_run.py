@@ -29,7 +29,7 @@ from contract_tests.harness.tests.sample_spec import things
 CONFTEST = f"from {__name__} import pytest_addoption, pytest_configure, results"
 LAW_TESTS = """
 import pytest
-from contract_tests.harness.mismatch import ContractFailure
+from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.report.results import LAWS
 from contract_tests.harness.tests.sample_spec import things
 
@@ -37,7 +37,7 @@ A, B = things().operations
 
 
 def failure(check="the_check", law="request", operation=A.label, received="this"):
-    error = ContractFailure(
+    error = MismatchError(
         operation=operation, law=law, check=check, received=received, documented="that"
     )
     error.explain("from a import b\\ncurl -i", {})

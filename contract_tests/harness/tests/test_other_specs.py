@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from contract_tests.harness.plugin.generate_for_spec import GenerationFailed, generate_package
+from contract_tests.harness.plugin.generate_for_spec import GenerationFailedError, generate_package
 from contract_tests.harness.project import ROOT
 from contract_tests.harness.report.table import INCONCLUSIVE
 from contract_tests.harness.spec import load_contract
@@ -88,7 +88,7 @@ def test_the_laws_hold_for_every_contract_except_known_failures(name: str, tmp_p
 @pytest.mark.parametrize("name", names(CONTRACTS / "refused"))
 def test_the_generator_refuses_a_contract_in_one_line(name: str, tmp_path: Path) -> None:
     """The line names the contract and the unsupported feature."""
-    with pytest.raises(GenerationFailed) as caught:
+    with pytest.raises(GenerationFailedError) as caught:
         generate_package(CONTRACTS / "refused" / f"{name}.yaml", tmp_path)
     line = str(caught.value)
     assert f"{name}.yaml: " in line and REFUSED[name] in line and "\n" not in line

@@ -66,10 +66,25 @@ def content_of(response: WireResponse) -> bytes | None:
     codings = b",".join(response.header("content-encoding")).lower().split(b",")
     try:
         for coding in reversed([coding.strip() for coding in codings]):
-            if coding in (b"gzip", b"x-gzip"):
+            if body and coding in (b"gzip", b"x-gzip"):
                 body = gzip.decompress(body)
-            elif coding == b"deflate":
-                body = zlib.decompress(body)
+            elif body and coding == b"deflate":
+                body = _inflate(body)
+            elif body and coding not in (b"", b"identity"):
+                return None
     except (EOFError, OSError, zlib.error):
         return None
     return body
+
+
+def _inflate(body: bytes) -> bytes:
+    """Decode a complete zlib stream (RFC 9110, 8.4.1.2), or deflate data without its header."""
+    for wbits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
+        decoder = zlib.decompressobj(wbits)
+        try:
+            content = decoder.decompress(body)
+        except zlib.error:
+            continue
+        if decoder.eof and not decoder.unused_data:
+            return content
+    raise zlib.error("not one complete stream")

@@ -25,7 +25,7 @@ from contract_tests.harness.cases.member_combinations import json_responses, mem
 from contract_tests.harness.cases.status_matrix import StatusMatrix
 from contract_tests.harness.checks import CALL_CHECKS
 from contract_tests.harness.driver import Driver
-from contract_tests.harness.mismatch import ContractFailure
+from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.outcome import FUNCTIONS
 from contract_tests.harness.plugin.generate_for_spec import generate_package
 from contract_tests.harness.runners.in_process_runner import InProcessRunner
@@ -133,7 +133,7 @@ def test_a_fault_in_the_encoding_of_a_path_is_caught(
     source = (faulty / "_parameters.py").read_text(encoding="utf-8")
     assert old in source, "the client has changed: adapt this fault"
     (faulty / "_parameters.py").write_text(source.replace(old, new), encoding="utf-8")
-    with closing(Driver(faulty)) as driver, pytest.raises(ContractFailure):
+    with closing(Driver(faulty)) as driver, pytest.raises(MismatchError):
         test_a_path_parameter_of_any_text_stays_one_segment(InProcessRunner(contract, driver))
 
 

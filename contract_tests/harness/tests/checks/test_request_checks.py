@@ -13,7 +13,7 @@ from contract_tests.harness.checks import (
     Check,
     request,
 )
-from contract_tests.harness.mismatch import ContractFailure
+from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.runners.runner import curl
 from contract_tests.harness.spec import Call
 from contract_tests.harness.tests.sample_records import (
@@ -96,9 +96,9 @@ def test_an_equivalent_encoding_passes(old: bytes, new: bytes) -> None:
 def test_a_wrong_request_is_detected(check: Check, old: bytes, new: bytes) -> None:
     """The check for the changed part fails, and so does the whole law."""
     wrong = record(exchange(changed(old, new)))
-    with pytest.raises(ContractFailure):
+    with pytest.raises(MismatchError):
         check(wrong)
-    with pytest.raises(ContractFailure):
+    with pytest.raises(MismatchError):
         run_checks(PRISM_REQUEST_CHECKS, wrong)
 
 
@@ -107,7 +107,7 @@ def test_exactly_one_request_passes() -> None:
     correct = exchange(REQUEST)
     invalid = exchange(REQUEST.replace(b"HTTP/1.1", b"HTTP"))
     for exchanges in ((), (correct, correct), (invalid,)):
-        with pytest.raises(ContractFailure, match="one request is sent"):
+        with pytest.raises(MismatchError, match="one request is sent"):
             run_checks(PRISM_REQUEST_CHECKS, record(*exchanges))
 
 
@@ -115,19 +115,19 @@ def test_an_unrequested_body_is_detected() -> None:
     """An absent body has no bytes; `{}` is not absent."""
     call = Call(CALL.arguments, credentials=CALL.credentials)
     body = changed(b'{"name": "\xc3\xa4", "size": 1}', b"{}")
-    with pytest.raises(ContractFailure, match="body conformance"):
+    with pytest.raises(MismatchError, match="body conformance"):
         request.body_conformance(record(exchange(body), call=call))
 
 
 def test_a_refusal_by_prism_is_detected() -> None:
     """The failure quotes the violations that Prism names."""
-    with pytest.raises(ContractFailure, match=r"Received: +401 .*code"):
+    with pytest.raises(MismatchError, match=r"Received: +401 .*code"):
         run_checks(PRISM_REQUEST_CHECKS, record(exchange(REQUEST, ERROR_RESPONSE)))
 
 
 def test_a_failure_shows_what_was_received_above_what_is_documented() -> None:
     """The message has two aligned lines below the law, the operation and the check."""
-    with pytest.raises(ContractFailure) as caught:
+    with pytest.raises(MismatchError) as caught:
         request.method_conformance(record(exchange(changed(b"POST", b"PUT"))))
     assert str(caught.value).splitlines() == [
         "request law, POST /things/{id}/parts: method conformance",

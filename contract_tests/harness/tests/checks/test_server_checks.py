@@ -14,7 +14,7 @@ from contract_tests.harness.checks import (
     request,
     server,
 )
-from contract_tests.harness.mismatch import ContractFailure
+from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.prism.prism import MockDeviatedError, MockServerError
 from contract_tests.harness.tests.sample_records import (
     ERROR_RESPONSE,
@@ -37,7 +37,7 @@ from contract_tests.harness.tests.sample_spec import things
     ],
 )
 def test_an_undocumented_response_of_prism_is_an_error_of_prism(response: bytes) -> None:
-    """The client is not at fault, so the error is not a `ContractFailure`."""
+    """The client is not at fault, so the error is not a `MismatchError`."""
     with pytest.raises(MockServerError, match="the mock server"):
         run_checks(PRISM_RESPONSE_CHECKS, record(exchange(REQUEST, response)))
 
@@ -49,7 +49,7 @@ def test_a_wrong_request_is_reported_before_the_refusal_of_prism() -> None:
         exchange(changed(b"X-Token: a-token\r\n", b""), ERROR_RESPONSE),
         replay_options=requested,
     )
-    with pytest.raises(ContractFailure, match="header conformance"):
+    with pytest.raises(MismatchError, match="header conformance"):
         run_checks(DOCUMENTED_ERROR_CHECKS, wrong)
     with pytest.raises(MockServerError):
         run_checks(
@@ -106,7 +106,7 @@ def test_an_undocumented_response_of_a_newer_contract_is_a_failure(
     wrong = record(exchange(REQUEST, response), replay_options=options)
     with pytest.raises(MockServerError):
         check(wrong)
-    with pytest.raises(ContractFailure, match=f"^{law} law"):
+    with pytest.raises(MismatchError, match=f"^{law} law"):
         check(replace(wrong, newer=things()))
 
 
@@ -123,7 +123,7 @@ def test_a_limitation_of_prism_is_inconclusive(body: dict[str, Any]) -> None:
         with pytest.raises(MockDeviatedError):
             check(replace(refused, expected_request=parts))
         for expected in (replace(parts, body={"a": "b"}), replace(parts, media_type="a/json")):
-            with pytest.raises((ContractFailure, MockServerError)) as error:
+            with pytest.raises((MismatchError, MockServerError)) as error:
                 check(replace(refused, expected_request=expected))
             assert not isinstance(error.value, MockDeviatedError)
 
@@ -136,5 +136,5 @@ def test_a_newer_contract_may_not_require_the_credential() -> None:
     )
     for change in ("drop_credentials", "empty_credentials"):
         without = replace(accepted, replay_options={change: ["Token"]})
-        with pytest.raises(ContractFailure, match="missing credential is rejected"):
+        with pytest.raises(MismatchError, match="missing credential is rejected"):
             server.missing_credential_is_rejected(without)

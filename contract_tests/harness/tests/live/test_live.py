@@ -117,7 +117,7 @@ def test_usage_errors_are_one_line_before_any_call(
     assert text.startswith("live: ") and reason in text
 
 
-@pytest.mark.parametrize("outcome", ["404  NotFound", "500  ServerError"])
+@pytest.mark.parametrize("outcome", ["404  NotFoundError", "500  ServerError"])
 def test_a_documented_error_ends_the_run(
     service: RecordingProxy, run_live: RunLive, outcome: str
 ) -> None:
@@ -168,10 +168,11 @@ def test_an_unreachable_service_verifies_nothing(
     """The client raises a documented error, but without a response nothing is checked."""
     monkeypatch.setenv("BIGCOMMERCE_API_BASE_URL", "http://127.0.0.1:9")
     code, text = run_live(*GIVEN)
-    assert (code, "no response  ConnectionFailed  not verified" in text) == (NOT_VERIFIED, True), (
-        text
-    )
-    assert "the service sent no response, and the client raised ConnectionFailed" in text
+    assert (code, "no response  ApiConnectionError  not verified" in text) == (
+        NOT_VERIFIED,
+        True,
+    ), text
+    assert "the service sent no response, and the client raised ApiConnectionError" in text
 
 
 def test_an_interrupt_is_one_line(run_live: RunLive, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 import pytest
 
 from contract_tests.harness.oracles.expected_outcome import (
-    ERROR_BODY,
-    NO_CONTENT_TYPE,
     ExpectedOutcome,
     OutcomeKind,
     OutcomeOracle,
 )
 from contract_tests.harness.oracles.tolerances import unused_tolerance
+from contract_tests.harness.oracles.tolerated import ERROR_BODY, NO_CONTENT_TYPE
 from contract_tests.harness.tests.sample_spec import make_part, things
 from contract_tests.harness.wire.canned_response import CannedResponse, content_of
 from contract_tests.harness.wire.messages import Headers
@@ -94,6 +93,12 @@ def test_an_outcome_names_the_tolerances_that_it_needed(
 ) -> None:
     """An enabled tolerance that was not needed is not named."""
     assert expected(status, headers, data).tolerances_used == used
+
+
+def test_the_oracle_names_the_places_of_violations() -> None:
+    """The pointers are those of the strict validator."""
+    schema = {"items": {"type": "number"}}
+    assert OutcomeOracle(things()).pointers(schema, [1, True, "a"]) == {"/1", "/2"}
 
 
 @pytest.mark.parametrize(

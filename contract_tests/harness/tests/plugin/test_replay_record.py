@@ -14,7 +14,7 @@ import pytest
 from contract_tests.harness.checks import PRISM_REQUEST_CHECKS, sync_async_parity
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.exit_codes import BROKEN, KEPT
-from contract_tests.harness.mismatch import ContractFailure
+from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.plugin.replay import load_replay_data, read_checks
 from contract_tests.harness.project import ROOT, checked_in_package
 from contract_tests.harness.records import CallRecord, ExpectedResult
@@ -37,7 +37,7 @@ from contract_tests.harness.wire.canned_response import CannedResponse
 RESPONSE = CannedResponse(
     "no JSON", 201, ((b"Content-Type", b"text/\xe4"),), b"\x00\xff" * 9, ("secret",)
 )
-EXPECTED = ExpectedResult("InvalidArgument", 400, {"a": [None]}, frozenset({"one", "two"}))
+EXPECTED = ExpectedResult("InvalidArgumentError", 400, {"a": [None]}, frozenset({"one", "two"}))
 IN_PROCESS = {
     "runner": "in process",
     "response": RESPONSE,
@@ -174,11 +174,11 @@ def test_a_failure_of_a_runner_has_replay_data() -> None:
     runner = Runner(call_record.contract, Driver(checked_in_package()))
 
     def fails(*records: CallRecord) -> None:
-        raise ContractFailure(operation="", law="", check="", received="", documented="")
+        raise MismatchError(operation="", law="", check="", received="", documented="")
 
-    with pytest.raises(ContractFailure) as one:
+    with pytest.raises(MismatchError) as one:
         runner.run_checks([call_record], [fails])
-    with pytest.raises(ContractFailure) as two:
+    with pytest.raises(MismatchError) as two:
         runner.run_pair_check([call_record, replace(call_record, function="other")], fails)
     assert one.value.replay_data and one.value.replay_data["checks"] == ["fails"]
     assert two.value.replay_data

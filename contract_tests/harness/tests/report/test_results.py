@@ -64,7 +64,7 @@ def test_each_failure_of_an_exception_group_counts(pytester: pytest.Pytester) ->
 
 
 def test_an_error_of_the_harness_does_not_break_a_law(pytester: pytest.Pytester) -> None:
-    """An exception other than `ContractFailure` verifies nothing about the client."""
+    """An exception other than `MismatchError` verifies nothing about the client."""
     result = run(pytester, "if law == 'parity': raise OSError")
     result.stdout.fnmatch_lines(f"parity * {B} * not verified (error)")
     result.stdout.fnmatch_lines("The contract is not verified: parity law (2 errors)")

@@ -1,0 +1,93 @@
+"""
+One spelling for the date-times of a value: 08:00:00Z is 08:00:00.000+00:00.
+
+A client may spell a date-time anew, because it returns a `datetime`. It may not do so with other
+texts, so only a schema with `format: date-time` makes two spellings equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from contract_tests.harness.records import Pair
+from contract_tests.harness.spec import Contract, Operation
+from contract_tests.harness.spec.formats import is_date_time
+
+
+def spell_date_times(contract: Contract, schema: Any, value: Any) -> Any:
+    """Return *value* with one spelling for each date-time at a place with this format."""
+    schemas = list(_parts(contract, schema))
+    if isinstance(value, str):
+        return _spell(value) if any(s.get("format") == "date-time" for s in schemas) else value
+    if isinstance(value, dict):
+        return {
+            name: spell_date_times(contract, {"anyOf": [_member(s, name) for s in schemas]}, item)
+            for name, item in value.items()
+        }
+    if isinstance(value, list):
+        items = {"anyOf": [s.get("items") for s in schemas]}
+        return [spell_date_times(contract, items, item) for item in value]
+    return value
+
+
+def spell_in_pairs(
+    contract: Contract, fields: Mapping[str, Any], pairs: Iterable[Iterable[str]]
+) -> list[Pair]:
+    """
+    Return (name, text) *pairs* with one spelling for each date-time.
+
+    Args:
+        contract: resolves references.
+        fields: the schema by name.
+        pairs: one for each scalar, and for each item of a list.
+    """
+    return [
+        (name, spell_date_times(contract, _or_items(contract, fields.get(name)), text))
+        for name, text in pairs
+    ]
+
+
+def parameter_fields(contract: Contract, operation: Operation, location: str) -> dict[str, Any]:
+    """Return the schema by name on the wire, in lower case for headers, of the parameters."""
+    found: dict[str, Any] = {}
+    for parameter in operation.parameters:
+        if parameter.location == location:
+            for name, schema in body_fields(contract, parameter.schema).items():
+                found |= {name: schema, f"{parameter.name}[{name}]": schema}
+            name = parameter.name.lower() if location == "header" else parameter.name
+            found[name] = parameter.schema
+    return found
+
+
+def body_fields(contract: Contract, schema: Any) -> dict[str, Any]:
+    """Return the schema of each member of *schema* by its name."""
+    parts = _parts(contract, schema)
+    return {name: body for part in parts for name, body in part.get("properties", {}).items()}
+
+
+def _parts(contract: Contract, schema: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield *schema* and the schemas in it that apply to the same value."""
+    schema = contract.resolve(schema)
+    if isinstance(schema, Mapping):
+        yield schema
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            for part in schema.get(keyword, ()):
+                yield from _parts(contract, part)
+
+
+def _member(schema: Mapping[str, Any], name: str) -> Any:
+    return schema.get("properties", {}).get(name, schema.get("additionalProperties"))
+
+
+def _or_items(contract: Contract, schema: Any) -> Any:
+    parts = list(_parts(contract, schema))
+    return {"anyOf": [*parts, *(part.get("items") for part in parts)]}
+
+
+def _spell(text: str) -> str:
+    try:
+        return datetime.fromisoformat(text.upper()).isoformat() if is_date_time(text) else text
+    except ValueError:  # such as the second 60
+        return text
