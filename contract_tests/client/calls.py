@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -42,10 +43,15 @@ def call_async(
 sync_and_async = pytest.mark.parametrize("call", [call_sync, call_async], ids=["sync", "async"])
 
 
-def error_of(call: CallFunction, *responses: FakeResponse | BaseException, **arguments: Any) -> Any:
-    """Return the error of a call to an API with these *responses*."""
+def error_of(
+    call: CallFunction,
+    *responses: FakeResponse | BaseException,
+    settings: Mapping[str, Any] = MappingProxyType({}),
+    **arguments: Any,
+) -> Any:
+    """Return the error of a call to an API with these *responses*, by a client with *settings*."""
     with pytest.raises(ApiError) as caught:
-        call(FakeApi(*responses).client(), **arguments)
+        call(FakeApi(*responses).client(**settings), **arguments)
     return caught.value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,9 @@ import httpx
 import pytest
 
 from bigcommerce_carts import UNSET
-from bigcommerce_carts.errors import InvalidArgument
-from bigcommerce_carts.models import QueryParams, RedirectUrlsRequest
-from contract_tests.client.calls import CallFunction, is_one_line_without, sync_and_async
+from bigcommerce_carts.errors import InvalidArgumentError
+from bigcommerce_carts.models import RedirectUrlsRequest
+from contract_tests.client.calls import CallFunction, error_of, is_one_line_without, sync_and_async
 from contract_tests.client.fake_api import CART, FakeApi, case_id
 
 # Texts and JSON values are covered by contract_tests/failure/test_invalid_arguments.py.
@@ -26,13 +27,15 @@ INVALID_BODIES = [
     {"query_params": RECURSIVE}, RECURSIVE,
     RedirectUrlsRequest(query_params="a"),  # type: ignore[arg-type]
     RedirectUrlsRequest(query_params=None),  # type: ignore[arg-type]
-    RedirectUrlsRequest(query_params={"a": "b"}),  # type: ignore[arg-type]
+    RedirectUrlsRequest(query_params={"a": 1}),  # type: ignore[dict-item]
+    RedirectUrlsRequest(query_params=[("a", "b")]),  # type: ignore[arg-type]
+    RedirectUrlsRequest(query_params=RECURSIVE),
     RedirectUrlsRequest, object(),
 ]  # fmt: skip
 
+NO_SECONDS = [0, -1, float("nan"), float("inf"), 1e300, 10**400, True, "10", None, []]
 INVALID_TIMEOUTS = [
-    0, -1, float("nan"), float("inf"), 1e300, 10**400, True, "10", None, [],
-    httpx.Timeout(-1), httpx.Timeout(10, read=0), httpx.Timeout(10, pool=float("nan")),
+    *NO_SECONDS, httpx.Timeout(-1), httpx.Timeout(10, read=0), httpx.Timeout(10, pool=float("nan")),
 ]  # fmt: skip
 
 
@@ -46,19 +49,16 @@ class Text(str):
 
 
 @pytest.mark.parametrize("value", INVALID_ARGUMENTS, ids=case_id)
-@pytest.mark.parametrize(
-    ("argument", "name"),
-    [("cart_id", "cartId"), ("accept", "Accept"), ("content_type", "Content-Type")],
-)
+@pytest.mark.parametrize("argument", ["cart_id", "accept", "content_type"])
 @sync_and_async
 def test_an_invalid_argument_is_refused_by_its_name(
-    call: CallFunction, argument: str, name: str, value: Any
+    call: CallFunction, argument: str, value: Any
 ) -> None:
-    """The error has the name in the contract and hides the value; no request is sent."""
+    """The error has the name in Python and hides the value; no request is sent."""
     api = FakeApi()
-    with pytest.raises(InvalidArgument, match=f"^{name}: ") as caught:
+    with pytest.raises(InvalidArgumentError, match=f"^{argument}: ") as caught:
         call(api.client(), **{argument: value})
-    assert (api.requests, caught.value.argument) == ([], name)
+    assert (api.requests, caught.value.argument, caught.value.pointer) == ([], argument, "")
     assert is_one_line_without(caught.value, value)
 
 
@@ -76,30 +76,33 @@ def test_a_cart_id_is_a_uuid_or_its_text(call: CallFunction, cart_id: Any) -> No
 def test_an_invalid_body_is_refused(call: CallFunction, body: Any) -> None:
     """The error starts with the name of the argument and is one line; no request is sent."""
     api = FakeApi()
-    with pytest.raises(InvalidArgument, match=r"^body") as caught:
+    with pytest.raises(InvalidArgumentError, match=r"^body") as caught:
         call(api.client(), body=body)
-    assert api.requests == []
+    assert (api.requests, caught.value.argument) == ([], "body")
     assert len(str(caught.value).splitlines()) == 1
 
 
 @sync_and_async
 def test_a_member_name_is_escaped_in_the_message(call: CallFunction) -> None:
     """The message escapes control characters; the attribute has the JSON pointer unchanged."""
-    with pytest.raises(InvalidArgument) as caught:
-        call(FakeApi().client(), body={"query_params": {"a\n\x1b/~": 1}})
-    assert str(caught.value).startswith("body/query_params/a\\n\\x1b~1~0: ")
-    assert caught.value.argument == "body/query_params/a\n\x1b~1~0"
+    error = error_of(call, body={"query_params": {"a\n\x1b/~": 1}})
+    assert str(error) == "body/query_params/a\\n\\x1b~1~0: must be string"
+    assert (error.argument, error.pointer) == ("body", "/query_params/a\n\x1b~1~0")
+    assert error.reason == "must be string"
 
 
 @pytest.mark.parametrize(
     "body",
-    [RedirectUrlsRequest(query_params=QueryParams.from_dict({"a": "\xe9"})),
-     {"query_params": {"a": "\xe9"}}, {"query_params": QueryParams.from_dict({"a": "\xe9"})}],
-    ids=["model", "dict", "model in a dict"],
-)  # fmt: skip
+    [
+        RedirectUrlsRequest(query_params={"a": "\xe9"}),
+        {"query_params": {"a": "\xe9"}},
+        MappingProxyType({"query_params": MappingProxyType({"a": "\xe9"})}),
+    ],
+    ids=["model", "dict", "mapping"],
+)
 @sync_and_async
-def test_a_body_is_a_model_or_a_valid_dict(call: CallFunction, body: Any) -> None:
-    """Models, dicts and models in dicts are sent as the same JSON value."""
+def test_a_body_is_a_model_or_a_mapping(call: CallFunction, body: Any) -> None:
+    """Models, dicts and other mappings are sent as the same JSON value."""
     api = FakeApi()
     call(api.client(), body=body)
     assert json.loads(api.requests[0].content) == {"query_params": {"a": "\xe9"}}
@@ -118,10 +121,19 @@ def test_a_call_without_a_body_sends_an_empty_one(call: CallFunction) -> None:
 def test_a_timeout_is_a_positive_number_of_seconds(call: CallFunction, value: Any) -> None:
     """Clients, copies of clients and calls refuse any other timeout."""
     api = FakeApi()
-    with pytest.raises(InvalidArgument, match=r"^timeout: "):
+    with pytest.raises(InvalidArgumentError, match=r"^timeout: "):
         api.client(timeout=value)
-    with pytest.raises(InvalidArgument, match=r"^timeout: "):
+    with pytest.raises(InvalidArgumentError, match=r"^timeout: "):
         api.client().with_timeout(value)
-    with pytest.raises(InvalidArgument, match=r"^timeout: "):
+    with pytest.raises(InvalidArgumentError, match=r"^timeout: "):
         call(api.client(), timeout=value)
     assert api.requests == []
+
+
+@pytest.mark.parametrize("value", [value for value in NO_SECONDS if value is not None], ids=case_id)
+def test_a_total_timeout_is_a_positive_number_of_seconds_or_none(value: Any) -> None:
+    """Clients and copies of clients refuse any other limit of a whole call."""
+    with pytest.raises(InvalidArgumentError, match=r"^total_timeout: "):
+        FakeApi().client(total_timeout=value)
+    with pytest.raises(InvalidArgumentError, match=r"^total_timeout: "):
+        FakeApi().client().with_timeout(total=value)

@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bigcommerce_carts.errors import (
+    ApiConnectionError,
     ApiError,
-    ConnectionFailed,
-    InvalidResponse,
-    RateLimited,
-    StatusError,
-    UnexpectedRedirect,
+    ApiStatusError,
+    ApiTimeoutError,
+    InvalidResponseError,
+    RateLimitError,
+    RedirectError,
 )
 from contract_tests.client.calls import CallFunction, call_sync, error_of, sync_and_async
 from contract_tests.client.fake_api import (
@@ -38,9 +39,8 @@ INVALID_BODIES: list[tuple[Any, str, str]] = [
     ({}, "/data", "missing"),
     ({"data": {}}, "/data/checkout_url", "missing"),
     ({"data": {**URLS, "cart_url": 1}}, "/data/cart_url", "string"),
-    ({"data": {**URLS, "cart_url": "no url"}}, "/data/cart_url", "uri"),
     ({"data": {**URLS, "embedded_checkout_url": 1}}, "/data/embedded_checkout_url", "string"),
-    ({"data": URLS, "meta": None}, "/meta", "object"),
+    ({"data": URLS, "meta": []}, "/meta", "object"),
 ]
 
 GZIP = {"Content-Encoding": "gzip"}
@@ -55,19 +55,32 @@ def redirect(location: str) -> bytes:
 
 # Message of a server -> class of the error.
 BROKEN_MESSAGES: dict[str, tuple[bytes, type[ApiError]]] = {
-    "a body alone": (FakeResponse().content + b"\r\n\r\n", ConnectionFailed),
-    "a status of four digits": (b"HTTP/1.1 1000 -\r\n\r\n", ConnectionFailed),
-    "too many headers": (STATUS_LINE + b"X: y\r\n" * 50_000, ConnectionFailed),
-    "invalid gzip": (encode(FakeResponse(201, b"not gzip", GZIP)), InvalidResponse),
-    "invalid gzip, 429": (encode(FakeResponse(429, b"not gzip", GZIP)), RateLimited),
-    "an unknown charset": (encode(FakeResponse(201, b"x", UNKNOWN_CHARSET)), InvalidResponse),
+    "a body alone": (FakeResponse().content + b"\r\n\r\n", ApiConnectionError),
+    "a status of four digits": (b"HTTP/1.1 1000 -\r\n\r\n", ApiConnectionError),
+    "too many headers": (STATUS_LINE + b"X: y\r\n" * 50_000, ApiConnectionError),
+    "invalid gzip": (encode(FakeResponse(201, b"not gzip", GZIP)), InvalidResponseError),
+    "invalid gzip, 429": (encode(FakeResponse(429, b"not gzip", GZIP)), RateLimitError),
+    "an unknown charset": (encode(FakeResponse(201, b"x", UNKNOWN_CHARSET)), InvalidResponseError),
     "a header in Latin-1": (
         encode(FakeResponse(404, error_body(404), {"X": "\xff\xfe"})),
-        StatusError,
+        ApiStatusError,
     ),
-    "a redirect to an invalid host": (redirect("https://xn--a.com/"), ConnectionFailed),
-    "a redirect to an invalid port": (redirect("https://h:99999999/"), UnexpectedRedirect),
-    "a redirect in Latin-1": (redirect("//\xff\xfe"), ApiError),
+    "a redirect to an invalid host": (redirect("https://xn--a.com/"), RedirectError),
+    "a redirect to an invalid port": (redirect("https://h:99999999/"), RedirectError),
+    "a redirect in Latin-1": (redirect("//\xff\xfe"), RedirectError),
+}
+
+# Failure of httpx -> whether the request may have reached the server.
+FAILURES: dict[type[httpx.TransportError], bool] = {
+    httpx.ConnectError: False,
+    httpx.ConnectTimeout: False,
+    httpx.PoolTimeout: False,
+    httpx.ProxyError: False,
+    httpx.WriteError: True,
+    httpx.WriteTimeout: True,
+    httpx.ReadError: True,
+    httpx.ReadTimeout: True,
+    httpx.RemoteProtocolError: True,
 }
 
 
@@ -80,8 +93,8 @@ def test_the_error_of_an_invalid_body_names_the_place(
     response = FakeResponse(201, body)
     for detailed in (False, True):
         error = error_of(call, response, detailed=detailed)
-        assert type(error) is InvalidResponse
-        assert (error.pointer, error.status, error.content) == (pointer, 201, response.content)
+        assert type(error) is InvalidResponseError
+        assert (error.pointer, error.status_code, error.content) == (pointer, 201, response.content)
         assert word in error.reason
         assert error.headers["content-type"] == "application/json"
 
@@ -103,8 +116,9 @@ def test_a_refused_connection_quotes_the_operating_system(call: CallFunction) ->
     """The message of the operating system helps and contains no secret."""
     with serving() as server:
         client = server.client()
-    with pytest.raises(ConnectionFailed, match=r"ConnectError: .+\)$"):
+    with pytest.raises(ApiConnectionError, match=r"ConnectError: .+\)$") as caught:
         call(client)
+    assert not caught.value.sent
 
 
 @pytest.mark.parametrize("step", ["connect", "read", "write", "pool"])
@@ -113,6 +127,17 @@ def test_a_timeout_names_its_step(call: CallFunction, step: str) -> None:
     """The message ends with the step of the call that took too long."""
     error = getattr(httpx, f"{step.capitalize()}Timeout")("")
     assert str(error_of(call, error)).endswith(f"({step})")
+
+
+@pytest.mark.parametrize(("failure", "is_sent"), FAILURES.items())
+@sync_and_async
+def test_a_failure_has_whether_the_request_was_sent(
+    call: CallFunction, failure: type[httpx.TransportError], is_sent: bool
+) -> None:
+    """After a failure that is not known to come before sending, the server may have acted."""
+    error = error_of(call, failure("x"))
+    assert isinstance(error, (ApiConnectionError, ApiTimeoutError))
+    assert error.sent is is_sent
 
 
 @given(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 
-from bigcommerce_carts import AuthenticatedClient, Client
-from bigcommerce_carts.errors import InvalidArgument
+from bigcommerce_carts import AuthenticatedClient
+from bigcommerce_carts.errors import InvalidArgumentError
 from contract_tests.client.calls import CallFunction, sync_and_async
 from contract_tests.client.fake_api import TOKEN, FakeApi, case_id, serving
 
@@ -27,6 +28,14 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(variable, value)
 
 
+def request_from_env(call: CallFunction, **arguments: Any) -> tuple[httpx.URL, httpx.Headers]:
+    """Return the URL and the headers of a call by a client from the environment."""
+    api = FakeApi()
+    options = {"transport": httpx.MockTransport(api)}
+    call(AuthenticatedClient.from_env(httpx_args=options, **arguments))
+    return api.requests[0].url, api.requests[0].headers
+
+
 @pytest.mark.parametrize("client_id", ["client-id", None])
 @sync_and_async
 def test_a_client_from_the_environment_calls_the_server_of_the_contract(
@@ -35,9 +44,7 @@ def test_a_client_from_the_environment_calls_the_server_of_the_contract(
     """The client sends the credentials of the environment; the client id is optional."""
     if client_id is None:
         monkeypatch.delenv("BIGCOMMERCE_CLIENT_ID")
-    api = FakeApi()
-    call(AuthenticatedClient.from_env(httpx_args=api.client().httpx_args))
-    url, headers = api.requests[0].url, api.requests[0].headers
+    url, headers = request_from_env(call)
     assert str(url).startswith("https://api.bigcommerce.com/stores/abc123/v3/carts/")
     assert (headers["X-Auth-Token"], headers.get("X-Auth-Client")) == (TOKEN, client_id)
 
@@ -63,7 +70,7 @@ def test_a_missing_variable_is_named(
     monkeypatch.delenv(variable)
     if value is not None:
         monkeypatch.setenv(variable, value)
-    with pytest.raises(InvalidArgument, match=f"^{variable}: .*not set"):
+    with pytest.raises(InvalidArgumentError, match=f"^{variable}: .*not set"):
         AuthenticatedClient.from_env()
 
 
@@ -87,8 +94,9 @@ def test_an_invalid_variable_is_named(
 ) -> None:
     """The error names the variable and not the argument, without its value."""
     monkeypatch.setenv(variable, value)
-    with pytest.raises(InvalidArgument, match=f"^{variable}: ") as caught:
+    with pytest.raises(InvalidArgumentError, match=f"^{variable}: ") as caught:
         AuthenticatedClient.from_env()
+    assert caught.value.argument == variable
     assert TOKEN not in str(caught.value)
     assert caught.value.__cause__ is caught.value.__context__ is None
 
@@ -100,27 +108,33 @@ def test_a_line_break_at_the_end_is_explained(
 ) -> None:
     """The error mentions `echo`, which usually writes the line break into a file of secrets."""
     monkeypatch.setenv(variable, VARIABLES[variable] + end)
-    with pytest.raises(InvalidArgument, match=f"^{variable}: .*line break.*echo"):
+    with pytest.raises(InvalidArgumentError, match=f"^{variable}: .*line break.*echo"):
         AuthenticatedClient.from_env()
 
 
-@pytest.mark.parametrize("arguments", [{"auth_token": "other"}, {"timeout": 3}], ids=case_id)
-def test_an_argument_replaces_its_variable(arguments: dict[str, Any]) -> None:
+@sync_and_async
+def test_an_argument_replaces_its_variable(call: CallFunction) -> None:
     """The other settings still come from the environment."""
-    client = AuthenticatedClient.from_env(**arguments)
-    expected = {"auth_token": TOKEN, **arguments}["auth_token"]
-    assert (client.auth_token, client.store_hash) == (expected, "abc123")
+    url, headers = request_from_env(call, auth_token=OTHER_TOKEN)
+    assert headers["X-Auth-Token"] == OTHER_TOKEN
+    assert "/stores/abc123/" in str(url)
+
+
+def test_other_settings_are_arguments() -> None:
+    """Settings without a variable have their defaults, or are given."""
+    assert AuthenticatedClient.from_env().total_timeout == 60
+    assert AuthenticatedClient.from_env(total_timeout=3).total_timeout == 3
 
 
 def test_an_argument_needs_no_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     """The error of an invalid argument names the argument and not the variable."""
     monkeypatch.delenv("BIGCOMMERCE_ACCESS_TOKEN")
-    assert AuthenticatedClient.from_env(auth_token=OTHER_TOKEN).auth_token == OTHER_TOKEN
-    with pytest.raises(InvalidArgument, match=r"^auth_token: "):
+    AuthenticatedClient.from_env(auth_token=OTHER_TOKEN)
+    with pytest.raises(InvalidArgumentError, match=r"^auth_token: "):
         AuthenticatedClient.from_env(auth_token=f"{OTHER_TOKEN}\n")
 
 
-def test_a_client_without_credentials_needs_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`Client` reads the variables of the server only."""
-    monkeypatch.delenv("BIGCOMMERCE_ACCESS_TOKEN")
-    assert Client.from_env().store_hash == "abc123"
+def test_an_argument_of_none_is_not_replaced_by_its_variable() -> None:
+    """A caller that passes an unset value by mistake gets an error and no other credential."""
+    with pytest.raises(InvalidArgumentError, match=r"^auth_token: is missing"):
+        AuthenticatedClient.from_env(auth_token=None)  # type: ignore[arg-type]

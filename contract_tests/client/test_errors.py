@@ -5,59 +5,67 @@ from __future__ import annotations
 import copy
 import pickle
 
+import attrs
 import httpx
 import pytest
 
-from bigcommerce_carts import errors
-from bigcommerce_carts.errors import ApiError, InvalidArgument, StatusError, UnexpectedStatus
+from bigcommerce_carts import Response, errors
+from bigcommerce_carts.errors import (
+    ApiError,
+    ApiStatusError,
+    InvalidArgumentError,
+    UnexpectedStatusError,
+)
 from contract_tests.client.calls import CallFunction, call_sync, error_of, sync_and_async
 from contract_tests.client.fake_api import URLS, FakeResponse, case_id, error_body
 
 BASE_CLASSES = {
     "ApiError": Exception,
-    "InvalidArgument": ApiError,
-    "ConnectionFailed": ApiError,
-    "Timeout": ApiError,
-    "InvalidResponse": ApiError,
-    "UnexpectedRedirect": ApiError,
-    "StatusError": ApiError,
-    "Unauthorized": StatusError,
-    "Forbidden": StatusError,
-    "NotFound": StatusError,
-    "Conflict": StatusError,
-    "UnprocessableEntity": StatusError,
-    "RateLimited": StatusError,
-    "ServerError": StatusError,
-    "UnexpectedStatus": StatusError,
+    "InvalidArgumentError": ApiError,
+    "ApiConnectionError": ApiError,
+    "ApiTimeoutError": ApiError,
+    "InvalidResponseError": ApiError,
+    "RedirectError": ApiError,
+    "ApiStatusError": ApiError,
+    "UnauthorizedError": ApiStatusError,
+    "ForbiddenError": ApiStatusError,
+    "NotFoundError": ApiStatusError,
+    "ConflictError": ApiStatusError,
+    "UnprocessableEntityError": ApiStatusError,
+    "RateLimitError": ApiStatusError,
+    "ServerError": ApiStatusError,
+    "UnexpectedStatusError": ApiStatusError,
 }
 
 # Status -> error class, and whether the contract documents a body.
 STATUSES = {
-    401: ("Unauthorized", True),
-    403: ("Forbidden", True),
-    404: ("NotFound", True),
-    409: ("Conflict", True),
-    422: ("UnprocessableEntity", True),
-    429: ("RateLimited", True),
+    401: ("UnauthorizedError", True),
+    403: ("ForbiddenError", True),
+    404: ("NotFoundError", True),
+    409: ("ConflictError", True),
+    422: ("UnprocessableEntityError", True),
+    429: ("RateLimitError", True),
     500: ("ServerError", True),
     503: ("ServerError", True),
     599: ("ServerError", True),
-    200: ("UnexpectedStatus", False),
-    204: ("UnexpectedStatus", False),
-    400: ("UnexpectedStatus", False),
-    499: ("UnexpectedStatus", False),
-    600: ("UnexpectedStatus", False),
-    302: ("UnexpectedRedirect", False),
+    200: ("UnexpectedStatusError", False),
+    204: ("UnexpectedStatusError", False),
+    400: ("UnexpectedStatusError", False),
+    499: ("UnexpectedStatusError", False),
+    600: ("UnexpectedStatusError", False),
+    302: ("RedirectError", False),
 }
 
 
 def test_every_error_has_its_base_class() -> None:
-    """These are all; `except UnexpectedStatus` catches no status that the contract documents."""
+    """No class of a documented status is an `UnexpectedStatusError`."""
     assert set(errors.__all__) == set(BASE_CLASSES)
     for name, base in BASE_CLASSES.items():
         assert issubclass(getattr(errors, name), base)
-        assert issubclass(getattr(errors, name), UnexpectedStatus) == (name == "UnexpectedStatus")
-    assert issubclass(InvalidArgument, ValueError)
+        assert issubclass(getattr(errors, name), UnexpectedStatusError) == (
+            name == "UnexpectedStatusError"
+        )
+    assert issubclass(InvalidArgumentError, ValueError)
 
 
 @pytest.mark.parametrize("status", STATUSES)
@@ -69,9 +77,9 @@ def test_a_status_raises_its_class(call: CallFunction, status: int) -> None:
     response = FakeResponse(status, error_body(status), headers)
     error = error_of(call, response)
     assert type(error) is getattr(errors, name)
-    assert (error.status, error.content) == (status, response.content)
+    assert (error.status_code, error.content) == (status, response.content)
     assert error.headers["location"] == headers["Location"]
-    body = getattr(error, "body", None)
+    body = error.parsed
     assert (body and body.to_dict()) == (error_body(status) if is_documented else None)
 
 
@@ -111,37 +119,25 @@ def test_a_message_names_the_operation_and_the_reason(
 
 def test_the_name_of_an_argument_is_escaped() -> None:
     """Control characters are escaped, so that a message is one line; letters are not."""
-    assert str(InvalidArgument("größe", "is missing")) == "größe: is missing"
-    assert str(InvalidArgument("a\nb", "is missing")) == "a\\nb: is missing"
+    assert str(InvalidArgumentError("größe", "is missing")) == "größe: is missing"
+    assert str(InvalidArgumentError("a\nb", "is missing")) == "a\\nb: is missing"
 
 
-@pytest.mark.parametrize(
-    ("headers", "seconds"),
-    [
-        ({}, None),
-        ({"X-Retry-After": "7"}, 7.0),
-        ({"x-rate-limit-time-reset-ms": "1500"}, 1.5),
-        ({"X-Retry-After": "7", "X-Rate-Limit-Time-Reset-Ms": "1500"}, 7.0),
-        ({"X-Retry-After": "1", "X-Rate-Limit-Time-Reset-Ms": "1500"}, 1.5),
-        ({"X-Retry-After": "0"}, 0.0),
-        ({"X-Retry-After": " 3 "}, 3.0),
-        ({"X-Retry-After": "-1"}, None),
-        ({"X-Retry-After": "soon", "X-Rate-Limit-Time-Reset-Ms": "9"}, 0.009),
-        ({"X-Retry-After": "nan"}, None),
-        ({"X-Retry-After": "1e9"}, None),
-        ({"X-Retry-After": "9" * 5000}, None),
-        ({"X-Retry-After": "\xb2"}, None),
-        ({"X-Retry-After": "1, 2"}, None),
-    ],
-    ids=case_id,
-)
+def test_an_invalid_argument_has_its_parts() -> None:
+    """The message is the name, the JSON pointer and the reason."""
+    error = InvalidArgumentError("body", "is missing", "/a~1b")
+    assert str(error) == "body/a~1b: is missing"
+    assert (error.argument, error.pointer, error.reason) == ("body", "/a~1b", "is missing")
+
+
+@pytest.mark.parametrize("status", [201, 302, 404, 418])
 @sync_and_async
-def test_a_rate_limit_has_the_longest_time_to_wait(
-    call: CallFunction, headers: dict[str, str], seconds: float | None
-) -> None:
-    """The time is in seconds; a header with an invalid number is ignored."""
-    error = error_of(call, FakeResponse(429, b"", headers))
-    assert error.retry_after == pytest.approx(seconds)
+def test_an_error_with_a_response_has_its_attributes(call: CallFunction, status: int) -> None:
+    """They have the names and the values that a `Response` has."""
+    error = error_of(call, FakeResponse(status, b"{", {"Retry-After": "3"}))
+    assert {field.name for field in attrs.fields(Response)} <= set(vars(error))
+    assert (error.status_code, error.content, error.parsed) == (status, b"{", None)
+    assert (error.headers["retry-after"], error.retry_after, error.request_id) == ("3", 3.0, None)
 
 
 def one_error_of_each_class() -> list[ApiError]:
@@ -159,7 +155,7 @@ def test_errors_survive_pickle_and_copy(protocol: int) -> None:
     found = one_error_of_each_class()
     assert {type(error).__name__ for error in found} == {*BASE_CLASSES} - {
         "ApiError",
-        "StatusError",
+        "ApiStatusError",
     }
     for error in found:
         error.add_note("seen in a test")
@@ -167,7 +163,7 @@ def test_errors_survive_pickle_and_copy(protocol: int) -> None:
         for twin in (pickled, copy.copy(error), copy.deepcopy(error)):
             assert type(twin) is type(error)
             assert (twin.args, vars(twin)) == (error.args, vars(error))
-        if isinstance(error, StatusError):
+        if isinstance(error, ApiStatusError):
             twin = copy.deepcopy(error)
             twin.headers["X-New"] = "1"
             assert "X-New" not in error.headers

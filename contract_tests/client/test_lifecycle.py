@@ -1,4 +1,7 @@
-"""One client serves threads, event loops and nested `with` blocks, and leaves nothing open."""
+"""One client serves threads, event loops and nested `with` blocks, and leaves nothing open.
+
+The tests count the connections that a server accepts: each pool of a client has its own.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,8 @@ import httpx
 import pytest
 
 from bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url as operation
-from bigcommerce_carts.errors import ApiError, ConnectionFailed
-from bigcommerce_carts.retry import RetryPolicy
-from contract_tests.client.calls import CallFunction, sync_and_async
+from bigcommerce_carts.errors import ApiError
+from contract_tests.client.calls import CallFunction, call_sync, sync_and_async
 from contract_tests.client.fake_api import (
     CART,
     SUCCESS,
@@ -28,161 +30,246 @@ from contract_tests.client.fake_api import (
 )
 
 THREADS = 16
-# With a pool of one connection that is not waited for, a call fails while another holds it.
+KEPT = encode(keep_alive=True)
+# A pool of one connection.
 ONE_CONNECTION: dict[str, Any] = {
-    "timeout": httpx.Timeout(10, pool=1e-9),
-    "httpx_args": {"trust_env": False, "limits": httpx.Limits(max_connections=1)},
+    "httpx_args": {"trust_env": False, "limits": httpx.Limits(max_connections=1)}
 }
+# The same, which is not waited for: a call fails while another holds the connection.
+ONE_FREE_CONNECTION: dict[str, Any] = {**ONE_CONNECTION, "timeout": httpx.Timeout(10, pool=1e-9)}
 
 
-class SlowMounts(dict[str, None]):
-    """Empty `mounts` that take time to read: other threads run while an httpx client is made."""
-
-    def items(self) -> Any:
-        time.sleep(0.01)
-        return super().items()
-
-
-def test_threads_share_one_httpx_client() -> None:
-    """Sixteen threads that call at the same moment use one httpx client."""
+def test_threads_share_a_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixteen threads that call at the same moment make one transport."""
     barrier = threading.Barrier(THREADS)
+    made: list[httpx.HTTPTransport] = []
 
-    def run(client: Any) -> tuple[Any, Any]:
+    class SlowTransport(httpx.HTTPTransport):
+        def __init__(self, **arguments: Any) -> None:
+            super().__init__(**arguments)
+            made.append(self)
+            time.sleep(0.01)  # meanwhile other threads run
+
+    def run(client: Any) -> Any:
         barrier.wait()
-        return client.get_httpx_client(), operation.sync(CART, client=client).to_dict()
+        return operation.sync(CART, client=client).to_dict()
 
-    with serving() as server, ThreadPoolExecutor(THREADS) as pool:
-        options = {"trust_env": False, "mounts": SlowMounts()}
-        with server.client(httpx_args=options) as client:
-            clients, results = zip(*pool.map(run, [client] * THREADS), strict=True)
-    assert results == (SUCCESS,) * THREADS
-    assert len(set(clients)) == 1
-    assert clients[0].is_closed
+    monkeypatch.setattr(httpx, "HTTPTransport", SlowTransport)
+    with (
+        serving(KEPT) as server,
+        server.client() as client,
+        ThreadPoolExecutor(THREADS) as executor,
+    ):
+        assert [*executor.map(run, [client] * THREADS)] == [SUCCESS] * THREADS
+    assert len(made) == 1
 
 
-def test_tasks_share_one_async_httpx_client() -> None:
-    """Sixteen tasks of one event loop that call at once use one httpx client."""
+def test_threads_share_one_connection() -> None:
+    """Each call gets its response, although the threads wait for the connection of each other."""
 
-    async def run(client: Any) -> list[Any]:
-        async def task() -> Any:
-            await operation.asyncio(CART, client=client)
-            return client.get_async_httpx_client()
+    def run(client: Any) -> None:
+        for _ in range(20):
+            assert operation.sync(CART, client=client).to_dict() == SUCCESS
 
+    with serving(KEPT) as server, server.client(**ONE_CONNECTION) as client:
+        with ThreadPoolExecutor(THREADS) as executor:
+            list(executor.map(run, [client] * THREADS))
+        assert len(server.requests) == THREADS * 20
+
+
+def test_tasks_share_connections() -> None:
+    """Sixteen tasks of one event loop that call at once use one pool."""
+
+    async def run(client: Any) -> None:
         async with client:
-            return await asyncio.gather(*(task() for _ in range(THREADS)))
+            await asyncio.gather(*(operation.asyncio(CART, client=client) for _ in range(THREADS)))
 
-    clients = asyncio.run(run(FakeApi().client()))
-    assert len(set(clients)) == 1
-    assert clients[0].is_closed
+    with serving(KEPT) as server:
+        asyncio.run(run(server.client(**ONE_CONNECTION)))
+        assert (len(server.requests), len(server.connections)) == (THREADS, 1)
+        assert server.sees_all_closed()
+
+
+def test_each_event_loop_has_connections_of_its_own() -> None:
+    """Sync calls and two event loops use one client at the same time."""
+    barrier = threading.Barrier(2)
+
+    async def run(client: Any) -> None:
+        async with client:
+            for _ in range(2):
+                await operation.asyncio(CART, client=client)
+                barrier.wait()
+
+    with serving(KEPT) as server, ThreadPoolExecutor(2) as executor:
+        with server.client(**ONE_CONNECTION) as client:
+            call_sync(client)
+            runs = [executor.submit(asyncio.run, run(client)) for _ in range(2)]
+            assert [each.result() for each in runs] == [None, None]
+            call_sync(client)
+        assert (len(server.requests), len(server.connections)) == (6, 3)
+        assert server.sees_all_closed()
 
 
 @sync_and_async
-def test_a_client_can_be_entered_repeatedly(call: CallFunction) -> None:
-    """Each `call` enters and leaves the client; only the outermost block closes connections."""
-    with serving() as server:
+def test_a_client_can_be_entered_again(call: CallFunction) -> None:
+    """Each `call` enters and leaves the client, and so opens and closes a connection."""
+    with serving(KEPT) as server:
         client = server.client()
-        for _ in range(3):
+        for count in (1, 2, 3):
             call(client)
+            assert len(server.connections) == count
+            assert server.sees_all_closed()
+
+
+def test_the_last_block_closes() -> None:
+    """The end of an inner block leaves the connection open."""
+    with serving(KEPT) as server:
+        client = server.client()
         with client:
             with client:
-                http = client.get_httpx_client()
-            call(client)
-            assert not http.is_closed
-        assert http.is_closed
-    assert len(server.requests) == 4
+                operation.sync(CART, client=client)
+            operation.sync(CART, client=client)
+            assert len(server.connections) == 1
+        assert server.sees_all_closed()
 
 
 def test_the_last_async_block_closes() -> None:
-    """Nested `async with` blocks share an httpx client, in each event loop."""
+    """The blocks of each event loop are counted, also if it is not the first one of the client."""
 
     async def run(client: Any) -> None:
         async with client:
             async with client:
-                http = client.get_async_httpx_client()
-            assert not http.is_closed
-            assert client.get_async_httpx_client() is http
-        assert http.is_closed
+                await operation.asyncio(CART, client=client)
+            await operation.asyncio(CART, client=client)
+        assert server.sees_all_closed()
 
-    client = FakeApi().client()
-    asyncio.run(run(client))
-    asyncio.run(run(client))
-
-
-def test_a_client_that_threads_entered_stays_open_until_the_last_leaves() -> None:
-    """After all threads have left, a single block opens and closes a client again."""
-    client = FakeApi().client()
-    barrier = threading.Barrier(THREADS)
-
-    def run(_: int) -> tuple[Any, bool]:
-        with client:
-            http = client.get_httpx_client()
-            barrier.wait()
-            was_open = not http.is_closed
-            barrier.wait()
-        return http, was_open
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        seen = list(pool.map(run, range(THREADS)))
-    assert all(was_open and http.is_closed for http, was_open in seen)
-    with client:
-        http = client.get_httpx_client()
-    assert http.is_closed
-
-
-@sync_and_async
-def test_a_closed_client_opens_again(call: CallFunction) -> None:
-    """A call works after `close`, and after the httpx client itself was closed."""
-    client = FakeApi().client()
-    client.close()
-    client.close()
-    client.get_httpx_client().close()
-    assert call(client).to_dict() == SUCCESS
-
-
-def test_closing_the_httpx_client_during_a_call_is_a_connection_error(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The httpx client is closed, as another thread may do, while a call waits for a retry."""
-    client = FakeApi(FakeResponse(503)).client(retry=RetryPolicy())
-    monkeypatch.setattr(time, "sleep", lambda _: client.get_httpx_client().close())
-    with pytest.raises(ConnectionFailed, match="closed during the call"):
-        operation.sync(CART, client=client)
-
-
-def test_one_client_serves_two_event_loops() -> None:
-    """Each event loop, in turn or at the same time, has an httpx client of its own."""
-
-    async def run(client: Any, barrier: threading.Barrier | None = None) -> Any:
-        async with client:
-            http = client.get_async_httpx_client()
-            if barrier:
-                barrier.wait()
-            result = await operation.asyncio(CART, client=client)
-            assert client.get_async_httpx_client() is http
-        assert http.is_closed
-        return result.to_dict()
-
-    with serving() as server:
+    with serving(KEPT) as server:
         client = server.client()
-        assert [asyncio.run(run(client)) for _ in range(2)] == [SUCCESS] * 2
-        barrier = threading.Barrier(2)
-        with ThreadPoolExecutor(2) as pool:
-            runs = [pool.submit(asyncio.run, run(client, barrier)) for _ in range(2)]
-            assert [each.result() for each in runs] == [SUCCESS] * 2
+        for count in (1, 2):
+            asyncio.run(run(client))
+            assert len(server.connections) == count
 
 
-def test_the_httpx_client_of_a_closed_event_loop_is_released() -> None:
-    """A client that was not closed in its event loop keeps no httpx client of that loop alive."""
+def test_the_block_of_the_last_thread_closes() -> None:
+    """Threads that have left do not close the connection of another thread."""
+    barrier, one_at_a_time = threading.Barrier(THREADS), threading.Lock()
 
-    async def run(client: Any) -> weakref.ref[Any]:
-        await operation.asyncio(CART, client=client)
-        return weakref.ref(client.get_async_httpx_client())
+    def run(client: Any) -> None:
+        with client:
+            barrier.wait()
+            with one_at_a_time:
+                operation.sync(CART, client=client)
+
+    with serving(KEPT) as server:
+        client = server.client()
+        for count in (1, 2):
+            with ThreadPoolExecutor(THREADS) as executor:
+                list(executor.map(run, [client] * THREADS))
+            assert (len(server.requests), len(server.connections)) == (THREADS * count, count)
+            assert server.sees_all_closed()
+
+
+def test_a_block_cannot_be_left_twice() -> None:
+    """An unbalanced exit is an error of the caller, and does not affect later blocks."""
+
+    async def run() -> None:
+        async with client:
+            pass
+        with pytest.raises(RuntimeError, match="left more often than it was entered"):
+            await client.__aexit__(None, None, None)
 
     client = FakeApi().client()
-    *closed, last = [asyncio.run(run(client)) for _ in range(3)]
+    with client:
+        asyncio.run(run())
+    with pytest.raises(RuntimeError, match="left more often than it was entered"):
+        client.__exit__(None, None, None)
+    assert call_sync(client).to_dict() == SUCCESS
+
+
+def test_close_closes_the_connections() -> None:
+    """A client without a block is closed by `close`; the next call opens a connection again."""
+    with serving(KEPT) as server:
+        client = server.client()
+        for count in (1, 2):
+            operation.sync(CART, client=client)
+            operation.sync(CART, client=client)
+            client.close()
+            client.close()
+            assert len(server.connections) == count
+            assert server.sees_all_closed()
+
+
+def test_aclose_closes_the_connections_of_the_event_loop() -> None:
+    """The connections of the sync calls stay open."""
+
+    async def run(client: Any) -> None:
+        await operation.asyncio(CART, client=client)
+        await operation.asyncio(CART, client=client)
+        assert len(server.connections) == 2
+        await client.aclose()
+
+    with serving(KEPT) as server, server.client() as client:
+        operation.sync(CART, client=client)
+        asyncio.run(run(client))
+        operation.sync(CART, client=client)
+        assert len(server.connections) == 2
+        client.close()
+        assert server.sees_all_closed()
+
+
+def test_close_inside_of_a_block_leaves_the_block_usable() -> None:
+    """The next call opens a connection, which the end of the block closes."""
+    with serving(KEPT) as server:
+        with server.client() as client:
+            operation.sync(CART, client=client)
+            client.close()
+            operation.sync(CART, client=client)
+        assert len(server.connections) == 2
+        assert server.sees_all_closed()
+
+
+@pytest.mark.parametrize("event", ["request", "response"])
+def test_close_during_a_call_waits_for_its_end(event: str) -> None:
+    """The call succeeds, and its connection is closed after it."""
+    with serving(KEPT) as server:
+        hooks = {event: [lambda _: client.close()]}
+        client: Any = server.client(httpx_args={"trust_env": False, "event_hooks": hooks})
+        assert operation.sync(CART, client=client).to_dict() == SUCCESS
+        assert server.sees_all_closed()
+
+
+@pytest.mark.parametrize("event", ["request", "response"])
+def test_aclose_during_a_call_waits_for_its_end(event: str) -> None:
+    """An async call succeeds too, and its connection is closed after it."""
+
+    async def close(_: Any) -> None:
+        await client.aclose()
+
+    async def run() -> Any:
+        return await operation.asyncio(CART, client=client)
+
+    with serving(KEPT) as server:
+        hooks = {event: [close]}
+        client: Any = server.client(async_httpx_args={"event_hooks": hooks})
+        assert asyncio.run(run()).to_dict() == SUCCESS
+        assert server.sees_all_closed()
+
+
+@pytest.mark.parametrize("keeps_client", [True, False])
+def test_a_client_and_an_event_loop_do_not_keep_each_other_alive(keeps_client: bool) -> None:
+    """A client that was not closed in the event loop holds no strong reference to it."""
+    client, loop = FakeApi().client(), asyncio.new_event_loop()
+    loop.run_until_complete(operation.asyncio(CART, client=client))
+    references = weakref.ref(client), weakref.ref(loop)
+    if keeps_client:
+        loop.close()
+        del loop
+    else:
+        del client
     gc.collect()
-    assert [reference() for reference in closed] == [None, None]
-    assert last() is not None
+    assert [reference() is not None for reference in references] == [keeps_client, not keeps_client]
+    if not keeps_client:
+        loop.close()
 
 
 BAD_GZIP = encode(FakeResponse(201, b"no gzip" * 99_999, {"Content-Encoding": "gzip"}))
@@ -198,12 +285,12 @@ def test_a_broken_response_releases_its_connection(message: RawResponse) -> None
                 await operation.asyncio(CART, client=client)
             return await operation.asyncio(CART, client=client)
 
-    with serving(message, encode()) as server, server.client(**ONE_CONNECTION) as client:
+    with serving(message, encode()) as server, server.client(**ONE_FREE_CONNECTION) as client:
         with pytest.raises(ApiError):
             operation.sync(CART, client=client)
         assert operation.sync(CART, client=client).to_dict() == SUCCESS
     with serving(message, encode()) as server:
-        assert asyncio.run(run(server.client(**ONE_CONNECTION))).to_dict() == SUCCESS
+        assert asyncio.run(run(server.client(**ONE_FREE_CONNECTION))).to_dict() == SUCCESS
 
 
 def test_a_cancelled_call_releases_its_connection() -> None:
@@ -220,7 +307,7 @@ def test_a_cancelled_call_releases_its_connection() -> None:
             return await operation.asyncio(CART, client=client)
 
     with serving(None, encode()) as server:
-        assert asyncio.run(run(server.client(**ONE_CONNECTION))).to_dict() == SUCCESS
+        assert asyncio.run(run(server.client(**ONE_FREE_CONNECTION))).to_dict() == SUCCESS
 
 
 @pytest.mark.parametrize(
@@ -230,7 +317,7 @@ def test_a_cancelled_call_releases_its_connection() -> None:
 def test_an_error_that_is_not_of_the_call_is_not_converted(
     call: CallFunction, error: BaseException
 ) -> None:
-    """Interrupts, and bugs in a hook or transport of the caller, reach the caller unchanged."""
+    """Interrupts, and bugs in a transport of the caller, reach the caller unchanged."""
     with pytest.raises(type(error)) as caught:
         call(FakeApi(error).client())
     assert caught.value is error
@@ -239,6 +326,6 @@ def test_an_error_that_is_not_of_the_call_is_not_converted(
 @sync_and_async
 def test_nothing_is_left_open(call: CallFunction) -> None:
     """An open socket is a `ResourceWarning`, which pytest turns into an error."""
-    with serving() as server:
+    with serving(KEPT) as server:
         call(server.client())
     gc.collect()

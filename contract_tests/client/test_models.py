@@ -8,19 +8,20 @@ import json
 import pickle
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, get_args
+from types import MappingProxyType
+from typing import Any, get_args, get_type_hints
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bigcommerce_carts import UNSET, models
-from bigcommerce_carts.errors import InvalidArgument
+from bigcommerce_carts.errors import InvalidArgumentError
 from bigcommerce_carts.models import (
     ErrorResponse,
     InlineResponse201,
     JsonMediaType,
-    QueryParams,
     RedirectUrls,
     RedirectUrlsRequest,
 )
@@ -38,7 +39,7 @@ INVALID: list[tuple[Any, Any, str, str]] = [
     (ErrorResponse, {**error_body(1), "status": float("nan")}, "/status", "integer"),
     (ErrorResponse, {**error_body(1), "status": float("inf")}, "/status", "integer"),
     (ErrorResponse, {**error_body(1), "errors": {"/": 1}}, "/errors/~1", "string"),
-    (QueryParams, {"~": None}, "/~0", "string"),
+    (RedirectUrlsRequest, {"query_params": {"~": None}}, "/query_params/~0", "string"),
     (RedirectUrlsRequest, {"x": 1}, "/x", "not allowed"),
 ]
 
@@ -47,8 +48,9 @@ VALID: list[tuple[Any, Any]] = [
     (RedirectUrls, {**URLS, "embedded_checkout_url": URLS["cart_url"]}),
     (ErrorResponse, {**error_body(10**400), "instance": "", "errors": {}}),
     (ErrorResponse, {**error_body(1), "title": "\ud800\0\u2028"}),
-    (QueryParams, {"": "", "data": "x", "additional_properties": "y", "self": "z"}),
     (RedirectUrlsRequest, {}),
+    (RedirectUrlsRequest, {"query_params": {"": "", "data": "x", "self": "z"}}),
+    (RedirectUrls, {**URLS, "additional_properties": "y", "self": "z", "copy_json": [{}]}),
     (RedirectUrlsRequest, {"query_params": {"utm_source": "mail"}}),
 ]
 
@@ -62,9 +64,9 @@ JSON = st.recursive(
 @pytest.mark.parametrize(("model", "value", "pointer", "word"), INVALID, ids=case_id)
 def test_an_invalid_value_is_refused(model: Any, value: Any, pointer: str, word: str) -> None:
     """The error names the model, the JSON pointer of the first violation and the reason."""
-    with pytest.raises(InvalidArgument, match=word) as caught:
+    with pytest.raises(InvalidArgumentError, match=word) as caught:
         model.from_dict(value)
-    assert caught.value.argument == f"{model.__name__}{pointer}"
+    assert (caught.value.argument, caught.value.pointer) == (model.__name__, pointer)
 
 
 @pytest.mark.parametrize(("model", "value"), VALID, ids=case_id)
@@ -87,20 +89,77 @@ def test_unknown_members_are_kept(unknown: Mapping[str, Any]) -> None:
 
 @given(body=JSON)
 def test_any_json_value_is_a_model_or_an_error(body: Any) -> None:
-    """`from_dict` raises no error except `InvalidArgument`."""
-    for model in (InlineResponse201, ErrorResponse, QueryParams, RedirectUrlsRequest):
-        with suppress(InvalidArgument):
+    """`from_dict` raises no error except `InvalidArgumentError`."""
+    for model in (InlineResponse201, ErrorResponse, RedirectUrlsRequest):
+        with suppress(InvalidArgumentError):
             assert model.from_dict(body).to_dict() == body
 
 
 @pytest.mark.parametrize("name", [name for name in models.__all__ if name != "JsonMediaType"])
-def test_unknown_members_are_not_arguments_of_a_model(name: str) -> None:
-    """A constructor takes documented members only; an error of `from_dict` names the model."""
+def test_unknown_members_are_a_keyword_of_a_model(name: str) -> None:
+    """`attrs.evolve` needs the argument; the documented members alone can be positional.
+
+    An error of `from_dict` names the model.
+    """
     model = getattr(models, name)
-    assert "additional_properties" not in inspect.signature(model).parameters
-    with pytest.raises(InvalidArgument, match="object") as caught:
+    parameter = inspect.signature(model).parameters.get("additional_properties")
+    assert parameter is None or parameter.kind is inspect.Parameter.KEYWORD_ONLY
+    with pytest.raises(InvalidArgumentError, match="object") as caught:
         model.from_dict([])
     assert caught.value.argument == name
+
+
+@pytest.mark.parametrize("duplicate", [attrs.evolve, copy.copy, copy.deepcopy])
+def test_a_copy_keeps_unknown_members(duplicate: Any) -> None:
+    """The copy has a dict of its own."""
+    value = {**URLS, "new": {"a": [1]}}
+    model = RedirectUrls.from_dict(value)
+    twin = duplicate(model)
+    assert twin == model and twin.to_dict() == value
+    twin["new"]["a"] = twin["other"] = 2
+    assert model.to_dict() == value
+
+
+def test_a_model_shares_no_dict_with_json() -> None:
+    """Changes of the source or of the returned object do not reach the model."""
+    value: dict[str, Any] = {
+        "data": {**URLS, "new": {"a": [1]}},
+        "meta": {"a": [1]},
+        "other": [[1]],
+    }
+    source = copy.deepcopy(value)
+    model = InlineResponse201.from_dict(source)
+    for each in (source, model.to_dict()):
+        each["data"]["new"]["a"].clear()
+        each["meta"]["a"].clear()
+        each["other"][0].clear()
+        assert model.to_dict() == value
+
+
+def test_a_map_is_a_plain_dict() -> None:
+    """Maps have no model: any mapping is accepted, and a response contains a dict."""
+    request = RedirectUrlsRequest(query_params=MappingProxyType({"a": "b"}))
+    assert request.to_dict() == {"query_params": {"a": "b"}}
+    assert type(request.to_dict()["query_params"]) is dict
+    assert type(InlineResponse201.from_dict({**SUCCESS, "meta": {}}).meta) is dict
+    assert get_type_hints(RedirectUrlsRequest)["query_params"] == Mapping[str, str] | type(UNSET)
+
+
+@pytest.mark.parametrize("name", [name for name in models.__all__ if name != "JsonMediaType"])
+def test_the_types_of_a_model_resolve(name: str) -> None:
+    """`typing.get_type_hints` and `attrs.resolve_types` find every type at run time."""
+    model = getattr(models, name)
+    attrs.resolve_types(model)
+    assert set(get_type_hints(model)) >= {field.name for field in attrs.fields(model)}
+
+
+def test_a_value_that_is_nested_too_deep_is_refused() -> None:
+    """The error is the same for members that the contract does not describe."""
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    with pytest.raises(InvalidArgumentError, match="InlineResponse201: is nested too deep"):
+        InlineResponse201.from_dict({**SUCCESS, "meta": {"a": deep}})
 
 
 def test_the_type_of_an_enum_lists_its_values() -> None:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import copy
+import gzip
+import zlib
+from collections.abc import Callable
+
+import pytest
 
 from bigcommerce_carts import Response
+from bigcommerce_carts.errors import InvalidResponseError
 from bigcommerce_carts.models import InlineResponse201, RedirectUrlsRequest
-from contract_tests.client.calls import CallFunction, sync_and_async
+from contract_tests.client.calls import CallFunction, error_of, sync_and_async
 from contract_tests.client.fake_api import SUCCESS, FakeApi, FakeResponse
 
 
@@ -51,3 +57,41 @@ def test_a_call_does_not_change_its_body(call: CallFunction) -> None:
         before = copy.deepcopy(body)
         call(FakeApi().client(), body=body)
         assert body == before
+
+
+@sync_and_async
+def test_a_body_has_a_greatest_size(call: CallFunction) -> None:
+    """The default is far above the size of a documented body; a greater body is an error."""
+    size = len(FakeResponse().content)
+    for default_or_exact in ({}, {"max_response_size": size}):
+        assert call(FakeApi().client(**default_or_exact)).to_dict() == SUCCESS
+    error = error_of(call, settings={"max_response_size": size - 1})
+    assert type(error) is InvalidResponseError
+    assert (error.status_code, error.content) == (201, b"")
+    assert error.reason == f"is larger than {size - 1} bytes (max_response_size)"
+
+
+@pytest.mark.parametrize(
+    ("coding", "compress"), [("gzip", gzip.compress), ("deflate", zlib.compress)]
+)
+@sync_and_async
+def test_a_compressed_body_is_decompressed(
+    call: CallFunction, coding: str, compress: Callable[[bytes], bytes]
+) -> None:
+    """The client asks for the codings that it decodes."""
+    body = FakeResponse().content
+    headers = {"Content-Type": "application/json", "Content-Encoding": coding}
+    api = FakeApi(FakeResponse(201, compress(body), headers))
+    assert call(api.client(), detailed=True).content == body
+    assert coding in api.requests[0].headers["Accept-Encoding"]
+
+
+@sync_and_async
+def test_an_integer_is_an_int(call: CallFunction) -> None:
+    """In JSON, 404.0 and 404 are the same number; a number that a float cannot hold is refused."""
+    body = b'{"status": 404.0, "title": "x", "type": "y", "more": [1.5, 1e2]}'
+    parsed = error_of(call, FakeResponse(404, body)).parsed
+    assert repr([parsed.status, parsed["more"]]) == "[404, [1.5, 100]]"
+    for number in (b"1e-400", b"-1E-999", b"1e999"):
+        error = error_of(call, FakeResponse(201, b'{"data": {}, "more": %s}' % number))
+        assert (type(error), error.reason) == (InvalidResponseError, "is not JSON")

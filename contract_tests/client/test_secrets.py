@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import pickle
 import traceback
@@ -11,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from bigcommerce_carts import AuthenticatedClient, Client, Response
-from bigcommerce_carts.errors import ApiError, InvalidArgument
+from bigcommerce_carts import AuthenticatedClient, Response
+from bigcommerce_carts.errors import ApiError
 from bigcommerce_carts.models import ErrorResponse, InlineResponse201, RedirectUrls
 from contract_tests.client.calls import CallFunction, error_of, sync_and_async
 from contract_tests.client.fake_api import (
@@ -107,7 +106,6 @@ def test_no_error_references_the_request(call: CallFunction) -> None:
     "value",
     [
         FakeApi().client(auth_client=TOKEN).with_headers({"Authorization": TOKEN}),
-        Client(base_url="https://api.test", headers={"Authorization": TOKEN}),
         Response(201, TOKEN.encode(), httpx.Headers({"X": TOKEN}), TOKEN),
         RedirectUrls.from_dict({**URLS, "other": SECRET_URL}),
         InlineResponse201.from_dict({**SUCCESS, "other": SECRET_URL, "meta": {"a": SECRET_URL}}),
@@ -131,17 +129,3 @@ def test_cookies_are_not_sent_back(call: CallFunction) -> None:
         call(client)
     assert len(api.requests) == 2
     assert not any("Cookie" in request.headers for request in api.requests)
-
-
-def test_cookies_cannot_be_set() -> None:
-    """Cookies that a caller sets on an httpx client of the client are refused."""
-    client = FakeApi().client()
-
-    async def async_client() -> httpx.AsyncClient:
-        http: httpx.AsyncClient = client.get_async_httpx_client()
-        return http
-
-    for http in (client.get_httpx_client(), asyncio.run(async_client())):
-        assert not http.cookies
-        with pytest.raises(InvalidArgument, match="cookies: "):
-            http.cookies = {"a": "b"}

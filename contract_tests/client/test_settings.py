@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import bigcommerce_carts
-from bigcommerce_carts.errors import InvalidArgument
+from bigcommerce_carts.errors import InvalidArgumentError
 from contract_tests.client.calls import CallFunction, is_one_line_without, sync_and_async
 from contract_tests.client.fake_api import FakeApi, case_id
 
@@ -53,25 +53,47 @@ DOT_SEGMENTS = [
 def test_a_text_that_a_header_cannot_contain_is_refused(argument: str, value: Any) -> None:
     """Credentials, their prefixes and the headers of the caller are validated."""
     setting = {"X-Note": value} if argument == "headers" else value
-    with pytest.raises(InvalidArgument, match=rf"^{argument}\b") as caught:
+    with pytest.raises(InvalidArgumentError, match=rf"^{argument}\b") as caught:
         FakeApi().client(**{argument: setting})
     assert is_one_line_without(caught.value, value)
 
 
+def test_a_required_credential_is_not_none() -> None:
+    """A client without it could call no operation, so it cannot be made."""
+    with pytest.raises(InvalidArgumentError, match=r"^auth_token: is missing"):
+        FakeApi().client(auth_token=None, auth_client="id")
+
+
+@pytest.mark.parametrize("value", [None, "id"])
 @sync_and_async
-def test_a_call_without_a_required_credential_sends_nothing(call: CallFunction) -> None:
-    """The error names the credential that is missing."""
+def test_an_optional_credential_is_sent_if_it_is_given(
+    call: CallFunction, value: str | None
+) -> None:
+    """None means that there is no credential."""
     api = FakeApi()
-    with pytest.raises(InvalidArgument, match=r"X-Auth-Token$"):
-        call(api.client(auth_token=None, auth_client="id"))
-    assert api.requests == []
+    call(api.client(auth_client=value))
+    assert api.requests[0].headers.get("X-Auth-Client") == value
 
 
-def test_an_optional_credential_is_none_or_not_empty() -> None:
-    """Only None means that there is no credential."""
-    assert FakeApi().client(auth_client=None).auth_client is None
-    with pytest.raises(InvalidArgument, match=r"^auth_client: .*empty"):
-        FakeApi().client(auth_client="")
+@pytest.mark.parametrize("argument", ["auth_token", "auth_client"])
+def test_a_credential_is_not_empty(argument: str) -> None:
+    """An empty text is a mistake, such as a variable that is not set."""
+    with pytest.raises(InvalidArgumentError, match=f"^{argument}: .*empty"):
+        FakeApi().client(**{argument: ""})
+
+
+@pytest.mark.parametrize(
+    ("argument", "value"),
+    [
+        *(("max_response_size", value) for value in (0, -1, 1.5, True, "1", None)),
+        *(("strict", value) for value in (1, "yes", None)),
+    ],
+    ids=case_id,
+)
+def test_a_setting_of_another_type_is_refused(argument: str, value: Any) -> None:
+    """A client refuses it when it is made, not at the first response."""
+    with pytest.raises(InvalidArgumentError, match=f"^{argument}: "):
+        FakeApi().client(**{argument: value})
 
 
 @pytest.mark.parametrize(
@@ -82,16 +104,16 @@ def test_an_optional_credential_is_none_or_not_empty() -> None:
 )  # fmt: skip
 def test_a_reserved_or_invalid_header_name_is_refused(name: Any) -> None:
     """Reserved are credentials, parameters of the contract, and the framing of HTTP."""
-    with pytest.raises(InvalidArgument, match=r"^headers: "):
+    with pytest.raises(InvalidArgumentError, match=r"^headers: "):
         FakeApi().client(headers={name: "value"})
-    with pytest.raises(InvalidArgument, match=r"^headers: "):
+    with pytest.raises(InvalidArgumentError, match=r"^headers: "):
         FakeApi().client().with_headers({name: "value"})
 
 
 @pytest.mark.parametrize("headers", [None, [("a", "b")], "a: b", {"a": "1", "A": "2"}], ids=case_id)
 def test_headers_are_a_mapping_without_duplicates(headers: Any) -> None:
     """Names that differ only in letter case are duplicates."""
-    with pytest.raises(InvalidArgument, match=r"^headers: "):
+    with pytest.raises(InvalidArgumentError, match=r"^headers: "):
         FakeApi().client(headers=headers)
 
 
@@ -109,7 +131,7 @@ def test_one_user_agent_is_sent(call: CallFunction, headers: dict[str, str]) -> 
 @pytest.mark.parametrize("url", INVALID_URLS, ids=case_id)
 def test_an_unsafe_base_url_is_refused(url: Any) -> None:
     """A base URL is absolute, without user, query and fragment, and https unless it is local."""
-    with pytest.raises(InvalidArgument, match=r"^base_url: ") as caught:
+    with pytest.raises(InvalidArgumentError, match=r"^base_url: ") as caught:
         FakeApi().client(base_url=url)
     assert is_one_line_without(caught.value, url)
 
@@ -126,7 +148,7 @@ def test_the_target_is_appended_to_the_base_url(call: CallFunction, url: str, st
 @pytest.mark.parametrize("value", [*DOT_SEGMENTS, None, 1, b"abc", "abc\n", "\xe9"], ids=case_id)
 def test_a_store_hash_cannot_change_the_path(value: Any) -> None:
     """A variable in the URL of the server is validated like a path parameter."""
-    with pytest.raises(InvalidArgument, match=r"^store_hash: ") as caught:
+    with pytest.raises(InvalidArgumentError, match=r"^store_hash: ") as caught:
         FakeApi().client(base_url=None, store_hash=value)
     assert is_one_line_without(caught.value, value)
 
