@@ -27,7 +27,7 @@ from contract_tests.mutation.constant_oracles import run_with_constants
 from contract_tests.mutation.disabled_checks import run_without_checks
 from contract_tests.mutation.drift.worker import known_drifts, run_drifts
 from contract_tests.mutation.score import MutantResult
-from contract_tests.mutation.worker_pool import WorkerEnded
+from contract_tests.mutation.worker_pool import WorkerEndedError
 
 REPORT = ROOT / "report" / "mutation.json"
 PAGE = ROOT / "docs" / "mutation.md"
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.monotonic()
     try:
         results = _run(options)
-    except WorkerEnded as error:
+    except WorkerEndedError as error:
         print(f"mutate: {error}", file=sys.stderr)
         return NOT_VERIFIED
     except KeyboardInterrupt:

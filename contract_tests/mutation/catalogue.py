@@ -2,8 +2,10 @@
 The catalogue of faults that matter to a caller of the client. The faults are in `faults/*.toml`.
 
 Each fault is a few lines of Python around one function of the client that every call goes through.
-The lines are appended to the module of that function. A fault with `for-each` is planted once for
-each set of parameters that the contract gives; see `fault_parameters`.
+The lines are appended to the module of that function. If that function can return an `ApiError`,
+the lines `after` run for other values only, and the lines `after-error` for an error only. A fault
+with `for-each` is planted once for each set of parameters that the contract gives; see
+`fault_parameters`.
 """
 
 from __future__ import annotations
@@ -32,45 +34,69 @@ class InjectionPoint:
         file: of the function; a glob pattern where each operation has a file.
         function: its name; empty where the fault goes to the end of the module.
         result: the name that the lines of a fault use for the returned value.
-        flavour: `sync` or `async`, where only one of the two functions gets the fault.
+        flavour: `sync` or `async`, where the fault is in calls of that kind only.
+        waits: whether the function is async.
+        may_fail: whether the function can return an `ApiError`, which the lines of a fault call
+            `error`.
+        table: a statement that puts the wrapped function into a table of the module.
     """
 
     file: str
-    function: str
-    result: str
+    function: str = ""
+    result: str = ""
     flavour: str = ""
-
-    @property
-    def wait(self) -> str:
-        """`await ` where the function is async."""
-        return "await " if self.flavour == "async" else ""
+    waits: bool = False
+    may_fail: bool = False
+    table: str = ""
 
     @property
     def original_call(self) -> str:
         """The call of the function without the fault: what `$original` stands for."""
-        return f"{self.wait}_original_{self.function}(*args, **kwargs)"
+        return f"{'await ' if self.waits else ''}_original_{self.function}(*args, **kwargs)"
 
-    def wrapper(self, before: str, after: str) -> str:
-        """Return the code that runs these lines before and after the function."""
+    def wrapper(self, before: str, after: str, after_error: str) -> str:
+        """
+        Return the code that runs these lines before and after the function.
+
+        *after_error* runs in place of *after* if the function returns an error.
+        """
         if not self.function:
             return f"\n\n{after}\n"
-        name = self.function
-        return (
-            f"\n\n_original_{name} = {name}\n\n\n"
-            f"{'async ' if self.wait else ''}def {name}(*args, **kwargs):\n"
-            f"{indent(before, '    ')}\n"
-            f"    {self.result} = {self.original_call}\n"
-            f"{indent(after, '    ')}\n"
-            f"    return {self.result}\n"
-        )
+        name, result = self.function, self.result
+        lines = [f"{'async ' if self.waits else ''}def {name}(*args, **kwargs):"]
+        if self.flavour:
+            others = "not " if self.flavour == "async" else ""
+            lines += [
+                f"    if {others}kwargs['is_async']:",
+                f"        return {self.original_call}",
+            ]
+        lines += [indent(before, "    "), f"    {result} = {self.original_call}"]
+        if self.may_fail:
+            lines += [
+                f"    if isinstance({result}, ApiError):",
+                f"        error = {result}",
+                indent(after_error, "        "),
+                "        return error",
+            ]
+        lines += [indent(after, "    "), f"    return {result}", "", "", self.table]
+        return f"\n\n_original_{name} = {name}\n\n\n" + "\n".join(lines).rstrip() + "\n"
 
 
-SEND = InjectionPoint("_transport.py", "send", "response", "sync")
-ASEND = InjectionPoint("_transport.py", "asend", "response", "async")
-READ = InjectionPoint("_response.py", "parse_response", "response")
-SUCCEED = InjectionPoint("_response.py", "require_success", "value")
+def _send(flavour: str) -> InjectionPoint:
+    return InjectionPoint("_transport.py", "send", "received", flavour, waits=True, may_fail=True)
+
+
+SEND, ASEND = _send("sync"), _send("async")
+READ = InjectionPoint("_response.py", "parse_response", "response", may_fail=True)
+SUCCEED = InjectionPoint("_response.py", "_success_or_error", "value", may_fail=True)
+DECODE_JSON = InjectionPoint(
+    "_response.py",
+    "_decode_json",
+    "decoded",
+    table='_DECODERS = {**_DECODERS, "json": _decode_json}',
+)
 INJECTION_POINTS: Mapping[str, tuple[InjectionPoint, ...]] = {
-    "operation": (InjectionPoint("api/*/*.py", "", ""),),
+    "operation": (InjectionPoint("api/*/*.py"),),
     "request": (InjectionPoint("_transport.py", "build_httpx_request", "request"),),
     "send": (SEND, ASEND),
     "send of threads": (SEND,),
@@ -79,13 +105,19 @@ INJECTION_POINTS: Mapping[str, tuple[InjectionPoint, ...]] = {
     "read": (READ,),
     "succeed": (SUCCEED,),
     "read and succeed": (READ, SUCCEED),
+    "decode JSON": (DECODE_JSON,),
+    "media type": (InjectionPoint("_response.py", "_media_type_violation", "violation"),),
     "validate": (InjectionPoint("_validation.py", "validate", "nothing"),),
     "first violation": (InjectionPoint("_validation.py", "first_violation", "violation"),),
     "header value": (InjectionPoint("_parameters.py", "header_value", "text"),),
     "path segment": (InjectionPoint("_parameters.py", "path_segment", "text"),),
-    "schemas": (InjectionPoint("_contract.py", "", ""),),
+    "schemas": (InjectionPoint("_contract.py"),),
     "escaped text": (InjectionPoint("_base_errors.py", "_escape_control_characters", "text"),),
-    "tolerances": (InjectionPoint("_response.py", "", ""),),
+    "tolerances": (InjectionPoint("_response.py"),),
+    "relaxed schema": (InjectionPoint("_tolerance.py", "relaxed", "result"),),
+    "without nulls": (InjectionPoint("_tolerance.py", "without_nulls", "value"),),
+    "content codings": (InjectionPoint("_content.py"),),
+    "JSON decoder": (InjectionPoint("_response.py"),),
 }
 
 
@@ -118,7 +150,8 @@ def _mutants_of(
             name = f"{point.flavour}: {name}"
         if group["at"] == "read and succeed":
             name = f"{point.function}: {name}"
-        lines = [_filled(group.get(part, ""), change, code) for part in ("before", "after")]
+        parts = ("before", "after", "after-error")
+        lines = [_filled(group.get(part, ""), change, code) for part in parts]
         for path in paths:
             label = f"{path.stem}: {name}" if len(paths) > 1 else name
             file = path.relative_to(package).as_posix()

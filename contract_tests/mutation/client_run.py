@@ -18,7 +18,7 @@ from contract_tests.mutation.worker_pool import (
     CLIENT_TEST_COMMAND,
     KillerTests,
     Worker,
-    WorkerEnded,
+    WorkerEndedError,
     pytest_command,
     run_pool,
     run_tests,
@@ -57,7 +57,7 @@ def run_client_mutants(
     Run *mutants* and return the results; call *progress* with the numbers of finished and of all.
 
     Raises:
-        WorkerEnded: a worker cannot run, or the unmodified client breaks a law.
+        WorkerEndedError: a worker cannot run, or the unmodified client breaks a law.
     """
     killers, equivalents, client_tests = KillerTests(), score.equivalents(), score.client_tests()
 
@@ -101,7 +101,9 @@ def _all_mutants(package: Path) -> Iterator[Mutant]:
 
 
 def _require_survival(result: Result) -> None:
-    """Raise WorkerEnded where a law fails for the unmodified client: no result would count."""
+    """Raise WorkerEndedError where a law fails for the unmodified client: no result would count."""
     if result["outcome"] != "survived":
         law, check = result.get("law"), result.get("check", result["outcome"])
-        raise WorkerEnded(f"the unmodified client breaks the {law} law ({check}): fix that first")
+        raise WorkerEndedError(
+            f"the unmodified client breaks the {law} law ({check}): fix that first"
+        )

@@ -101,7 +101,12 @@ class FaultParameters:
         """Yield each optional member of each object in a response."""
         for where, path, names, required in self._response_objects():
             for name in sorted(set(names) - required):
-                yield {"where": f"{where}/{name}", "path": path, "letters": alphanumeric(name)}
+                yield {
+                    "where": f"{where}/{name}",
+                    "path": path,
+                    "member": name,
+                    "letters": alphanumeric(name),
+                }
 
     def error_statuses(self) -> Iterator[Parameters]:
         """Yield each documented error status, with another one."""
@@ -114,6 +119,11 @@ class FaultParameters:
         unique = list(dict.fromkeys(patterns))
         for status, other in pairwise([*unique, *unique[:1]]):
             yield {"status": status, "other": other}
+
+    def tolerances(self) -> Iterator[Parameters]:
+        """Yield the name of each violation that the client tolerates."""
+        for name in self._table("_response.py", "TOLERANCES"):
+            yield {"tolerance": name}
 
     def constraints(self) -> Iterator[Parameters]:
         """Yield each keyword of each schema of the client."""
@@ -180,13 +190,17 @@ class FaultParameters:
 
     def _client_schemas(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Yield each schema in the client: (the Python expression for it, the schema)."""
-        text = (self._package / "_contract.py").read_text(encoding="utf-8")
-        for node in ast.parse(text).body:
+        for name, schema in self._table("_contract.py", "SCHEMAS").items():
+            yield from _nested_schemas(f"SCHEMAS[{name!r}]", schema)
+
+    def _table(self, file: str, wanted: str) -> Mapping[str, Any]:
+        """Return the table *wanted* in a module of the client."""
+        for node in ast.parse((self._package / file).read_text(encoding="utf-8")).body:
             target = getattr(node, "target", None)
-            is_table = isinstance(target, ast.Name) and target.id == "SCHEMAS"
+            is_table = isinstance(target, ast.Name) and target.id == wanted
             if is_table and isinstance(node, ast.AnnAssign) and node.value is not None:
-                for name, schema in ast.literal_eval(node.value).items():
-                    yield from _nested_schemas(f"SCHEMAS[{name!r}]", schema)
+                return dict(ast.literal_eval(node.value))
+        return {}
 
 
 class _Code(str):
@@ -223,6 +237,7 @@ KINDS: Mapping[str, Callable[[FaultParameters], Iterator[Parameters]]] = {
     "response member": FaultParameters.response_members,
     "optional response member": FaultParameters.optional_response_members,
     "error status": FaultParameters.error_statuses,
+    "tolerance": FaultParameters.tolerances,
     "constraint": FaultParameters.constraints,
     "item of a constraint": FaultParameters.constraint_items,
     "property": FaultParameters.properties,

@@ -35,7 +35,7 @@ from hypothesis import Phase, settings
 from contract_tests.harness.cases.examples import valid_calls
 from contract_tests.harness.driver.loader import load_modules, load_package
 from contract_tests.harness.plugin.stash import CONTRACT, PACKAGE
-from contract_tests.harness.report.results import row_of
+from contract_tests.harness.report.results import NOT_APPLICABLE, row_of
 from contract_tests.mutation.constant_oracles import make_constant
 from contract_tests.mutation.disabled_checks import disable
 from contract_tests.mutation.fork_server import Result, Task, pipes, serve
@@ -79,7 +79,7 @@ class TaskLoop:
             failure = _failure(report)
             if failure.get("law") in (None, *self._laws):
                 self._failure = failure
-        elif self._has_constant and ("cases", "0") in report.user_properties:
+        elif self._has_constant and _lacks_cases(report):
             # In a complete run, the result collector reports a law without cases.
             self._failure = {"outcome": "killed", "check": "no cases", "test": report.nodeid}
 
@@ -140,6 +140,12 @@ def _is_selected(item: pytest.Item, task: Task) -> bool:
     if "modules" in task and (module not in task["modules"] or needs_prism(item.nodeid)):
         return False
     return law in task["laws"]
+
+
+def _lacks_cases(report: pytest.TestReport) -> bool:
+    """Tell whether a test had no case, although it applies to the operation."""
+    properties = dict(report.user_properties)
+    return properties.get("cases") == "0" and NOT_APPLICABLE not in properties
 
 
 def _failure(report: pytest.TestReport) -> Result:

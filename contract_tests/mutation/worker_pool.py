@@ -110,7 +110,7 @@ def module_of(test: str) -> str:
     return path.removeprefix("contract_tests/").removeprefix("harness/tests/")
 
 
-class WorkerEnded(Exception):
+class WorkerEndedError(Exception):
     """A worker cannot run. The message holds the end of its output."""
 
 
@@ -151,7 +151,7 @@ class Worker:
         Run *task* and return its result.
 
         Raises:
-            WorkerEnded: the worker cannot run.
+            WorkerEndedError: the worker cannot run.
         """
         with suppress(BrokenPipeError):
             self._tasks.write(json.dumps({"limit": TASK_LIMIT_S, **task}) + "\n")
@@ -159,7 +159,7 @@ class Worker:
         if line := self._results.readline():
             return dict(json.loads(line))
         output = self._output.read().decode(errors="replace").strip()
-        raise WorkerEnded(f"a worker has ended: {output[-1000:]}")
+        raise WorkerEndedError(f"a worker has ended: {output[-1000:]}")
 
 
 class KillerTests:
@@ -209,7 +209,7 @@ def run_pool(
     Start *jobs* workers; *run* each of *tasks* in this order on an idle one; yield the results.
 
     Raises:
-        WorkerEnded: a worker cannot run.
+        WorkerEndedError: a worker cannot run.
     """
     command = tuple(command)
     with ExitStack() as stack:

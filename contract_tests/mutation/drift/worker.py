@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from contract_tests.harness.driver import Driver
-from contract_tests.harness.mismatch import ContractFailure, contract_failures
+from contract_tests.harness.mismatch import MismatchError, contract_failures
 from contract_tests.harness.project import SPEC, checked_in_package
 from contract_tests.harness.runners import compatibility
 from contract_tests.harness.runners.in_process_runner import InProcessRunner
@@ -39,12 +39,12 @@ def known_drifts() -> dict[str, Drift]:
     return {drift.name: drift for drift in drifts(load_contract(SPEC).document)}
 
 
-def compatibility_failure(drift: Drift, driver: Driver) -> ContractFailure | None:
+def compatibility_failure(drift: Drift, driver: Driver) -> MismatchError | None:
     """Return how the compatibility law fails in process after *drift*; None where it passes."""
     old, newer = old_contract(), parse_contract(SPEC, drift.document, whole=True)
     try:
         _run_compatibility_law(InProcessRunner(old, driver, newer=newer), old, newer)
-    except ContractFailure as failure:
+    except MismatchError as failure:
         return failure
     return None
 

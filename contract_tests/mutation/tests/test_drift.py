@@ -18,7 +18,7 @@ from contract_tests.harness.cases.examples import valid_calls
 from contract_tests.harness.cases.strategies import calls, successes
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.exit_codes import BROKEN, KEPT
-from contract_tests.harness.mismatch import ContractFailure
+from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.oracles.request_compatibility import incompatibility
 from contract_tests.harness.oracles.response_conformance import deviation
 from contract_tests.harness.outcome import FUNCTIONS
@@ -161,7 +161,7 @@ def no_credential(runner: PrismRunner, operation: Operation, data: st.DataObject
 
 def prism_failure(
     law: PrismLaw, drift: Drift, folder: Path, driver: Driver
-) -> ContractFailure | None:
+) -> MismatchError | None:
     """Return how *law* fails against a Prism of the drifted contract; None where it passes."""
     path = folder / "newer.json"
     path.write_text(json.dumps(drift.document))
@@ -175,7 +175,7 @@ def prism_failure(
 
         try:
             check_operations()
-        except ContractFailure as failure:
+        except MismatchError as failure:
             return failure
     return None
 

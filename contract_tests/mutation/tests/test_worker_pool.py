@@ -19,7 +19,7 @@ from contract_tests.mutation.worker_pool import (
     QUICK,
     KillerTests,
     Worker,
-    WorkerEnded,
+    WorkerEndedError,
     run_pool,
 )
 
@@ -63,7 +63,7 @@ def test_a_task_that_hangs_ends_in_a_timeout(worker: Worker) -> None:
 
 def test_a_worker_that_cannot_run_reports_its_output() -> None:
     """The exception for a worker that has ended holds what the worker printed."""
-    with pytest.raises(WorkerEnded, match="No module named no_such_module"):
+    with pytest.raises(WorkerEndedError, match="No module named no_such_module"):
         list(run_pool([{"name": "it"}], Worker.run, ["no_such_module"], 1))
 
 
