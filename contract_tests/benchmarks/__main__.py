@@ -11,7 +11,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from contract_tests.benchmarks import client, contract_run, document, growth, in_process, prism
+from contract_tests.benchmarks import (
+    client,
+    contract_run,
+    document,
+    growth,
+    in_process,
+    prism,
+    resources,
+)
 from contract_tests.benchmarks.measurement import Measurement
 from contract_tests.harness.exit_codes import INTERRUPTED, KEPT, NOT_VERIFIED, USAGE
 from contract_tests.harness.prism.prism import MockServerError
@@ -22,6 +30,9 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Measurement]]] = {
     "in-process": in_process.throughput,
     "matrices": in_process.matrices,
     "call": client.call,
+    "concurrent": client.concurrent_calls,
+    "create": resources.creation,
+    "memory": resources.memory,
     "import": client.import_time,
     "contract": contract_run.contract,
     "growth": growth.growth,
