@@ -49,7 +49,7 @@ def contract(session: nox.Session) -> None:
 @nox.session(default=False, requires=["lint", "typecheck", "consumer"])
 def tests(session: nox.Session) -> None:
     """Run everything that CI runs: lint, types, a consumer, the contract, all self-tests."""
-    prepare(session)
+    prepare(session, "tests")
     verify(session, "pytest", *IN_PARALLEL, f"--report={REPORT}", *session.posargs)
 
 
@@ -70,7 +70,7 @@ def live(session: nox.Session) -> None:
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure speed and memory, and write docs/benchmarks.md; `-- NAME ...` measures a part."""
-    prepare(session)
+    prepare(session, "tests")
     # One figure is the time of a whole nox session.
     environment = {"PYTHONPATH": PYTHONPATH, "NOX_PYTHON": sys.executable}
     session.run("python", "-m", f"{TESTS}.benchmarks", *session.posargs, env=environment)
