@@ -114,6 +114,7 @@ INJECTION_POINTS: Mapping[str, tuple[InjectionPoint, ...]] = {
     "schemas": (InjectionPoint("_contract.py"),),
     "escaped text": (InjectionPoint("_base_errors.py", "_escape_control_characters", "text"),),
     "tolerances": (InjectionPoint("_response.py"),),
+    "converted formats": (InjectionPoint("_tolerance.py"),),
     "relaxed schema": (InjectionPoint("_tolerance.py", "relaxed", "result"),),
     "without nulls": (InjectionPoint("_tolerance.py", "without_nulls", "value"),),
     "content codings": (InjectionPoint("_content.py"),),

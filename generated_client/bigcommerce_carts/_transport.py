@@ -83,6 +83,7 @@ class Exchange:
         self.is_in_hook = False
 
     async def run_hooks(self, event: str, value: Any) -> None:
+        """Call the hooks for `request` or `response`; their errors are not those of the call."""
         self.is_in_hook = True
         for hook in self.hooks.get(event, ()):
             await settled(hook(value))
