@@ -35,7 +35,7 @@ KEPT = encode(keep_alive=True)
 ONE_CONNECTION: dict[str, Any] = {
     "httpx_args": {"trust_env": False, "limits": httpx.Limits(max_connections=1)}
 }
-# The same, which is not waited for: a call fails while another holds the connection.
+# A call fails at once while another call holds the only connection.
 ONE_FREE_CONNECTION: dict[str, Any] = {**ONE_CONNECTION, "timeout": httpx.Timeout(10, pool=1e-9)}
 
 

@@ -57,7 +57,7 @@ def contexts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[ssl.SSLCon
 
 
 def call_remote(client: AuthenticatedClient, *, is_async: bool) -> None:
-    """Call a host that refuses: the httpx client is created, and the connection fails."""
+    """Call a host that refuses connections, so that the client loads its TLS settings and fails."""
     outcomes(client, is_async=is_async)
 
 
@@ -75,7 +75,7 @@ def _no_names(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_fifty_clients_share_one_tls_context(contexts: list[ssl.SSLContext]) -> None:
-    """Also sync and async calls, and clients for this machine, share it."""
+    """Sync and async calls use the same context, whatever the other settings of a client are."""
     for number in range(50):
         client = AuthenticatedClient(**SETTINGS, headers={"X-Number": str(number)})
         call_remote(client, is_async=number % 2 == 0)

@@ -212,7 +212,7 @@ print([outcome(client), outcome(client), client.close()])
 
 
 def test_another_thread_can_close_while_calls_begin() -> None:
-    """Each call gets its own response, whoever closes the client."""
+    """Each call gets its own response while another thread closes the client again and again."""
     code = """
 client = make()
 stop = threading.Event()
@@ -227,3 +227,14 @@ thread.join()
 """
     with raw_server(echo) as server:
         assert run_script(code, server.url) == ["{True}"]
+
+
+def test_a_call_does_not_change_the_schemas(server: RawServer) -> None:
+    """The table is complete after the import, because calls in other threads read it."""
+    code = """
+from bigcommerce_carts._contract import SCHEMAS
+client = make()
+before = list(SCHEMAS)
+print([outcome(client), list(SCHEMAS) == before])
+"""
+    assert run_script(code, server.url) == ["[True, True]"]

@@ -22,8 +22,6 @@ _of_responses: dict[int, Schema] = {}
 def tolerant(schema: Schema) -> Schema:
     """Return the schema that a client which is not strict applies to a response with *schema*."""
     if id(schema) not in _of_responses:
-        if not any(name.startswith(_PREFIX) for name in SCHEMAS):
-            SCHEMAS.update({_PREFIX + name: relaxed(each) for name, each in SCHEMAS.items()})
         _of_responses[id(schema)] = relaxed(schema)
     return _of_responses[id(schema)]
 
@@ -110,3 +108,12 @@ def without_nulls(value: Any, schema: Schema) -> Any:
             or first_violation(None, members[name]) is None
         }
     return value
+
+
+def relaxed_table(table: Mapping[str, Schema]) -> dict[str, Schema]:
+    """Return the relaxed schemas of *table* by the names that relaxed references use."""
+    return {_PREFIX + name: relaxed(schema) for name, schema in table.items()}
+
+
+# Added at import, because a call in one thread must not change the table while another reads it.
+SCHEMAS.update(relaxed_table(SCHEMAS))

@@ -8,9 +8,9 @@ from typing import Any
 from generation.contract import operations
 from generation.schemas import deref
 
-# Names of error classes, without "Error". RFC 9110 names most of the codes; 423 and 507 are of
-# RFC 4918, 428 and 429 of RFC 6585. Shorter or unambiguous names replace theirs for 422, 429, 500
-# and 501. `HTTPStatus` is not used, because its names change with the version of Python.
+# Names of error classes, without "Error". RFC 9110 names most codes; 423 and 507 are of RFC 4918,
+# 428 and 429 of RFC 6585. Shorter or unambiguous names replace theirs for 422, 429, 500 and 501.
+# The names of `http.HTTPStatus` are not used: they differ between versions of Python.
 STATUS_NAMES = {
     "400": "BadRequest", "401": "Unauthorized", "402": "PaymentRequired", "403": "Forbidden",
     "404": "NotFound", "405": "MethodNotAllowed", "406": "NotAcceptable", "408": "RequestTimeout",

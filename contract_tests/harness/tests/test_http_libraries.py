@@ -32,7 +32,7 @@ def client(package: Path) -> ModuleType:
 
 @pytest.mark.slow
 def test_the_laws_hold_with_httpx2(package: Path, tmp_path: Path) -> None:
-    """The same laws as for httpx, in both modes of reading responses."""
+    """A client that uses httpx2 instead of httpx keeps every law."""
     cases = run_laws(SPEC, package, tmp_path)
     failed = [case for case in cases if {"failure", "error"} & {child.tag for child in case}]
     assert len(cases) > 40 and [operation_and_test(case) for case in failed] == []
