@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
+import signal
+import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 import nox
 from nox.command import CommandFailed
@@ -28,6 +33,11 @@ PYTHONPATH = ":".join(str(HERE / folder) for folder in ("", "scripts", "generate
 CONTRACT = "openapi/carts.yaml"
 LINTER_RULES = "openapi/redocly.yaml"
 TESTS = "contract_tests"
+ENVIRONMENT = {
+    "PYTHONPATH": PYTHONPATH,
+    # Not in the caller's folder, where Hypothesis would put it.
+    "HYPOTHESIS_STORAGE_DIRECTORY": str(HERE / ".hypothesis"),
+}
 LOCKS = Path("requirements")
 REPORT = "report"
 # Each worker starts a Prism of its own, which takes memory; `-- -n 0` runs without workers.
@@ -38,19 +48,59 @@ IN_PARALLEL = ["-n", "auto", "--maxprocesses=4", "--dist=worksteal"]
 NOT_VERIFIED = 3
 
 
+def interrupt(*_: object) -> NoReturn:
+    """End on SIGTERM as after Ctrl-C, for which a terminal signals every process of a session."""
+    for pid in descendants(os.getpid()):
+        with suppress(OSError):
+            os.kill(pid, signal.SIGINT)
+    raise KeyboardInterrupt
+
+
+def descendants(ancestor: int) -> list[int]:
+    """Return the ids of the processes that *ancestor* started, directly or not."""
+    parents = process_parents()
+    found = [ancestor]
+    for each in found:
+        found += [pid for pid, parent in parents.items() if parent == each]
+    return found[1:]
+
+
+def process_parents() -> dict[int, int]:
+    """Return the parent of each process, by process id."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):  # Linux; images for containers may lack `ps`
+        with suppress(OSError):  # the process has ended
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+    if not parents:
+        output = subprocess.check_output(["/bin/ps", "-A", "-o", "pid=,ppid="], text=True)
+        parents = {int(pid): int(parent) for pid, parent in map(str.split, output.splitlines())}
+    return parents
+
+
+signal.signal(signal.SIGTERM, interrupt)
+
+
 @nox.session
 def contract(session: nox.Session) -> None:
     """Verify that the client keeps the contract, against a real Prism."""
     # A client given by --spec or --package is not the checked-in one, which may be stale.
     prepare(session, check=not any(a.startswith(("--spec", "--package")) for a in session.posargs))
-    verify(session, "python", "-m", TESTS, *IN_PARALLEL, f"--report={REPORT}", *session.posargs)
+    session.chdir(session.invoked_from)  # relative paths are those of the caller
+    report = f"--report={HERE / REPORT}"
+    verify(session, "python", "-m", TESTS, *IN_PARALLEL, report, *session.posargs)
 
 
-@nox.session(default=False, requires=["lint", "typecheck", "consumer"])
+@nox.session(default=False)
 def tests(session: nox.Session) -> None:
     """Run everything that CI runs: lint, types, a consumer, the contract, all self-tests."""
-    prepare(session, "tests")
-    verify(session, "pytest", *IN_PARALLEL, f"--report={REPORT}", *session.posargs)
+    install(session, "consumer")  # holds all groups
+    steps = {"lint": run_lint, "typecheck": run_typecheck, "consumer": run_consumer}
+    codes = {name: exit_code(step, session) for name, step in {**steps, "tests": run_tests}.items()}
+    for name, code in codes.items():
+        session.log(f"{name}: {f'failed, exit code {code}' if code else 'passed'}")
+    # The code of the tests says more than a 1 of another step.
+    if worst := codes["tests"] or max(codes.values()):
+        sys.exit(worst)
 
 
 @nox.session(default=False)
@@ -64,6 +114,7 @@ def mutate(session: nox.Session) -> None:
 def live(session: nox.Session) -> None:
     """Verify the real service with a few calls: `-- --argument NAME=VALUE`."""
     install(session, "contract")
+    session.chdir(session.invoked_from)
     verify(session, "python", "-m", f"{TESTS}.harness.live", *session.posargs)
 
 
@@ -72,7 +123,7 @@ def bench(session: nox.Session) -> None:
     """Measure speed and memory, and write docs/benchmarks.md; `-- NAME ...` measures a part."""
     prepare(session, "tests")
     # One figure is the time of a whole nox session.
-    environment = {"PYTHONPATH": PYTHONPATH, "NOX_PYTHON": sys.executable}
+    environment = {**ENVIRONMENT, "NOX_PYTHON": sys.executable}
     session.run("python", "-m", f"{TESTS}.benchmarks", *session.posargs, env=environment)
 
 
@@ -87,23 +138,14 @@ def regenerate(session: nox.Session) -> None:
 def lint(session: nox.Session) -> None:
     """Lint the contract, the code, and the layers that imports must respect."""
     install(session, "contract")
-    install_tools(session)
-    session.run("ruff", "check")
-    session.run("ruff", "format", "--check")
-    session.run("lint-imports", "--no-cache", env={"PYTHONPATH": PYTHONPATH})
-    session.run("openapi-spec-validator", CONTRACT)
-    session.run(
-        "python", "scripts/node.py", "run", "redocly", "lint", f"--config={LINTER_RULES}", CONTRACT
-    )
+    run_lint(session)
 
 
 @nox.session(default=False)
 def typecheck(session: nox.Session) -> None:
     """Check types: mypy on everything, pyright on the client."""
     install(session, "typecheck")
-    install_tools(session)
-    session.run("mypy")
-    session.run("python", "scripts/node.py", "run", "pyright", f"--pythonpath={session.bin}/python")
+    run_typecheck(session)
 
 
 @nox.session(default=False)
@@ -117,8 +159,14 @@ def vendor(session: nox.Session) -> None:
 def consumer(session: nox.Session) -> None:
     """Verify that another project can vendor or install the client, on each Python found."""
     install(session, "consumer")
-    install_tools(session)
-    session.run("python", "scripts/consumer.py", *session.posargs, env={"PYTHONPATH": PYTHONPATH})
+    run_consumer(session)
+
+
+@nox.session(name="api-diff", default=False)
+def api_diff(session: nox.Session) -> None:
+    """List the changes of the client's public API since a revision: `-- REV`."""
+    install(session, "tests")
+    verify(session, "python", str(HERE / "scripts" / "api_diff.py"), *session.posargs)
 
 
 @nox.session(default=False)
@@ -126,8 +174,7 @@ def demo(session: nox.Session) -> None:
     """Make one call by hand, with Prism in place of the API."""
     install(session, "contract")
     install_tools(session)
-    environment = {"PYTHONPATH": PYTHONPATH}
-    session.run("python", "scripts/demo.py", *session.posargs, env=environment)
+    session.run("python", "scripts/demo.py", *session.posargs, env=ENVIRONMENT)
 
 
 @nox.session(default=False)
@@ -146,6 +193,48 @@ def lock(session: nox.Session) -> None:
             *["--output-file", f"{LOCKS / group}.txt", *session.posargs],
         )
     session.run("python", "scripts/node.py", "lock")
+
+
+def run_lint(session: nox.Session) -> None:
+    """Run the linters."""
+    install_tools(session)
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("lint-imports", "--no-cache", env=ENVIRONMENT)
+    session.run("openapi-spec-validator", CONTRACT)
+    session.run(
+        "python", "scripts/node.py", "run", "redocly", "lint", f"--config={LINTER_RULES}", CONTRACT
+    )
+
+
+def run_typecheck(session: nox.Session) -> None:
+    """Run the type checkers."""
+    install_tools(session)
+    session.run("mypy")
+    session.run("python", "scripts/node.py", "run", "pyright", f"--pythonpath={session.bin}/python")
+
+
+def run_consumer(session: nox.Session) -> None:
+    """Verify that another project can use the client."""
+    install_tools(session)
+    session.run("python", "scripts/consumer.py", env=ENVIRONMENT)
+
+
+def run_tests(session: nox.Session) -> None:
+    """Run the laws and all self-tests."""
+    prepare(session, "consumer")
+    verify(session, "pytest", *IN_PARALLEL, f"--report={REPORT}", *session.posargs)
+
+
+def exit_code(step: Callable[[nox.Session], None], session: nox.Session) -> int:
+    """Run a step of a session, and return the exit code that it would end the session with."""
+    try:
+        step(session)
+    except CommandFailed:
+        return 1
+    except SystemExit as error:
+        return int(error.code or 0)
+    return 0
 
 
 def prepare(session: nox.Session, group: str = "contract", *, check: bool = True) -> None:
@@ -174,7 +263,7 @@ def verify(session: nox.Session, *command: str) -> None:
     """
     try:
         # After Ctrl-C, ending Prism and closing the report takes longer than nox would wait.
-        session.run(*command, env={"PYTHONPATH": PYTHONPATH}, interrupt_timeout=10)
+        session.run(*command, env=ENVIRONMENT, interrupt_timeout=10)
     except CommandFailed as failure:
         if failure.return_code in (None, 1):
             raise

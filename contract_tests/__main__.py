@@ -26,7 +26,9 @@ def main(arguments: list[str]) -> int:
 
         from contract_tests.harness.plugin.one_line_usage import OneLineUsageErrors
 
-        code = pytest.main([*LAW_PATHS, *arguments], plugins=[OneLineUsageErrors()])
+        # Without the cache of pytest, because the checkout may be read-only.
+        options = ["-p", "no:cacheprovider"]
+        code = pytest.main([*options, *LAW_PATHS, *arguments], plugins=[OneLineUsageErrors()])
     except KeyboardInterrupt:
         sys.stderr.write(f"Interrupted: {INTERRUPTION}\n")
         return INTERRUPTED

@@ -103,9 +103,13 @@ def install(root: Path = ROOT) -> None:
     inputs = hashlib.sha256(node.encode())
     for name in INPUTS:
         inputs.update((root / name).read_bytes())
-    with exclusive(root / "node_modules"):
-        if not _is_installed(root, inputs.hexdigest()):
-            _install(root, node, inputs.hexdigest())
+    if not _is_installed(root, inputs.hexdigest()):  # otherwise the folder may be read-only
+        try:
+            with exclusive(root, "node_modules"):
+                if not _is_installed(root, inputs.hexdigest()):
+                    _install(root, node, inputs.hexdigest())
+        except OSError as error:
+            raise NodeError(f"{root} cannot be changed: {error.strerror}") from error
     check_tools(root)
 
 

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 
 @contextmanager
-def exclusive(place: Path) -> Iterator[None]:
-    """Hold the lock for changes of *place*; print a line if another process holds it."""
-    name = hashlib.sha256(os.fsencode(place.resolve())).hexdigest()[:16]
-    with Path(tempfile.gettempdir(), f"{place.name}-{name}.lock").open("a+b") as file:
-        if not _take(file.fileno(), wait=False):
-            print(f"Waiting for another run that changes {place.name}", file=sys.stderr, flush=True)
-            while not _take(file.fileno(), wait=True):
+def exclusive(folder: Path, what: str) -> Iterator[None]:
+    """
+    Hold the lock of an existing folder; print a line if another process holds it.
+
+    Args:
+        folder: the folder that holds what only one process may change.
+        what: the name of that, for the printed line.
+
+    Raises:
+        OSError: the folder cannot be opened.
+    """
+    number = _open(folder)
+    try:
+        if not _take(number, wait=False):
+            print(f"Waiting for another run that changes {what}", file=sys.stderr, flush=True)
+            while not _take(number, wait=True):
                 pass
         yield
+    finally:
+        os.close(number)
 
 
 if sys.platform == "win32":
+    import hashlib
     import msvcrt
+    import tempfile
+
+    def _open(folder: Path) -> int:
+        """Open a file of this user, because folders cannot be locked."""
+        name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()
+        return os.open(Path(tempfile.gettempdir(), f"{name}.lock"), os.O_RDWR | os.O_CREAT)
 
     def _take(number: int, *, wait: bool) -> bool:
         try:
@@ -36,6 +52,9 @@ if sys.platform == "win32":
 
 else:
     import fcntl
+
+    def _open(folder: Path) -> int:
+        return os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
 
     def _take(number: int, *, wait: bool) -> bool:
         try:

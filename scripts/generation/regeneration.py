@@ -70,11 +70,14 @@ class GeneratorInputs:
         Raises:
             GenerationError: an input cannot be used; or, without *force*, edits would be lost.
         """
-        with exclusive(self.target):
-            output_tree.clean_up(self.target)
-            if not force:
-                self._refuse_to_lose_edits()
-            return self._regenerate()
+        try:
+            with exclusive(self.target.parent, self.target.name):
+                output_tree.clean_up(self.target)
+                if not force:
+                    self._refuse_to_lose_edits()
+                return self._regenerate()
+        except OSError as error:
+            raise GenerationError(f"{self.target} cannot be written: {error.strerror}") from error
 
     def _refuse_to_lose_edits(self) -> None:
         # Without a readable stamp edits cannot be told apart: a merge may leave conflict marks.

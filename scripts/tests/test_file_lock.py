@@ -13,7 +13,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from generation.file_lock import exclusive
-with exclusive(Path(sys.argv[1])):
+with exclusive(Path(sys.argv[1]), "things"):
     print("locked", flush=True)
     sys.stdin.read()
 """
@@ -35,9 +35,10 @@ def test_a_second_process_waits_with_a_message(tmp_path: Path) -> None:
     """It waits until the first process ends, even if killed; other folders stay unlocked."""
     with hold(tmp_path) as first:
         assert first.stdout is not None and first.stdout.readline() == "locked\n"
-        with hold(tmp_path) as second, exclusive(tmp_path / "other"):
+        (tmp_path / "other").mkdir()
+        with hold(tmp_path) as second, exclusive(tmp_path / "other", "things"):
             assert second.stdout is not None and second.stderr is not None
-            waiting = f"Waiting for another run that changes {tmp_path.name}\n"
+            waiting = "Waiting for another run that changes things\n"
             assert second.stderr.readline() == waiting
             first.kill()
             assert second.stdout.readline() == "locked\n"

@@ -44,15 +44,15 @@ def lock_folder(folder: Path, add_cleanup: Callable[[Callable[[], None]], object
     from generation.file_lock import exclusive  # in `scripts`, which only pytest adds to the path
 
     lock = ExitStack()
-    lock.enter_context(exclusive(folder))
-    add_cleanup(lock.close)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         TemporaryFile(dir=folder).close()
+        lock.enter_context(exclusive(folder, folder.name))
     except OSError as error:
         raise pytest.UsageError(
             f"--report {folder}: cannot write there ({error.strerror}): name another folder"
         ) from error
+    add_cleanup(lock.close)
 
 
 class ReportWriter:
