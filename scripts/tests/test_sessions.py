@@ -92,8 +92,7 @@ def test_sigterm_ends_every_process_of_a_session(tmp_path: Path) -> None:
         pid = next(int(line) for line in process.stdout if line.strip().isdecimal())
         try:
             process.send_signal(signal.SIGTERM)
-            process.communicate()
-            assert process.returncode == 130
+            assert process.wait() == 130
             for _ in range(1000):  # until its own parent has noticed its end
                 if not is_alive(pid):
                     break
