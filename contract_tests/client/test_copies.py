@@ -170,12 +170,13 @@ def test_a_duplicate_keeps_the_settings(call: CallFunction, duplicate: Duplicate
 
 def test_settings_cannot_be_assigned() -> None:
     """Settings are validated once, so a client that threads share must not change."""
-    client = FakeApi().client()
-    for name in ("auth_token", "base_url", "headers", "timeout", "strict", "new"):
-        with pytest.raises(AttributeError, match="with_headers or with_timeout"):
-            setattr(client, name, "x")
-    with pytest.raises(TypeError):
-        client.headers["X-Auth-Token"] = "x"  # type: ignore[index]
+    first = FakeApi().client(headers={"X-Note": "1"})
+    for client in (first, first.with_headers({"X-Other": "2"}), first.with_timeout(1)):
+        for name in ("auth_token", "base_url", "headers", "timeout", "strict", "new"):
+            with pytest.raises(AttributeError, match="with_headers or with_timeout"):
+                setattr(client, name, "x")
+        with pytest.raises(TypeError):
+            client.headers["X-Auth-Token"] = "x"  # type: ignore[index]
 
 
 @sync_and_async

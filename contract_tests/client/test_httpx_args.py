@@ -193,6 +193,66 @@ def test_invalid_httpx_args_are_an_error_without_a_password(
     assert caught.value.argument == argument
 
 
+# Options that have no effect together -> the one that httpx ignores.
+IGNORED_OPTIONS: list[tuple[dict[str, Any], str]] = [
+    *(
+        ({"transport": httpx.MockTransport(FakeApi()), name: value}, name)
+        for name, value in {
+            "proxy": "http://127.0.0.1:9",
+            "limits": httpx.Limits(max_connections=1),
+            "cert": "client.pem",
+            "http1": True,
+            "http2": False,
+            "local_address": "127.0.0.1",
+            "retries": 1,
+            "socket_options": [],
+            "uds": "api.sock",
+        }.items()
+    ),
+    ({"proxy": "http://127.0.0.1:9", "local_address": "127.0.0.1"}, "local_address"),
+    ({"proxy": "http://127.0.0.1:9", "retries": 1}, "retries"),
+    ({"proxy": httpx.URL("http://127.0.0.1:9"), "uds": "api.sock"}, "uds"),
+    ({"uds": "api.sock", "local_address": "127.0.0.1"}, "local_address"),
+    ({"verify": "ca.pem", "cert": "client.pem"}, "cert"),
+    ({"http1": False}, "http1"),
+    ({"http1": False, "http2": False}, "http1"),
+]
+
+
+@pytest.mark.parametrize("argument", ["httpx_args", "async_httpx_args"])
+@pytest.mark.parametrize(("values", "ignored"), IGNORED_OPTIONS, ids=case_id)
+def test_an_option_that_httpx_ignores_is_refused(
+    argument: str, values: dict[str, Any], ignored: str
+) -> None:
+    """Otherwise a call would not use the proxy, or the address, that the caller names."""
+    settings: dict[str, Any] = {argument: values}
+    with pytest.raises(InvalidArgumentError, match="has no effect") as caught:
+        AuthenticatedClient(base_url="https://api.test", auth_token=TOKEN, **settings)
+    assert (caught.value.argument, caught.value.pointer) == (argument, f"/{ignored}")
+
+
+def test_an_option_of_async_calls_that_httpx_ignores_is_refused() -> None:
+    """The transport of `httpx_args` is that of async calls too."""
+    with pytest.raises(InvalidArgumentError, match=r"^async_httpx_args/proxy: has no effect"):
+        FakeApi().client(async_httpx_args={"proxy": "http://127.0.0.1:9"})
+
+
+@sync_and_async
+def test_options_without_an_effect_on_each_other_are_accepted(call: CallFunction) -> None:
+    """TLS settings are allowed beside a transport, and async calls may replace an option."""
+    api = FakeApi()
+    transport = {"transport": httpx.MockTransport(api), "proxy": None}
+    proxy = {"proxy": "http://127.0.0.1:9", "retries": None}
+    options: list[dict[str, Any]] = [
+        {"httpx_args": {**transport, "verify": False, "trust_env": False}},
+        {"httpx_args": transport, "async_httpx_args": {"event_hooks": {}}},
+        *([{"httpx_args": proxy, "async_httpx_args": transport}] if call is call_async else []),
+    ]
+    for each in options:
+        client = AuthenticatedClient(base_url="https://api.test", auth_token=TOKEN, **each)
+        assert call(client).to_dict() == SUCCESS
+
+
 @sync_and_async
 def test_a_missing_certificate_file_names_its_variable(
     call: CallFunction, monkeypatch: pytest.MonkeyPatch

@@ -188,6 +188,25 @@ def test_an_invalid_proxy_of_the_environment_is_named(
 
 
 @both_kinds
+def test_a_unix_domain_socket_is_used_without_the_proxy_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_async: bool
+) -> None:
+    """With a proxy, httpx ignores the path of the socket. The handshake arrives there."""
+    path = str(tmp_path / "s")
+    with raw_server(refuse) as proxy, socket.socket(socket.AF_UNIX) as server:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        server.bind(path)
+        server.listen()
+        client = AuthenticatedClient(
+            auth_token=TOKEN, base_url=REMOTE, timeout=0.1, httpx_args={"uds": path}
+        )
+        outcomes(client, is_async=is_async)
+        assert proxy.peers == []
+        with server.accept()[0] as connection:
+            assert connection.recv(1) == b"\x16"  # a TLS handshake
+
+
+@both_kinds
 def test_an_invalid_proxy_does_not_matter_on_this_machine(
     monkeypatch: pytest.MonkeyPatch, is_async: bool
 ) -> None:

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, MutableMapping
 from contextlib import suppress
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -140,7 +141,6 @@ def _retire(place: _Place) -> Any:
 
 _Places = MutableMapping[Connections, _Place]
 _NAME = f"{__name__}.places"
-_of_trio: list[Any] = []
 
 
 def _places_of_event_loop() -> _Places:
@@ -159,11 +159,15 @@ def _places_of_event_loop() -> _Places:
 
 
 def _places_of_trio(trio: Any) -> _Places:
-    if not _of_trio:
-        _of_trio.append(trio.lowlevel.RunVar(_NAME))
+    variable = _run_variable(trio)
     with suppress(LookupError):
-        found: _Places = _of_trio[0].get()
+        found: _Places = variable.get()
         return found
     places: _Places = WeakKeyDictionary[Any, Any]()
-    _of_trio[0].set(places)
+    variable.set(places)
     return places
+
+
+@cache
+def _run_variable(trio: Any) -> Any:
+    return trio.lowlevel.RunVar(_NAME)

@@ -101,11 +101,11 @@ def validate_headers(values: Any) -> Mapping[str, str]:
     return MappingProxyType(checked)
 
 
-def merge_headers(old: Mapping[str, str], new: Any) -> Mapping[str, str]:
-    """Return *old* updated with *new*; names match in any letter case."""
-    added = validate_headers(new)
-    replaced = {name.lower() for name in added}
-    return {**{k: v for k, v in old.items() if k.lower() not in replaced}, **added}
+def merge_headers(old: Mapping[str, str], new: Mapping[str, str]) -> Mapping[str, str]:
+    """Return a read-only copy of *old* updated with *new*; names match in any letter case."""
+    replaced = {name.lower() for name in new}
+    kept = {name: value for name, value in old.items() if name.lower() not in replaced}
+    return MappingProxyType({**kept, **new})
 
 
 def refuse_reserved(headers: Mapping[str, str], reserved: Collection[str]) -> None:

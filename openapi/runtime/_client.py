@@ -16,7 +16,7 @@ from ._content import ACCEPT_ENCODING, Received
 from ._http import open_transport, validate_httpx_args
 from ._request import Request
 from ._response import parse_response
-from ._transport import Exchange, build_httpx_request, run, send, settled
+from ._transport import Exchange, build_httpx_request, run, send, settled, sleep
 from ._url import server_url
 from .retry import RetryPolicy, is_temporary, retry_after
 from .types import UNSET, Response, Unset
@@ -68,16 +68,14 @@ class BaseClient:
 
     def _checked(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         variables = {name: (each, arguments[each]) for name, each in self._variables.items()}
-        sync_args = validate_httpx_args("httpx_args", arguments["httpx_args"], is_async=False)
-        async_args = validate_httpx_args(
-            "async_httpx_args", arguments["async_httpx_args"], is_async=True
-        )
         return {
             "_arguments": arguments,
             "_url": server_url(arguments["base_url"], self._server, variables),
             "_credentials": _settings.credentials(self._schemes, arguments),
             "_connections": Connections(),
-            "_httpx_args": (sync_args, {**sync_args, **async_args}),
+            "_httpx_args": validate_httpx_args(
+                arguments["httpx_args"], arguments["async_httpx_args"]
+            ),
             "timeout": _settings.validate_timeout(arguments["timeout"]),
             "total_timeout": _settings.validate_total_timeout(arguments["total_timeout"]),
             "_max_response_size": _settings.validate_count(
@@ -190,7 +188,7 @@ class BaseClient:
                 if wait is None:
                     break
                 waits.append(wait)
-                await _sleep(wait, is_async=is_async)
+                await sleep(wait, is_async=is_async)
         except InvalidArgumentError as error:
             return error.with_traceback(None)
         if isinstance(outcome, ApiError):
@@ -213,16 +211,14 @@ class BaseClient:
         pool, worn_out = self._connections.acquire(create, is_async=is_async)
         is_interrupted = False
         try:
-            if worn_out is not None:
-                await _close(worn_out, is_async=is_async)
+            await _close(worn_out, is_async=is_async)
             return await send(pool.transport, exchange, is_async=is_async)
         except BaseException:
             is_interrupted = not exchange.is_in_hook
             raise
         finally:
             unused = self._connections.release(pool, is_interrupted=is_interrupted)
-            if unused is not None:
-                await _close(unused, is_async=is_async)
+            await _close(unused, is_async=is_async)
 
     def _wait_after(
         self, outcome: Received | ApiError, exchange: Exchange, waits: Sequence[float]
@@ -244,14 +240,6 @@ def _create(kind: type[BaseClient], arguments: Mapping[str, Any]) -> BaseClient:
 
 
 async def _close(transport: Any, *, is_async: bool) -> None:
+    """Close *transport*, or do nothing if it is None."""
     if transport is not None:
         await settled(transport.aclose() if is_async else transport.close())
-
-
-async def _sleep(seconds: float, *, is_async: bool) -> None:
-    if is_async:
-        import anyio  # deferred: httpx imports it only for async calls
-
-        await anyio.sleep(seconds)
-    else:
-        time.sleep(seconds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -27,12 +27,38 @@ _OF_TRANSPORT = {
     "uds", "verify",
 }  # fmt: skip
 _ARGUMENTS = {*_OF_TRANSPORT, "event_hooks", "transport", "trust_env"}
+# Option -> the options that httpx ignores beside it. Callers may have `verify` and `trust_env` in
+# common for all their clients, so these are allowed beside a transport.
+_IGNORED: Mapping[str, Set[str]] = {
+    "transport": _OF_TRANSPORT - {"verify"},
+    "proxy": {"local_address", "retries", "uds"},
+    "uds": {"local_address"},
+}
 # What httpx raises for invalid arguments. Its messages may quote the password of a proxy.
 _ERRORS = (AttributeError, ImportError, OSError, TypeError, ValueError, httpx.InvalidURL)
 
 
-def validate_httpx_args(argument: str, values: Any, *, is_async: bool) -> Mapping[str, Any]:
-    """Return a checked, read-only copy of *values*, arguments of httpx for one kind of calls."""
+def validate_httpx_args(
+    values: Any, async_values: Any
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Return checked, read-only arguments of httpx: those for sync and those for async calls.
+
+    Args:
+        values: the argument `httpx_args` of a client.
+        async_values: the argument `async_httpx_args`, which replaces single options of *values*.
+    """
+    sync_args = _checked("httpx_args", values, is_async=False)
+    own = _checked("async_httpx_args", async_values, is_async=True)
+    async_args = MappingProxyType({**sync_args, **own})
+    _refuse_ignored("httpx_args", sync_args)
+    # A transport for async calls alone makes no option of the sync calls useless.
+    _refuse_ignored("async_httpx_args", async_args if own.get("transport") is None else own)
+    _refuse_unusable("httpx_args", sync_args, is_async=False)
+    _refuse_unusable("async_httpx_args", own, is_async=True)
+    return sync_args, async_args
+
+
+def _checked(argument: str, values: Any, *, is_async: bool) -> Mapping[str, Any]:
     if not is_mapping(values):
         raise InvalidArgumentError(argument, "must be a mapping")
     for name, value in values.items():
@@ -42,13 +68,31 @@ def validate_httpx_args(argument: str, values: Any, *, is_async: bool) -> Mappin
     verify = values.get("verify", True)
     if not isinstance(verify, (bool, str)) and not hasattr(verify, "set_alpn_protocols"):
         raise InvalidArgumentError(argument, "must be a bool or an ssl.SSLContext", "/verify")
-    check_kinds(argument, values, is_async=is_async)
-    if _OF_TRANSPORT & {*values} and _create(values, is_async=is_async) is None:
-        raise InvalidArgumentError(argument, f"contains what {httpx.__name__} cannot use")
+    _check_kinds(argument, values, is_async=is_async)
     return MappingProxyType(dict(values))
 
 
-def check_kinds(argument: str, values: Mapping[str, Any], *, is_async: bool) -> None:
+def _refuse_ignored(argument: str, values: Mapping[str, Any]) -> None:
+    """Refuse an option that has no effect beside another one."""
+    given = {name for name, value in values.items() if value is not None}
+    for option, ignored in _IGNORED.items():
+        if option in given and (names := sorted(ignored & given)):
+            reason = f"has no effect beside {option}; remove one of them"
+            raise InvalidArgumentError(argument, reason, f"/{names[0]}")
+    if "http1" in given and not values["http1"] and not values.get("http2"):
+        raise InvalidArgumentError(argument, "has no effect without http2", "/http1")
+    if "cert" in given and isinstance(values.get("verify"), str):
+        reason = "has no effect beside the path in verify; load both into an ssl.SSLContext"
+        raise InvalidArgumentError(argument, reason, "/cert")
+
+
+def _refuse_unusable(argument: str, values: Mapping[str, Any], *, is_async: bool) -> None:
+    """Refuse options of which httpx makes no transport."""
+    if _OF_TRANSPORT & {*values} and _create(values, is_async=is_async) is None:
+        raise InvalidArgumentError(argument, f"contains what {httpx.__name__} cannot use")
+
+
+def _check_kinds(argument: str, values: Mapping[str, Any], *, is_async: bool) -> None:
     """Refuse a transport or an event hook that calls of this kind cannot use."""
     kind = httpx.AsyncBaseTransport if is_async else httpx.BaseTransport
     transport: Any = values.get("transport")
@@ -77,11 +121,11 @@ def open_transport(args: Mapping[str, Any], url: str, *, is_async: bool) -> Any:
         InvalidArgumentError: *args* are for calls of the other kind, or a variable of the
             environment is invalid; the error names it.
     """
-    check_kinds("async_httpx_args" if is_async else "httpx_args", args, is_async=is_async)
+    _check_kinds("async_httpx_args" if is_async else "httpx_args", args, is_async=is_async)
     if args.get("transport") is not None:
         return _with_deadline(args["transport"])
     variable, proxy = "", args.get("proxy")
-    if proxy is None and args.get("trust_env", True):
+    if proxy is None and args.get("uds") is None and args.get("trust_env", True):
         variable, proxy = _proxy_of_environment(httpx.URL(url))
     transport = _create({**args, "proxy": proxy}, is_async=is_async)
     if transport is None:

@@ -166,6 +166,16 @@ async def settled(value: Any) -> Any:
     return await value if hasattr(value, "__await__") else value
 
 
+async def sleep(seconds: float, *, is_async: bool) -> None:
+    """Wait in a call of the kind that *is_async* names."""
+    if is_async:
+        import anyio  # deferred: httpx imports it only for async calls
+
+        await anyio.sleep(seconds)
+    else:
+        time.sleep(seconds)
+
+
 def run(call: Coroutine[Any, Any, T]) -> T:
     """Run *call* to its end without an event loop, which is possible with a sync transport."""
     try:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.strings import PythonIdentifier
 
+from generation.property_types import endpoints, members_of
 from generation.template_context import TemplateContext
 
 #: What a client has itself: arguments and public methods.
@@ -57,14 +58,12 @@ def _arguments(context: TemplateContext) -> list[tuple[str, str]]:
 
 def _identifiers(data: GeneratorData, context: TemplateContext) -> Iterator[str]:
     """Yield each identifier of the client that follows from a name of the contract."""
-    for tag, collection in data.endpoint_collections_by_tag.items():
-        yield tag
-        for endpoint in collection.endpoints:
-            yield PythonIdentifier(endpoint.name, context.field_prefix)
-            yield from (each.python_name for each in endpoint.list_all_parameters())
+    yield from data.endpoint_collections_by_tag
+    for endpoint in endpoints(data):
+        yield PythonIdentifier(endpoint.name, context.field_prefix)
+        yield from (each.python_name for each in endpoint.list_all_parameters())
     for model in data.models:
         yield model.class_info.name
-        members = [*(model.required_properties or ()), *(model.optional_properties or ())]
-        yield from (member.python_name for member in members)
+        yield from (member.python_name for member in members_of(model))
     yield from (enum.class_info.name for enum in data.enums)
     yield from (name for name, _ in _arguments(context))

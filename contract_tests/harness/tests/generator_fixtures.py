@@ -10,6 +10,7 @@ import pytest
 
 from contract_tests.harness.driver.loader import load_package
 from contract_tests.harness.plugin.generate_for_spec import generate_package
+from contract_tests.harness.project import SPEC
 from generation.naming import write_config
 from generation.regeneration import GeneratorInputs, package_in
 
@@ -54,6 +55,12 @@ def every(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """Return the loaded client of a contract with every keyword and format."""
     folder = tmp_path_factory.mktemp("every")
     return load_package(generate_package(OPEN.with_name("keywords.yaml"), folder))
+
+
+@pytest.fixture(scope="session")
+def httpx2_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the Carts client for httpx2."""
+    return generate_package(SPEC, tmp_path_factory.mktemp("httpx2"), http_library="httpx2")
 
 
 def edit(path: Path, old: str, new: str) -> None:

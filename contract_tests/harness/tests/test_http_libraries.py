@@ -12,7 +12,6 @@ import httpx2
 import pytest
 
 from contract_tests.harness.driver.loader import load_package
-from contract_tests.harness.plugin.generate_for_spec import generate_package
 from contract_tests.harness.project import SPEC
 from contract_tests.harness.tests.test_other_specs import operation_and_test, run_laws
 
@@ -20,32 +19,26 @@ SETTINGS = {"base_url": "https://api.test", "auth_token": "token"}
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the Carts client for httpx2."""
-    return generate_package(SPEC, tmp_path_factory.mktemp("httpx2"), http_library="httpx2")
-
-
-@pytest.fixture(scope="module")
-def client(package: Path) -> ModuleType:
-    return load_package(package)
+def client(httpx2_package: Path) -> ModuleType:
+    return load_package(httpx2_package)
 
 
 @pytest.mark.slow
-def test_the_laws_hold_with_httpx2(package: Path, tmp_path: Path) -> None:
+def test_the_laws_hold_with_httpx2(httpx2_package: Path, tmp_path: Path) -> None:
     """A client that uses httpx2 instead of httpx keeps every law."""
-    cases = run_laws(SPEC, package, tmp_path)
+    cases = run_laws(SPEC, httpx2_package, tmp_path)
     failed = [case for case in cases if {"failure", "error"} & {child.tag for child in case}]
     assert len(cases) > 40 and [operation_and_test(case) for case in failed] == []
 
 
-def test_the_package_uses_one_library(package: Path) -> None:
+def test_the_package_uses_one_library(httpx2_package: Path) -> None:
     """No module imports httpx, and the project depends on httpx2 alone."""
-    modules = [path.read_text(encoding="utf-8") for path in package.rglob("*.py")]
+    modules = [path.read_text(encoding="utf-8") for path in httpx2_package.rglob("*.py")]
     imported = {
         found for text in modules for found in re.findall(r"^import (httpx.*)$", text, re.M)
     }
     assert imported == {"httpx2 as httpx"}
-    project = (package.parent / "pyproject.toml").read_text(encoding="utf-8")
+    project = (httpx2_package.parent / "pyproject.toml").read_text(encoding="utf-8")
     assert re.findall(r'"(httpx[^"]*)"', project) == ["httpx2>=2.0,<3"]
 
 
