@@ -74,6 +74,16 @@ def test_a_missing_variable_is_named(
         AuthenticatedClient.from_env()
 
 
+def test_all_missing_variables_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The caller can set them in one step; an optional variable is not among them."""
+    for variable in VARIABLES:
+        monkeypatch.delenv(variable)
+    names = "BIGCOMMERCE_STORE_HASH, BIGCOMMERCE_ACCESS_TOKEN"
+    with pytest.raises(InvalidArgumentError, match=f"^{names}: are not set") as caught:
+        AuthenticatedClient.from_env()
+    assert caught.value.argument == names
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [

@@ -145,7 +145,20 @@ def test_the_target_is_appended_to_the_base_url(call: CallFunction, url: str, st
     assert str(api.requests[0].url).startswith(start)
 
 
-@pytest.mark.parametrize("value", [*DOT_SEGMENTS, None, 1, b"abc", "abc\n", "\xe9"], ids=case_id)
+@pytest.mark.parametrize(
+    "value",
+    [
+        *DOT_SEGMENTS,
+        "stores/abc123",
+        "https://api.bigcommerce.com/stores/abc123/v3",
+        None,
+        1,
+        b"abc",
+        "abc\n",
+        "\xe9",
+    ],
+    ids=case_id,
+)
 def test_a_store_hash_cannot_change_the_path(value: Any) -> None:
     """A variable in the URL of the server is validated like a path parameter."""
     with pytest.raises(InvalidArgumentError, match=r"^store_hash: ") as caught:
@@ -157,7 +170,21 @@ def test_a_store_hash_cannot_change_the_path(value: Any) -> None:
 def test_a_store_hash_is_one_segment_of_the_path(call: CallFunction) -> None:
     """Reserved characters are percent-encoded; the rest of the URL is that of the contract."""
     api = FakeApi()
-    call(api.client(base_url=None, store_hash="abc/1"))
+    call(api.client(base_url=None, store_hash="abc?1"))
     assert str(api.requests[0].url).startswith(
-        "https://api.bigcommerce.com/stores/abc%2F1/v3/carts"
+        "https://api.bigcommerce.com/stores/abc%3F1/v3/carts"
     )
+
+
+@sync_and_async
+def test_plain_http_to_another_machine_needs_permission(call: CallFunction) -> None:
+    """The refusal names the argument that permits it; other rules for the URL stay."""
+    api, url = FakeApi(), "http://prism.internal:4010"
+    with pytest.raises(InvalidArgumentError, match=r"^base_url: must begin with https.*allow_http"):
+        api.client(base_url=url)
+    call(api.client(base_url=url, allow_http=True))
+    assert str(api.requests[0].url).startswith(f"{url}/carts/")
+    with pytest.raises(InvalidArgumentError, match=r"^base_url: must not contain a user"):
+        api.client(base_url="http://user@prism.internal:4010", allow_http=True)
+    with pytest.raises(InvalidArgumentError, match=r"^allow_http: "):
+        api.client(allow_http=1)

@@ -176,10 +176,15 @@ def from_env(
     known = set(inspect.signature(cls).parameters) - set(given)
     values = {argument: os.environ.get(name) for argument, (name, _) in environment.items()}
     found = {argument: value for argument, value in values.items() if value and argument in known}
-    for argument, (variable, need) in environment.items():
-        needed = need == "required" or (need == "server" and "base_url" not in {*found, *given})
-        if argument in known and argument not in found and needed:
-            return InvalidArgumentError(variable, "is not set in the environment")
+    needs = {"required"} if "base_url" in {*found, *given} else {"required", "server"}
+    missing = [
+        variable
+        for argument, (variable, need) in environment.items()
+        if argument in known and argument not in found and need in needs
+    ]
+    if missing:
+        verb = "is" if len(missing) == 1 else "are"
+        return InvalidArgumentError(", ".join(missing), f"{verb} not set in the environment")
     try:
         return cls(**{**found, **given})
     except InvalidArgumentError as error:

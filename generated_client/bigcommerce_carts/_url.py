@@ -16,13 +16,18 @@ from ._parameters import Parameter, header_value, path_segment
 
 
 def server_url(
-    base_url: str | None, template: str, variables: Mapping[str, tuple[str, Any]]
+    base_url: str | None,
+    template: str,
+    variables: Mapping[str, tuple[str, Any]],
+    *,
+    allow_http: bool,
 ) -> str:
     """Return *base_url*, or else *template* with its variables, without a slash at the end.
 
     Args:
         template: the server of the contract; empty if the contract names none.
         variables: by name in the template: (argument, value).
+        allow_http: whether the URL of another machine may begin with http.
 
     Raises:
         InvalidArgumentError: the URL is missing, incomplete or unsafe.
@@ -34,13 +39,16 @@ def server_url(
                 raise InvalidArgumentError(argument, "is missing; set it or base_url")
             continue
         text = header_value(argument, value)
+        if "/" in text:
+            reason = f"must be the {{{name}}} in {template} alone, not a path or a URL"
+            raise InvalidArgumentError(argument, reason)
         url = url.replace("{" + name + "}", path_segment(Parameter("path", argument), text))
     if base_url is None and not template:
         raise InvalidArgumentError("base_url", "is missing: the contract names no server")
-    return _checked_url(url if base_url is None else base_url)
+    return _checked_url(url if base_url is None else base_url, allow_http=allow_http)
 
 
-def _checked_url(url: Any) -> str:
+def _checked_url(url: Any, *, allow_http: bool) -> str:
     if not isinstance(url, str) or not re.match("https?://", url, re.IGNORECASE):
         raise InvalidArgumentError("base_url", "must be absolute and begin with https://")
     if not re.fullmatch(r"[\x21-\x7e]+", url) or not {*"?#\\"}.isdisjoint(url):
@@ -52,8 +60,9 @@ def _checked_url(url: Any) -> str:
     parts = _parse(url)
     if parts is None:
         raise InvalidArgumentError("base_url", "invalid host or port")
-    if parts.scheme == "http" and not is_loopback(parts.host):
-        raise InvalidArgumentError("base_url", "must begin with https:// unless it is this machine")
+    if parts.scheme == "http" and not allow_http and not is_loopback(parts.host):
+        reason = "must begin with https:// unless it is this machine, or allow_http is True"
+        raise InvalidArgumentError("base_url", reason)
     return url.rstrip("/")
 
 

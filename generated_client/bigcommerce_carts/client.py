@@ -23,6 +23,7 @@ class AuthenticatedClientArguments(TypedDict, total=False):
 
     store_hash: str
     base_url: str
+    allow_http: bool
     auth_token: str
     auth_token_prefix: str | None
     auth_client: str | None
@@ -52,6 +53,8 @@ class AuthenticatedClient(BaseClient):
             control panel.
         base_url: The URL of the API, if not the server of the contract. It must be absolute,
             without user and password, and https unless it is this machine.
+        allow_http: Whether the `base_url` of another machine may begin with http, for example
+            in a network of containers. Everything is then sent in clear text.
         auth_token: The access token of the API account.
         auth_client: The client id of the API account. The API no longer needs it.
         timeout: Seconds for each step of a call (connect, send, receive), or an
@@ -83,6 +86,7 @@ class AuthenticatedClient(BaseClient):
         *,
         store_hash: str | None = None,
         base_url: str | None = None,
+        allow_http: bool = False,
         auth_token: str,
         auth_token_prefix: str | None = None,
         auth_client: str | None = None,

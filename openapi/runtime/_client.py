@@ -68,9 +68,12 @@ class BaseClient:
 
     def _checked(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         variables = {name: (each, arguments[each]) for name, each in self._variables.items()}
+        allow_http = _settings.validate_type("allow_http", arguments["allow_http"], bool)
         return {
             "_arguments": arguments,
-            "_url": server_url(arguments["base_url"], self._server, variables),
+            "_url": server_url(
+                arguments["base_url"], self._server, variables, allow_http=allow_http
+            ),
             "_credentials": _settings.credentials(self._schemes, arguments),
             "_connections": Connections(),
             "_httpx_args": validate_httpx_args(

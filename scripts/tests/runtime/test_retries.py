@@ -23,6 +23,7 @@ class Client(BaseClient):
         arguments = {
             "self": self,
             "base_url": "https://api.test",
+            "allow_http": False,
             "timeout": DEFAULT_TIMEOUT,
             "total_timeout": None,
             "headers": NOTHING,
