@@ -29,7 +29,7 @@ if sys.version_info < tuple(map(int, OLDEST_PYTHON.split("."))):
 
 HERE = Path(__file__).resolve().parent
 # The import roots of the import linter and of contract_tests.
-PYTHONPATH = ":".join(str(HERE / folder) for folder in ("", "scripts", "generated_client"))
+PYTHONPATH = os.pathsep.join(str(HERE / folder) for folder in ("", "scripts", "generated_client"))
 CONTRACT = "openapi/carts.yaml"
 LINTER_RULES = "openapi/redocly.yaml"
 TESTS = "contract_tests"
@@ -128,6 +128,17 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def upstream(session: nox.Session) -> None:
+    """Verify the client against the contract that the vendor publishes: `-- [FILE_OR_URL]`."""
+    prepare(session)
+    session.chdir(session.invoked_from)
+    script, report = str(HERE / "scripts" / "upstream.py"), f"--report={HERE / REPORT}"
+    source = [each for each in session.posargs[:1] if not each.startswith("-")]
+    options = session.posargs[len(source) :]
+    verify(session, "python", script, *source, *IN_PARALLEL, report, *options)
+
+
+@nox.session(default=False)
 def regenerate(session: nox.Session) -> None:
     """Regenerate the client. Commit the result."""
     install(session, "contract")
@@ -211,7 +222,8 @@ def run_typecheck(session: nox.Session) -> None:
     """Run the type checkers."""
     install_tools(session)
     session.run("mypy")
-    session.run("python", "scripts/node.py", "run", "pyright", f"--pythonpath={session.bin}/python")
+    python = Path(session.bin, "python.exe" if sys.platform == "win32" else "python")
+    session.run("python", "scripts/node.py", "run", "pyright", f"--pythonpath={python}")
 
 
 def run_consumer(session: nox.Session) -> None:
