@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """
 Copy the client into another project, or check an existing copy.
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
+import yaml
 
 import vendor
 from generation import output_tree
 from vendor import VendorError
 
+ROOT = vendor.ROOT
 SOURCE = next(vendor.CLIENT.glob(f"*/{output_tree.STAMP}")).parent
 
 
@@ -145,3 +151,24 @@ def test_the_exit_code_of_a_check_is_0_or_1(dest: Path, capsys: pytest.CaptureFi
     (dest / SOURCE.name / "py.typed").unlink()
     assert vendor.main([str(dest), "--check"]) == 1
     assert "py.typed" in capsys.readouterr().err
+
+
+def test_the_hook_of_pre_commit_checks_a_copy(dest: Path) -> None:
+    """The entry runs in the repository of the consumer, with Python alone."""
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    assert hook["language"] == "script"
+    script, *options = hook["entry"].split()
+    command = [str(ROOT / script), *options, str(dest.relative_to(dest.parents[1]))]
+    environment = {"PATH": os.defpath + os.pathsep + str(Path(sys.base_prefix, "bin"))}
+    run = partial(
+        subprocess.run,
+        command,
+        cwd=dest.parents[1],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert run().returncode == 0
+    (dest / SOURCE.name / "types.py").write_text("")
+    failed = run()
+    assert failed.returncode == 1 and "types.py" in failed.stderr

@@ -1,0 +1,199 @@
+"""
+The steps of `action.yml`: run a session of nox, and show its verdict on GitHub.
+
+    python3 scripts/github_action.py verify           run what the variables INPUT_* ask for
+    python3 scripts/github_action.py summary FILE     print a report.json as Markdown
+    python3 scripts/github_action.py locks            print `digest=...`, a key for caches
+
+It needs Python only: the tools are installed by the session. Exit codes of `verify` are those of
+the session; 4 if the inputs do not fit together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCKS = ("package-lock.json", "requirements/bootstrap.txt", "requirements/contract.txt")
+VERDICTS = {0: "kept", 1: "broken"}
+# The most failures and changes that a summary lists; the report has all of them.
+MAX_ROWS = 20
+
+
+class InputError(Exception):
+    """The inputs of the action do not fit together. The message is one line with the remedy."""
+
+
+def command(inputs: Mapping[str, str], report: Path) -> list[str]:
+    """
+    Return the arguments of nox.
+
+    Args:
+        inputs: the inputs of the action by name; an empty text stands for no input.
+        report: the folder for the report of a verified client.
+
+    Raises:
+        InputError: there is nothing to verify, or an input is of no use.
+    """
+    given = {name for name, value in inputs.items() if value and name != "profile"}
+    if inputs["vendored"]:
+        if extra := sorted(given - {"vendored", "against", "baseline"}):
+            raise InputError(f"the input `{extra[0]}` cannot be used beside `vendored`")
+        arguments = ["vendor", "--", inputs["vendored"], "--check"]
+        names = ["against", "baseline"]
+    elif inputs["spec"]:
+        arguments = ["contract", "--", f"--report={report}"]
+        names = ["spec", "package", "against", "baseline", "profile"]
+    else:
+        raise InputError("nothing to verify: set the input `vendored` or the input `spec`")
+    return ["-s", *arguments, *(f"--{name}={inputs[name]}" for name in names if inputs[name])]
+
+
+def verify(environment: Mapping[str, str]) -> int:
+    """Run a session; write the verdict, the annotations and the summary; return the exit code."""
+    names = ("vendored", "spec", "package", "against", "baseline", "profile")
+    inputs = {name: environment.get(f"INPUT_{name.upper()}", "").strip() for name in names}
+    report = Path(environment["RUNNER_TEMP"], "contract-report")
+    try:
+        nox = [sys.executable, str(ROOT / "scripts" / "bootstrap.py"), *command(inputs, report)]
+    except InputError as error:
+        print(f"::error::{error}")
+        return 4
+    lines = []
+    with subprocess.Popen(nox, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as run:
+        for line in run.stdout or ():
+            print(line, end="", flush=True)
+            lines.append(line)
+    verdict = VERDICTS.get(run.returncode, "not verified")
+    data = _read(report / "report.json") if inputs["spec"] else None
+    for line in error_commands(data, Path(inputs["spec"])) if data else ():
+        print(line)
+    if data is None and run.returncode != 0:
+        print(f"::error title=The client is {verdict}::{_last_line(lines)}")
+    _append(environment["GITHUB_OUTPUT"], f"verdict={verdict}")
+    _append(environment["GITHUB_OUTPUT"], f"report={report if data else ''}")
+    text = markdown(data) if data else f"### {verdict}\n\n```\n{''.join(lines[-MAX_ROWS:])}```"
+    _append(environment["GITHUB_STEP_SUMMARY"], text)
+    return run.returncode
+
+
+def markdown(data: Mapping[str, Any]) -> str:
+    """Return the content of a report.json as Markdown: verdict, laws, changes and failures."""
+    lines = [f"### {data['verdict']['sentence']}", "", "| law | operation | cases | status |"]
+    lines += ["|---|---|---|---|"]
+    lines += [
+        f"| {row['law']} | {_code(row['operation'])} | {row['cases']} | {row['status']} |"
+        for row in data["laws"]
+    ]
+    for failure in data["failures"][:MAX_ROWS]:
+        lines += [
+            "",
+            f"**{failure['law']} law, {_code(failure['operation'])}**: {failure['check']}",
+        ]
+        lines += ["", f"- Received: {_code(failure['received'])}"]
+        lines += [f"- Documented: {_code(failure['documented'])}"]
+    if (more := len(data["failures"]) - MAX_ROWS) > 0:
+        lines += ["", f"{more} more failures are in the report."]
+    return "\n".join(lines)
+
+
+def error_commands(data: Mapping[str, Any], spec: Path) -> Iterator[str]:
+    """Yield a workflow command for each failure, at the operation's line of the contract."""
+    text = spec.read_text(encoding="utf-8", errors="replace")
+    for failure in data["failures"][:MAX_ROWS]:
+        line = line_of(text, failure["operation"])
+        title = f"{failure['law']} law: {failure['check']}"
+        message = f"Received: {failure['received']}\nDocumented: {failure['documented']}"
+        yield (
+            f"::error file={_property(str(spec))},line={line},title={_property(title)}::"
+            f"{_escaped(message)}"
+        )
+
+
+def line_of(text: str, label: str) -> int:
+    """
+    Return the line of an operation in a contract, YAML or JSON; 1 if it is not found.
+
+    Args:
+        text: the text of the contract.
+        label: the method and the path, such as ``GET /things/{id}``.
+    """
+    method, _, path = label.partition(" ")
+    key = r"""^\s*["']?{}["']?\s*:"""
+    start = re.search(key.format(re.escape(path)), text, re.MULTILINE)
+    if not path or start is None:
+        return 1
+    operation = re.compile(key.format(method), re.MULTILINE | re.IGNORECASE)
+    found = operation.search(text, start.end()) or start
+    return text.count("\n", 0, found.end()) + 1
+
+
+def locks_digest() -> str:
+    """Return the SHA-256 of the lock files of a verification."""
+    digest = hashlib.sha256()
+    for name in LOCKS:
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return data
+
+
+def _append(path: str, text: str) -> None:
+    with Path(path).open("a", encoding="utf-8") as file:
+        file.write(f"{text}\n")
+
+
+def _last_line(lines: list[str]) -> str:
+    """The last line that is not of nox."""
+    texts = [line.strip() for line in lines if line.strip() and not line.startswith("nox > ")]
+    return _escaped(texts[-1] if texts else "")
+
+
+def _code(text: str) -> str:
+    """A code span in a table cell. A backslash or a backtick would end it."""
+    shown = text if len(text) <= 300 else f"{text[:300]} ..."
+    return "`" + shown.replace("`", "'").replace("|", "\\|").replace("\n", " ") + "`"
+
+
+def _escaped(text: str) -> str:
+    """The message of a workflow command."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """The value of a property of a workflow command."""
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def main(arguments: list[str]) -> int:
+    """Run the subcommand that *arguments* name, and return the exit code."""
+    match arguments:
+        case ["verify"]:
+            return verify(os.environ)
+        case ["summary", path]:
+            data = _read(Path(path))
+            print(markdown(data) if data else f"{path} cannot be read: no report was written.")
+            return 0
+        case ["locks"]:
+            print(f"digest={locks_digest()}")
+            return 0
+    print(__doc__, file=sys.stderr)
+    return 4
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
