@@ -3,4 +3,5 @@
 pytest_plugins = [
     "contract_tests.harness.plugin.hooks",
     "contract_tests.harness.plugin.fixtures",
+    "contract_tests.harness.plugin.time_limit",
 ]
