@@ -30,6 +30,7 @@ class MismatchError(AssertionError):
         check: the name of the check that failed.
         received: what the client did, in one line.
         documented: what the contract documents, in one line.
+        difference: where the two differ, in one line; empty if they are short texts.
 
     Attributes:
         reproduction: lines of Python and one of shell that repeat the call; empty until `explain`.
@@ -42,21 +43,31 @@ class MismatchError(AssertionError):
     replay_data: dict[str, Any] | None = None
 
     def __init__(
-        self, *, operation: str, law: str, check: str, received: str, documented: str
+        self,
+        *,
+        operation: str,
+        law: str,
+        check: str,
+        received: str,
+        documented: str,
+        difference: str = "",
     ) -> None:
         self.operation = operation
         self.law = law
         self.check = check
         self.received = received
         self.documented = documented
+        self.difference = difference
         super().__init__()
 
     def __str__(self) -> str:
-        return (
-            f"{self.law} law, {self.operation}: {self.check}\n"
-            f"    Received:   {shortened(self.received)}\n"
-            f"    Documented: {shortened(self.documented)}"
-        )
+        texts = {
+            "Received:  ": self.received,
+            "Documented:": self.documented,
+            "Difference:": self.difference,
+        }
+        lines = [f"    {title} {shortened(text)}" for title, text in texts.items() if text]
+        return "\n".join([f"{self.law} law, {self.operation}: {self.check}", *lines])
 
     def explain(
         self, reproduction: str, credentials: Mapping[str, Credential], canned_response: str = ""
@@ -64,8 +75,8 @@ class MismatchError(AssertionError):
         """Add how to repeat the call, and replace each of the *credentials* by its name."""
         for name, credential in credentials.items():
             for form in _encoded_forms(credential) if len(credential.value) > SHORT else ():
-                self.received = self.received.replace(form, f"[{name}]")
-                self.documented = self.documented.replace(form, f"[{name}]")
+                for text in ("received", "documented", "difference"):
+                    setattr(self, text, getattr(self, text).replace(form, f"[{name}]"))
                 canned_response = canned_response.replace(form, f"[{name}]")
         self.reproduction = "\n".join(map(printable, reproduction.split("\n")))
         self.canned_response = canned_response
@@ -82,7 +93,7 @@ class MismatchError(AssertionError):
 
     def __reduce__(self) -> tuple[object, ...]:
         # The default would not pass the keyword-only arguments.
-        names = ("operation", "law", "check", "received", "documented")
+        names = ("operation", "law", "check", "received", "documented", "difference")
         arguments = {name: getattr(self, name) for name in names}
         return partial(MismatchError, **arguments), (), self.__dict__
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
 from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.outcome import Outcome
 from contract_tests.harness.records import CallRecord
+from contract_tests.harness.spec.json_differences import differences
 
+# The most places that the difference of a mismatch names.
+MAX_PLACES = 3
 Check = Callable[[CallRecord], None]
 # The law of a check that compares a value as well as an error.
 OUTCOME_LAW: Callable[[CallRecord], str] = attrgetter("outcome_law")
@@ -44,11 +48,21 @@ def check(
                     check=function.__name__.replace("_", " "),
                     received=str(mismatch.received),
                     documented=str(mismatch.documented),
+                    difference=_difference(mismatch),
                 )
 
         return checked
 
     return decorate
+
+
+def _difference(mismatch: Mismatch) -> str:
+    """The places of two objects or two arrays that differ; empty for other values."""
+    containers = (dict, list)
+    if not all(isinstance(value, containers) for value in mismatch):
+        return ""
+    found = list(islice(differences(*mismatch), MAX_PLACES + 1))
+    return "; ".join(found[:MAX_PLACES]) + ("; ..." if len(found) > MAX_PLACES else "")
 
 
 def compare(received: object, documented: object) -> Mismatch | None:

@@ -240,7 +240,7 @@ def _failure_data(failure: MismatchError) -> dict[str, Any]:
     both are empty if it cannot be replayed.
     """
     *python, curl = failure.reproduction.split("\n")
-    names = ("law", "operation", "check", "received", "documented", "canned_response")
+    names = ("law", "operation", "check", "received", "documented", "difference", "canned_response")
     texts = {name: shortened(getattr(failure, name)) for name in names}
     replay, text = as_file(failure) or ("", "")
     return {**texts, "python": python, "curl": curl, "replay": replay, "replay_text": text}

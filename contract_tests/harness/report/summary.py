@@ -17,7 +17,7 @@ from contract_tests.harness.report.table import Row
 from contract_tests.harness.spec import Contract
 
 # Changes whenever `report.schema.json` does.
-FORMAT = 2
+FORMAT = 3
 SCHEMA_FILE = Path(__file__).with_name("report.schema.json")
 PACKAGES = ("httpx", "hypothesis", "schemathesis", "pytest")
 ROW_MEMBERS = (

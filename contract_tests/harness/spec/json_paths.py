@@ -49,6 +49,11 @@ def removed_at(value: Any, path: JsonPath) -> Any:
     return replaced_at(value, tuple(parent), copy)
 
 
+def pointer(path: JsonPath) -> str:
+    """Return *path* as a JSON pointer: https://www.rfc-editor.org/rfc/rfc6901#section-5."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+
+
 def reference_path(reference: str) -> JsonPath:
     """
     Return the path that a local `$ref` such as ``#/components/schemas/a~1b`` names in its document.
