@@ -1,29 +1,21 @@
-"""A server on a real socket whose bytes a test chooses, and calls that share connections."""
+"""A server on a real socket whose bytes a test chooses."""
 
 from __future__ import annotations
 
-import asyncio
-import json
 import re
 import socket
 import threading
-import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
-import pytest
-
 from bigcommerce_carts import AuthenticatedClient
-from bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url as operation
-from contract_tests.client.fake_api import TOKEN
+from contract_tests.client.fake_api import new_client
+from contract_tests.client.messages import cart_of, message, urls
 
-JSON = "Content-Type: application/json"
 #: The longest time that a test waits for an event that must happen.
 PATIENCE = 20.0
-
-#: Runs a test twice; its argument is whether the calls are async.
-both_kinds = pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
 
 
 class Peer:
@@ -43,7 +35,6 @@ class Peer:
             if not part:
                 return None
             self._received += part
-        self.server.requests.append(request)
         return request
 
     def _first_request(self) -> bytes | None:
@@ -67,29 +58,50 @@ class Peer:
         self.server.drips += 1
 
 
-Answer = Callable[[Peer, bytes], object]
+Serve = Callable[[Peer], object]
+#: What a server does with a request: it calls a function, sends bytes, or is silent for None.
+Answer = Callable[[Peer, bytes], object] | bytes | None
 
 
 class RawServer:
-    """A server that has a thread for each connection, and keeps connections open."""
+    """A server that has a thread for each connection, and calls *serve* with each.
 
-    def __init__(self, answer: Answer, host: str = "127.0.0.1", port: int = 0) -> None:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self.answer = answer
+    Args:
+        where: a host or the path of a Unix domain socket.
+    """
+
+    def __init__(self, serve: Serve, where: str | Path = "127.0.0.1") -> None:
+        self.serve = serve
         self.requests: list[bytes] = []
         self.peers: list[Peer] = []
+        """All connections that were accepted, also those that are closed."""
         self.drips = 0
         """The number of slow messages that the client has received to their end."""
         self.stopping = threading.Event()
-        self._listener = socket.create_server((host, port), family=family, backlog=256)
-        self.port: int = self._listener.getsockname()[1]
-        self.url = f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        self._changed = threading.Condition()
+        self._listener, self.url = _listen(where)
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
 
     def client(self, **settings: Any) -> AuthenticatedClient:
         """Return a client that calls this server."""
-        return AuthenticatedClient(**{"auth_token": TOKEN, "base_url": self.url, **settings})
+        return new_client(**{"base_url": self.url, **settings})
+
+    def sees_all_closed(self) -> bool:
+        """Return whether the client closes all connections; wait for it."""
+        return all(peer.closed.wait(PATIENCE) for peer in self.peers)
+
+    def wait_for_requests(self, count: int = 1) -> None:
+        """Wait until *count* requests have arrived."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.requests) >= count, PATIENCE)
+
+    def record(self, request: bytes) -> int:
+        """Add *request* to the requests, and return their number."""
+        with self._changed:
+            self.requests.append(request)
+            self._changed.notify_all()
+            return len(self.requests)
 
     def stop(self) -> None:
         """Close all sockets and wait for the threads."""
@@ -115,112 +127,68 @@ class RawServer:
             thread.start()
 
     def _serve(self, peer: Peer) -> None:
-        with suppress(OSError):
-            while (request := peer.receive()) is not None:
-                if self.answer(peer, request) is CLOSE:
-                    peer.socket.shutdown(socket.SHUT_WR)
+        with suppress(OSError):  # the client may leave at any time
+            self.serve(peer)
         peer.socket.close()
         peer.closed.set()
 
 
-#: Returned by an answer after which the server closes the connection.
-CLOSE = object()
+def _listen(where: str | Path) -> tuple[socket.socket, str]:
+    """Return a socket that listens, and the URL of the server."""
+    if isinstance(where, Path):
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(str(where))
+        listener.listen()
+        return listener, "http://localhost"
+    is_ipv6 = ":" in where
+    family = socket.AF_INET6 if is_ipv6 else socket.AF_INET
+    listener = socket.create_server((where, 0), family=family, backlog=256)
+    host = f"[{where}]" if is_ipv6 else where
+    return listener, f"http://{host}:{listener.getsockname()[1]}"
 
 
 @contextmanager
-def raw_server(answer: Answer | bytes, host: str = "127.0.0.1") -> Iterator[RawServer]:
-    """Run a server until the block ends; bytes are sent for each request."""
-
-    def send(peer: Peer, request: bytes) -> None:
-        assert isinstance(answer, bytes)
-        peer.send(answer)
-
-    server = RawServer(send if isinstance(answer, bytes) else answer, host)
+def connections(serve: Serve, where: str | Path = "127.0.0.1") -> Iterator[RawServer]:
+    """Run a server that calls *serve* with each connection, until the block ends."""
+    server = RawServer(serve, where)
     try:
         yield server
     finally:
         server.stop()
 
 
-def message(
-    body: Any = None, *headers: str, status: int = 201, is_chunked: bool = False, size: int = 0
-) -> bytes:
-    """Return a response; a body that is not bytes is sent as JSON, in chunks of *size* bytes."""
-    if not isinstance(body, bytes):
-        body = json.dumps(body or urls("none")).encode()
-    framing = "Transfer-Encoding: chunked" if is_chunked else f"Content-Length: {len(body)}"
-    head = "\r\n".join([f"HTTP/1.1 {status} -", JSON, framing, *headers, "", ""])
-    return head.encode("latin-1") + (chunked(body, size or len(body) or 1) if is_chunked else body)
+@contextmanager
+def raw_server(*answers: Answer, host: str = "127.0.0.1") -> Iterator[RawServer]:
+    """Run a server that gives the *answers* to the requests in turn, and repeats the last one."""
+
+    def serve(peer: Peer) -> None:
+        while (request := peer.receive()) is not None:
+            number = peer.server.record(request)
+            answer = answers[min(number, len(answers)) - 1]
+            if isinstance(answer, bytes):
+                peer.send(answer)
+            elif answer is not None:
+                answer(peer, request)
+
+    with connections(serve, host) as server:
+        yield server
 
 
-def chunked(body: bytes, size: int) -> bytes:
-    """Return *body* in chunks of *size* bytes, with the last chunk."""
-    parts: Iterable[bytes] = (body[i : i + size] for i in range(0, len(body), size))
-    return b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+def closing(data: bytes) -> Callable[[Peer, bytes], None]:
+    """Return an answer that sends *data* and closes the side of the server."""
+
+    def answer(peer: Peer, request: bytes) -> None:
+        peer.send(data)
+        close(peer)
+
+    return answer
 
 
-def urls(cart_id: str) -> dict[str, Any]:
-    """Return the body of a success with URLs that name the cart."""
-    url = f"https://shop.test/{cart_id}"
-    return {"data": {"cart_url": url, "checkout_url": url}}
-
-
-def cart_of(request: bytes) -> str:
-    """Return the id of the cart that a request names."""
-    return request.split(b"/carts/")[1].split(b"/")[0].decode()
+def close(peer: Peer) -> None:
+    """Close the side of the server; the client can still send."""
+    peer.socket.shutdown(socket.SHUT_WR)
 
 
 def echo(peer: Peer, request: bytes) -> None:
-    """Answer each request with URLs that name its cart."""
+    """Answer with URLs that name the cart of the request."""
     peer.send(message(urls(cart_of(request))))
-
-
-def outcome(client: AuthenticatedClient, cart_id: str | None = None) -> Any:
-    """Call and return True for the URLs of the cart, False for those of another, or the error."""
-    cart_id = cart_id or str(uuid.uuid4())
-    try:
-        return operation.sync(cart_id, client=client).data.cart_url.endswith(cart_id)
-    except Exception as error:
-        return error
-
-
-async def async_outcome(client: AuthenticatedClient, cart_id: str | None = None) -> Any:
-    """Return the same as `outcome` for an async call."""
-    cart_id = cart_id or str(uuid.uuid4())
-    try:
-        result = await operation.asyncio(cart_id, client=client)
-        return result.data.cart_url.endswith(cart_id)
-    except Exception as error:
-        return error
-
-
-def outcomes(
-    client: AuthenticatedClient,
-    count: int = 1,
-    *,
-    is_async: bool,
-    first: AuthenticatedClient | None = None,
-    between: Callable[[], object] = lambda: None,
-) -> list[Any]:
-    """Make *count* calls on the same connections, and run *between* after each; then close.
-
-    The first call is that of *first*, a copy of the client.
-    """
-    clients = [first or client, *[client] * (count - 1)]
-
-    async def run() -> list[Any]:
-        results = []
-        async with client:
-            for each in clients:
-                results.append(await async_outcome(each))
-                between()
-        return results
-
-    if is_async:
-        return asyncio.run(run())
-    results = []
-    with client:
-        for each in clients:
-            results.append(outcome(each))
-            between()
-    return results

@@ -15,7 +15,7 @@ sys.path[:0] = {sys.path!r}
 import asyncio, os, signal, threading, time, uuid
 import httpx
 from bigcommerce_carts import AuthenticatedClient
-from contract_tests.client.raw_server import async_outcome, outcome
+from contract_tests.client.calls import async_outcome, outcome
 url = sys.argv[1]
 # Python ignores the exception of a signal handler that runs in a destructor.
 sys.unraisablehook = lambda _: None

@@ -13,7 +13,7 @@ import pytest
 from bigcommerce_carts import UNSET
 from bigcommerce_carts.errors import InvalidArgumentError
 from bigcommerce_carts.models import RedirectUrlsRequest
-from contract_tests.client.calls import CallFunction, error_of, is_one_line_without, sync_and_async
+from contract_tests.client.calls import Call, error_of, is_one_line_without, sync_and_async
 from contract_tests.client.fake_api import CART, FakeApi, case_id
 
 # Texts and JSON values are covered by contract_tests/failure/test_invalid_arguments.py.
@@ -51,9 +51,7 @@ class Text(str):
 @pytest.mark.parametrize("value", INVALID_ARGUMENTS, ids=case_id)
 @pytest.mark.parametrize("argument", ["cart_id", "accept", "content_type"])
 @sync_and_async
-def test_an_invalid_argument_is_refused_by_its_name(
-    call: CallFunction, argument: str, value: Any
-) -> None:
+def test_an_invalid_argument_is_refused_by_its_name(call: Call, argument: str, value: Any) -> None:
     """The error has the name in Python and hides the value; no request is sent."""
     api = FakeApi()
     with pytest.raises(InvalidArgumentError, match=f"^{argument}: ") as caught:
@@ -64,7 +62,7 @@ def test_an_invalid_argument_is_refused_by_its_name(
 
 @pytest.mark.parametrize("cart_id", [CART, CART.upper(), UUID(CART), Text(CART)], ids=case_id)
 @sync_and_async
-def test_a_cart_id_is_a_uuid_or_its_text(call: CallFunction, cart_id: Any) -> None:
+def test_a_cart_id_is_a_uuid_or_its_text(call: Call, cart_id: Any) -> None:
     """The text arrives unchanged as one segment of the path."""
     api = FakeApi()
     call(api.client(), cart_id)
@@ -73,7 +71,7 @@ def test_a_cart_id_is_a_uuid_or_its_text(call: CallFunction, cart_id: Any) -> No
 
 @pytest.mark.parametrize("body", INVALID_BODIES, ids=case_id)
 @sync_and_async
-def test_an_invalid_body_is_refused(call: CallFunction, body: Any) -> None:
+def test_an_invalid_body_is_refused(call: Call, body: Any) -> None:
     """The error starts with the name of the argument and is one line; no request is sent."""
     api = FakeApi()
     with pytest.raises(InvalidArgumentError, match=r"^body") as caught:
@@ -83,7 +81,7 @@ def test_an_invalid_body_is_refused(call: CallFunction, body: Any) -> None:
 
 
 @sync_and_async
-def test_a_member_name_is_escaped_in_the_message(call: CallFunction) -> None:
+def test_a_member_name_is_escaped_in_the_message(call: Call) -> None:
     """The message escapes control characters; the attribute has the JSON pointer unchanged."""
     error = error_of(call, body={"query_params": {"a\n\x1b/~": 1}})
     assert str(error) == "body/query_params/a\\n\\x1b~1~0: must be string"
@@ -101,7 +99,7 @@ def test_a_member_name_is_escaped_in_the_message(call: CallFunction) -> None:
     ids=["model", "dict", "mapping"],
 )
 @sync_and_async
-def test_a_body_is_a_model_or_a_mapping(call: CallFunction, body: Any) -> None:
+def test_a_body_is_a_model_or_a_mapping(call: Call, body: Any) -> None:
     """Models, dicts and other mappings are sent as the same JSON value."""
     api = FakeApi()
     call(api.client(), body=body)
@@ -109,7 +107,7 @@ def test_a_body_is_a_model_or_a_mapping(call: CallFunction, body: Any) -> None:
 
 
 @sync_and_async
-def test_a_call_without_a_body_sends_an_empty_one(call: CallFunction) -> None:
+def test_a_call_without_a_body_sends_an_empty_one(call: Call) -> None:
     """The length of the empty body is sent, because the method is POST (RFC 9110, 8.6)."""
     api = FakeApi()
     call(api.client())
@@ -118,7 +116,7 @@ def test_a_call_without_a_body_sends_an_empty_one(call: CallFunction) -> None:
 
 @pytest.mark.parametrize("value", INVALID_TIMEOUTS, ids=case_id)
 @sync_and_async
-def test_a_timeout_is_a_positive_number_of_seconds(call: CallFunction, value: Any) -> None:
+def test_a_timeout_is_a_positive_number_of_seconds(call: Call, value: Any) -> None:
     """Clients, copies of clients and calls refuse any other timeout."""
     api = FakeApi()
     with pytest.raises(InvalidArgumentError, match=r"^timeout: "):

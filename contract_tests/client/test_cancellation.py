@@ -18,37 +18,22 @@ import pytest
 
 from bigcommerce_carts import AuthenticatedClient
 from bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url as operation
-from contract_tests.client.calls import call_async
-from contract_tests.client.fake_api import CART, TOKEN, FakeApi
-from contract_tests.client.raw_server import (
-    PATIENCE,
-    Peer,
-    async_outcome,
-    both_kinds,
-    cart_of,
-    echo,
-    message,
-    outcomes,
-    raw_server,
-    urls,
-)
+from contract_tests.client.calls import ASYNC, async_outcome
+from contract_tests.client.fake_api import CART, FakeApi
+from contract_tests.client.messages import cart_of, message, urls
+from contract_tests.client.raw_server import PATIENCE, Peer, echo, raw_server
 
-CONNECTIONS = 5
-LIMITS = {"limits": httpx.Limits(max_connections=CONNECTIONS)}
+LIMITS = {"limits": httpx.Limits(max_connections=5)}
 # A call that finds no free connection fails soon.
 TIMEOUT = httpx.Timeout(PATIENCE, pool=2)
-SETTINGS: dict[str, dict[str, Any]] = {
-    "httpx_args": {"httpx_args": LIMITS},
-    "async_httpx_args": {"async_httpx_args": LIMITS},
-    "transport": {},
-}
 
 
-def settings_of(kind: str) -> dict[str, Any]:
-    if kind == "transport":
-        transport = httpx.AsyncHTTPTransport(limits=LIMITS["limits"])
-        return {"async_httpx_args": {"transport": transport}}
-    return SETTINGS[kind]
+def limited_by_httpx_args() -> dict[str, Any]:
+    return {"httpx_args": LIMITS}
+
+
+def limited_by_transport() -> dict[str, Any]:
+    return {"async_httpx_args": {"transport": httpx.AsyncHTTPTransport(limits=LIMITS["limits"])}}
 
 
 def open_files() -> int:
@@ -100,8 +85,10 @@ async def cancel_at_random(client: AuthenticatedClient, count: int) -> int:
     return cancelled
 
 
-@pytest.mark.parametrize("kind", SETTINGS)
-def test_cancelled_calls_do_not_use_up_the_connections(kind: str) -> None:
+@pytest.mark.parametrize("settings", [limited_by_httpx_args, limited_by_transport])
+def test_cancelled_calls_do_not_use_up_the_connections(
+    settings: Callable[[], dict[str, Any]],
+) -> None:
     """After 300 cancellations, twenty calls succeed, and the number of open files is small."""
 
     async def run(client: AuthenticatedClient) -> list[Any]:
@@ -113,7 +100,7 @@ def test_cancelled_calls_do_not_use_up_the_connections(kind: str) -> None:
             return results
 
     with collected_sockets(), raw_server(slow_echo) as server:
-        client = server.client(timeout=TIMEOUT, **settings_of(kind))
+        client = server.client(timeout=TIMEOUT, **settings())
         assert asyncio.run(run(client)) == [True] * 20
 
 
@@ -160,16 +147,9 @@ def test_a_timeout_of_the_caller_is_a_cancellation() -> None:
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(0.05):
                     await operation.asyncio(CART, client=client)
-            silent.clear()
             return await async_outcome(client)
 
-    silent = [True]
-
-    def answer(peer: Peer, request: bytes) -> None:
-        if not silent:
-            echo(peer, request)
-
-    with raw_server(answer) as server:
+    with raw_server(None, echo) as server:
         client = server.client(timeout=PATIENCE, httpx_args=LIMITS)
         assert asyncio.run(run(client)) is True
 
@@ -218,22 +198,20 @@ def test_a_dropped_event_loop_is_collected() -> None:
         client = server.client()
         assert is_collected(client, call)
         assert is_collected(client, enter)
-        assert is_collected(
-            FakeApi().client(), lambda client: operation.asyncio(CART, client=client)
-        )
-        assert outcomes(client, 2, is_async=True) == [True, True]
+        assert is_collected(FakeApi().client(), ASYNC.once)
+        assert ASYNC.outcomes(client, 2) == [True, True]
 
 
 def test_a_dropped_client_is_collected_while_its_event_loop_lives() -> None:
-    """An event loop does not keep the clients that it has served."""
+    """An event loop does not keep the clients that it has served, or their connections."""
 
-    async def run() -> tuple[Any, Any]:
+    async def drop() -> list[weakref.ref[Any]]:
         client = FakeApi().client()
-        await operation.asyncio(CART, client=client)
-        return weakref.ref(client), weakref.ref(client._connections)
+        await ASYNC.once(client)
+        return [weakref.ref(client), weakref.ref(client._connections)]
 
     async def main() -> list[Any]:
-        references = await run()
+        references = await drop()
         gc.collect()
         return [reference() for reference in references]
 
@@ -252,7 +230,7 @@ def test_a_call_of_a_dropped_event_loop_ends_without_an_error() -> None:
 
     tasks: list[Any] = []
     limits = {"limits": httpx.Limits(max_connections=1)}
-    with raw_server(lambda peer, request: None) as server, collected_sockets():
+    with raw_server(None) as server, collected_sockets():
         client = server.client(httpx_args=limits)
         loop = asyncio.new_event_loop()
         loop.set_exception_handler(lambda loop, context: None)  # pending tasks are destroyed
@@ -260,36 +238,3 @@ def test_a_call_of_a_dropped_event_loop_ends_without_an_error() -> None:
         tasks.clear()
         del loop
         gc.collect()
-
-
-@both_kinds
-def test_leaving_more_often_than_entering_is_an_error(is_async: bool) -> None:
-    """The client stays usable, and its counter is right afterwards."""
-
-    async def run(client: AuthenticatedClient) -> None:
-        for _ in range(2):
-            with pytest.raises(RuntimeError, match="left more often"):
-                await client.__aexit__(None, None, None)
-            async with client:
-                assert await async_outcome(client) is True
-
-    with raw_server(echo) as server:
-        client = server.client()
-        if is_async:
-            asyncio.run(run(client))
-            return
-        for _ in range(2):
-            with pytest.raises(RuntimeError, match="left more often"):
-                client.__exit__(None, None, None)
-            assert outcomes(client, is_async=False) == [True]
-
-
-def test_a_block_is_left_in_the_event_loop_where_it_was_entered() -> None:
-    """Another event loop has no such block."""
-    client = AuthenticatedClient(auth_token=TOKEN, base_url="https://api.test")
-    asyncio.run(client.__aenter__())
-    with pytest.raises(RuntimeError, match="left more often"):
-        asyncio.run(client.__aexit__(None, None, None))
-    with pytest.raises(RuntimeError, match="left more often"):
-        client.__exit__(None, None, None)
-    assert call_async(FakeApi().client()).to_dict()

@@ -11,9 +11,10 @@ import httpx
 import pytest
 
 from bigcommerce_carts.errors import InvalidResponseError, NotFoundError
-from contract_tests.client.calls import CallFunction, error_of, sync_and_async
+from contract_tests.client.calls import Call, error_of, sync_and_async
 from contract_tests.client.fake_api import SUCCESS, FakeApi, FakeResponse, error_body
-from contract_tests.client.raw_server import both_kinds, message, outcomes, raw_server
+from contract_tests.client.messages import message
+from contract_tests.client.raw_server import Peer, raw_server
 
 BODY = json.dumps(SUCCESS).encode()
 GZIP = gzip.compress(BODY)
@@ -94,9 +95,7 @@ class Raw(FakeApi):
 
 @pytest.mark.parametrize("case", COMPLETE.values(), ids=COMPLETE)
 @sync_and_async
-def test_a_complete_stream_is_decoded_completely(
-    call: CallFunction, case: tuple[str, bytes]
-) -> None:
+def test_a_complete_stream_is_decoded_completely(call: Call, case: tuple[str, bytes]) -> None:
     """All members and layers are part of the body."""
     result = call(Raw(response(case)).client(), detailed=True)
     assert result.content == BODY
@@ -105,9 +104,7 @@ def test_a_complete_stream_is_decoded_completely(
 
 @pytest.mark.parametrize("case", INCOMPLETE.values(), ids=INCOMPLETE)
 @sync_and_async
-def test_any_other_stream_is_an_invalid_response(
-    call: CallFunction, case: tuple[str, bytes]
-) -> None:
+def test_any_other_stream_is_an_invalid_response(call: Call, case: tuple[str, bytes]) -> None:
     """No part of a stream that is cut off or damaged is used."""
     with pytest.raises(InvalidResponseError) as caught:
         call(Raw(response(case)).client())
@@ -118,7 +115,7 @@ def test_any_other_stream_is_an_invalid_response(
 @pytest.mark.parametrize("strict", [False, True])
 @sync_and_async
 def test_a_documented_error_keeps_its_class(
-    call: CallFunction, case: tuple[str, bytes], strict: bool
+    call: Call, case: tuple[str, bytes], strict: bool
 ) -> None:
     """A strict client reports the body, and any other the error that the status documents."""
     with pytest.raises(InvalidResponseError if strict else NotFoundError) as caught:
@@ -129,7 +126,7 @@ def test_a_documented_error_keeps_its_class(
 
 
 @sync_and_async
-def test_a_compressed_error_is_decoded(call: CallFunction) -> None:
+def test_a_compressed_error_is_decoded(call: Call) -> None:
     """The body of a documented error is decompressed like that of a success."""
     body = gzip.compress(json.dumps(error_body(404)).encode())
     error = error_of(call, response(("gzip", body), 404))
@@ -138,19 +135,19 @@ def test_a_compressed_error_is_decoded(call: CallFunction) -> None:
     assert error.parsed.status == 404
 
 
-@both_kinds
+@sync_and_async
 @pytest.mark.parametrize("is_chunked", [False, True], ids=["length", "chunked"])
-def test_a_body_can_arrive_in_single_bytes(is_async: bool, is_chunked: bool) -> None:
+def test_a_body_can_arrive_in_single_bytes(call: Call, is_chunked: bool) -> None:
     """The second of two calls on one connection gets the same result."""
     body = members(BODY, 100)
     headers = "Content-Encoding: gzip"
     whole = message(body, headers, is_chunked=is_chunked, size=1)
 
-    def answer(peer: Any, request: bytes) -> None:
+    def send_bytes(peer: Peer, request: bytes) -> None:
         for index in range(len(whole)):
             peer.send(whole[index : index + 1])
 
-    with raw_server(answer) as server:
-        results = outcomes(server.client(), 2, is_async=is_async)
+    with raw_server(send_bytes) as server:
+        results = call.outcomes(server.client(), 2)
         assert len(server.peers) == 1
     assert results == [False, False]  # the URLs of a success, for another cart

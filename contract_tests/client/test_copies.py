@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import copy
 import pickle
 from collections.abc import Callable
@@ -12,21 +11,21 @@ import httpx
 import pytest
 
 from bigcommerce_carts import UNSET, AuthenticatedClient, RetryPolicy
-from bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url as operation
 from bigcommerce_carts.errors import InvalidResponseError
-from contract_tests.client.calls import CallFunction, call_sync, sync_and_async
-from contract_tests.client.fake_api import CART, TOKEN, FakeApi, FakeResponse, encode, serving
+from contract_tests.client.calls import Call, sync_and_async
+from contract_tests.client.fake_api import TOKEN, FakeApi, FakeResponse
+from contract_tests.client.messages import message
+from contract_tests.client.raw_server import echo, raw_server
 
 Duplicate = Callable[[AuthenticatedClient], AuthenticatedClient]
-
-
-def pickled(client: AuthenticatedClient) -> AuthenticatedClient:
-    """Return *client* as another process would get it."""
-    twin: AuthenticatedClient = pickle.loads(pickle.dumps(client))
-    return twin
-
-
-DUPLICATES: list[Duplicate] = [copy.copy, copy.deepcopy, pickled]
+#: Functions that make an independent client with the same settings, some as in another process.
+DUPLICATES: dict[str, Duplicate] = {
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+    "pickle": lambda client: pickle.loads(pickle.dumps(client)),
+    "pickle, protocol 0": lambda client: pickle.loads(pickle.dumps(client, 0)),
+}
+all_duplicates = pytest.mark.parametrize("duplicate", DUPLICATES.values(), ids=DUPLICATES)
 
 
 def sent_timeout(api: FakeApi) -> Any:
@@ -58,7 +57,7 @@ def timeouts(connect: float, others: float) -> dict[str, float]:
 )
 @sync_and_async
 def test_the_timeout_of_a_call_replaces_that_of_the_client(
-    call: CallFunction,
+    call: Call,
     settings: dict[str, Any],
     arguments: dict[str, Any],
     expected: dict[str, Any],
@@ -70,7 +69,7 @@ def test_the_timeout_of_a_call_replaces_that_of_the_client(
 
 
 @sync_and_async
-def test_a_copy_with_headers_leaves_the_original(call: CallFunction) -> None:
+def test_a_copy_with_headers_leaves_the_original(call: Call) -> None:
     """A header replaces one of the same name in any letter case and is sent once."""
     api = FakeApi()
     first = api.client(headers={"X-Note": "1", "X-Other": "2"})
@@ -85,7 +84,7 @@ def test_a_copy_with_headers_leaves_the_original(call: CallFunction) -> None:
 
 
 @sync_and_async
-def test_a_copy_with_a_timeout_leaves_the_original(call: CallFunction) -> None:
+def test_a_copy_with_a_timeout_leaves_the_original(call: Call) -> None:
     """The original keeps its timeout even if its connections are already open."""
     api = FakeApi()
     first = api.client()
@@ -108,53 +107,70 @@ def test_each_timeout_is_changed_alone() -> None:
     assert (unlimited.timeout.read, unlimited.total_timeout) == (10, None)
 
 
-def test_a_copy_with_other_settings_shares_the_connections() -> None:
-    """One connection serves all of them, and the last `with` block closes it."""
-    with serving(encode(keep_alive=True)) as server:
-        first = server.client()
-        second = first.with_headers({"X-Note": "1"}).with_timeout(1)
-        with first:
-            for client in (first, second, first):
-                call_sync(client)
-            assert (len(server.requests), len(server.connections)) == (3, 1)
-        assert server.sees_all_closed()
-
-
-def test_an_async_copy_with_other_settings_shares_the_connections() -> None:
-    """In an event loop too, one connection serves the original and its copies."""
-
-    async def run(first: AuthenticatedClient) -> None:
-        async with first:
-            for client in (first, first.with_headers({"X-Note": "1"}), first.with_timeout(1)):
-                async with client:
-                    await operation.asyncio(CART, client=client)
-
-    with serving(encode(keep_alive=True)) as server:
-        asyncio.run(run(server.client()))
-        assert (len(server.requests), len(server.connections)) == (3, 1)
-        assert server.sees_all_closed()
-
-
-@pytest.mark.parametrize("duplicate", DUPLICATES)
-def test_a_duplicate_has_connections_of_its_own(duplicate: Duplicate) -> None:
-    """Closing the duplicate leaves the connection of the original open."""
-    with serving(encode(keep_alive=True)) as server, server.client() as first:
-        call_sync(first)
-        call_sync(duplicate(first))
-        call_sync(first)
-        assert (len(server.requests), len(server.connections)) == (3, 2)
-
-
-@pytest.mark.parametrize("duplicate", DUPLICATES)
 @sync_and_async
-def test_a_duplicate_keeps_the_settings(call: CallFunction, duplicate: Duplicate) -> None:
+def test_copies_share_the_connections(call: Call) -> None:
+    """One connection serves all of them, and the last `with` block closes it."""
+
+    async def call_each() -> None:
+        async with call.block(first):
+            for client in (first, second, first, first.with_timeout(1)):
+                await call.enter_and_call(client)
+            assert (len(server.requests), len(server.peers)) == (4, 1)
+
+    with raw_server(echo) as server:
+        first = server.client()
+        second = first.with_headers({"X-Note": "1"}).with_timeout(3, total=None)
+        call.run(call_each())
+        assert server.sees_all_closed()
+    assert [b"X-Note: 1" in each for each in server.requests] == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda client: client.with_headers({"X-Note": "1"}), lambda client: client.with_timeout(5)],
+    ids=["with_headers", "with_timeout"],
+)
+@sync_and_async
+def test_a_copy_keeps_the_other_settings(call: Call, change: Duplicate) -> None:
+    """The limits, the strictness and the repetitions are those of the original."""
+    busy, large = FakeResponse(503), FakeResponse(404, b" " * 5000)
+    api = FakeApi(busy, large)
+    settings: dict[str, Any] = {"strict": True, "max_response_size": 1000, "total_timeout": 7}
+    repeat: dict[str, Any] = {"max_retries": 1, "retry_policy": RetryPolicy(backoff=0)}
+    client = change(api.client(**settings, **repeat))
+    assert (client.strict, client.total_timeout) == (True, 7)
+    with pytest.raises(InvalidResponseError, match="1000 bytes"):
+        call(client)
+    assert len(api.requests) == 2
+
+
+@all_duplicates
+@sync_and_async
+def test_a_duplicate_has_connections_of_its_own(call: Call, duplicate: Duplicate) -> None:
+    """Closing the duplicate leaves the connection of the original open."""
+
+    async def call_each() -> None:
+        async with call.block(first):
+            for client in (first, duplicate(first), first):
+                await call.enter_and_call(client)
+
+    with raw_server(echo) as server:
+        first = server.client()
+        call.run(call_each())
+        assert (len(server.requests), len(server.peers)) == (3, 2)
+
+
+@all_duplicates
+@sync_and_async
+def test_a_duplicate_keeps_the_settings(call: Call, duplicate: Duplicate) -> None:
     """These are the arguments of the constructor, and what copies have changed since."""
-    with serving(encode(FakeResponse(503)), encode(FakeResponse(404, b"<html>"))) as server:
+    with raw_server(message(b"", status=503), message(b"<html>", status=404)) as server:
         first = server.client(
             auth_client="id",
             strict=True,
             max_retries=1,
             retry_policy=RetryPolicy(backoff=0),
+            httpx_args={"trust_env": False},
             headers={"X-Note": "1"},
         )
         twin = duplicate(first.with_headers({"X-Other": "2"}).with_timeout(3, total=30))
@@ -166,6 +182,13 @@ def test_a_duplicate_keeps_the_settings(call: CallFunction, duplicate: Duplicate
     for request in server.requests:
         lines = request.decode().splitlines()
         assert {f"X-Auth-Token: {TOKEN}", "X-Auth-Client: id", "X-Other: 2"} <= set(lines)
+
+
+@all_duplicates
+def test_a_client_with_default_arguments_has_duplicates(duplicate: Duplicate) -> None:
+    """No default of an argument prevents a copy."""
+    client = AuthenticatedClient(store_hash="abc", auth_token=TOKEN)
+    assert repr(duplicate(duplicate(client))) == repr(client)
 
 
 def test_settings_cannot_be_assigned() -> None:
@@ -180,12 +203,13 @@ def test_settings_cannot_be_assigned() -> None:
 
 
 @sync_and_async
-def test_a_client_copies_the_headers_of_the_caller(call: CallFunction) -> None:
+def test_a_client_copies_the_headers_of_the_caller(call: Call) -> None:
     """The client adds nothing to the dict of the caller and ignores its later changes."""
-    headers = {"X-Note": "1"}
+    value = "a: b, \"'%0d%0a"
+    headers = {"X-Note": value}
     api = FakeApi()
     client = api.client(headers=headers)
     headers["X-Note"] = "changed"
     call(client)
     assert headers == {"X-Note": "changed"}
-    assert api.requests[0].headers["X-Note"] == "1"
+    assert api.requests[0].headers["X-Note"] == value

@@ -9,8 +9,10 @@ import pytest
 
 from bigcommerce_carts import AuthenticatedClient
 from bigcommerce_carts.errors import InvalidArgumentError
-from contract_tests.client.calls import CallFunction, sync_and_async
-from contract_tests.client.fake_api import TOKEN, FakeApi, case_id, serving
+from contract_tests.client.calls import Call, sync_and_async
+from contract_tests.client.fake_api import TOKEN, FakeApi, case_id
+from contract_tests.client.messages import message
+from contract_tests.client.raw_server import raw_server
 
 OTHER_TOKEN = "another-token"
 VARIABLES = {
@@ -28,7 +30,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(variable, value)
 
 
-def request_from_env(call: CallFunction, **arguments: Any) -> tuple[httpx.URL, httpx.Headers]:
+def request_from_env(call: Call, **arguments: Any) -> tuple[httpx.URL, httpx.Headers]:
     """Return the URL and the headers of a call by a client from the environment."""
     api = FakeApi()
     options = {"transport": httpx.MockTransport(api)}
@@ -39,7 +41,7 @@ def request_from_env(call: CallFunction, **arguments: Any) -> tuple[httpx.URL, h
 @pytest.mark.parametrize("client_id", ["client-id", None])
 @sync_and_async
 def test_a_client_from_the_environment_calls_the_server_of_the_contract(
-    call: CallFunction, monkeypatch: pytest.MonkeyPatch, client_id: str | None
+    call: Call, monkeypatch: pytest.MonkeyPatch, client_id: str | None
 ) -> None:
     """The client sends the credentials of the environment; the client id is optional."""
     if client_id is None:
@@ -51,10 +53,10 @@ def test_a_client_from_the_environment_calls_the_server_of_the_contract(
 
 @sync_and_async
 def test_a_base_url_replaces_the_server_of_the_contract(
-    call: CallFunction, monkeypatch: pytest.MonkeyPatch
+    call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With a base URL in the environment, the store hash is not needed."""
-    with serving() as server:
+    with raw_server(message()) as server:
         monkeypatch.setenv("BIGCOMMERCE_API_BASE_URL", server.url)
         monkeypatch.delenv("BIGCOMMERCE_STORE_HASH")
         call(AuthenticatedClient.from_env(httpx_args={"trust_env": False}))
@@ -123,7 +125,7 @@ def test_a_line_break_at_the_end_is_explained(
 
 
 @sync_and_async
-def test_an_argument_replaces_its_variable(call: CallFunction) -> None:
+def test_an_argument_replaces_its_variable(call: Call) -> None:
     """The other settings still come from the environment."""
     url, headers = request_from_env(call, auth_token=OTHER_TOKEN)
     assert headers["X-Auth-Token"] == OTHER_TOKEN

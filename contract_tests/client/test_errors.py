@@ -16,7 +16,7 @@ from bigcommerce_carts.errors import (
     InvalidArgumentError,
     UnexpectedStatusError,
 )
-from contract_tests.client.calls import CallFunction, call_sync, error_of, sync_and_async
+from contract_tests.client.calls import SYNC, Call, error_of, sync_and_async
 from contract_tests.client.fake_api import URLS, FakeResponse, case_id, error_body
 
 BASE_CLASSES = {
@@ -70,7 +70,7 @@ def test_every_error_has_its_base_class() -> None:
 
 @pytest.mark.parametrize("status", STATUSES)
 @sync_and_async
-def test_a_status_raises_its_class(call: CallFunction, status: int) -> None:
+def test_a_status_raises_its_class(call: Call, status: int) -> None:
     """The error has the status, the headers, the bytes and, if documented, the parsed body."""
     name, is_documented = STATUSES[status]
     headers = {"Content-Type": "application/json", "Location": "https://elsewhere.test/?a=b"}
@@ -111,7 +111,7 @@ OPERATION = "POST /carts/{cartId}/redirect_urls: "
 )
 @sync_and_async
 def test_a_message_names_the_operation_and_the_reason(
-    call: CallFunction, response: FakeResponse | BaseException, message: str
+    call: Call, response: FakeResponse | BaseException, message: str
 ) -> None:
     """The message of each class, in full. Other tests match only the parts that users rely on."""
     assert str(error_of(call, response)) == OPERATION + message
@@ -132,7 +132,7 @@ def test_an_invalid_argument_has_its_parts() -> None:
 
 @pytest.mark.parametrize("status", [201, 302, 404, 418])
 @sync_and_async
-def test_an_error_with_a_response_has_its_attributes(call: CallFunction, status: int) -> None:
+def test_an_error_with_a_response_has_its_attributes(call: Call, status: int) -> None:
     """They have the names and the values that a `Response` has."""
     error = error_of(call, FakeResponse(status, b"{", {"Retry-After": "3"}))
     assert {field.name for field in attrs.fields(Response)} <= set(vars(error))
@@ -146,7 +146,7 @@ def one_error_of_each_class() -> list[ApiError]:
         *(FakeResponse(status, error_body(status)) for status in STATUSES),
         FakeResponse(201, {}), httpx.ConnectError("x"), httpx.ReadTimeout("x"),
     ]  # fmt: skip
-    return [*(error_of(call_sync, each) for each in responses), error_of(call_sync, cart_id="..")]
+    return [*(error_of(SYNC, each) for each in responses), error_of(SYNC, cart_id="..")]
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))

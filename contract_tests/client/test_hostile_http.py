@@ -4,45 +4,37 @@ from __future__ import annotations
 
 import socket
 import struct
-import threading
 from typing import Any
 
 import pytest
 
-from bigcommerce_carts import AuthenticatedClient
-from bigcommerce_carts.errors import (
-    ApiConnectionError,
-    ApiStatusError,
-    InvalidResponseError,
-    UnexpectedStatusError,
-)
-from contract_tests.client.fake_api import TOKEN
+from bigcommerce_carts.errors import ApiConnectionError, ApiStatusError, UnexpectedStatusError
+from contract_tests.client.calls import Call, sync_and_async
+from contract_tests.client.messages import JSON, cart_of, message, urls
 from contract_tests.client.raw_server import (
-    CLOSE,
-    JSON,
-    PATIENCE,
+    Answer,
     Peer,
-    both_kinds,
-    cart_of,
+    close,
+    closing,
+    connections,
     echo,
-    message,
-    outcomes,
     raw_server,
-    urls,
 )
 
 CALLS = 3
 
 
-def body_of(request: bytes) -> bytes:
-    return message(urls(cart_of(request))).partition(b"\r\n\r\n")[2]
+def own_response(head: str) -> Any:
+    """Return an answer with the URLs of the requested cart behind *head*."""
 
+    def answer(peer: Peer, request: bytes) -> None:
+        body = message(urls(cart_of(request))).partition(b"\r\n\r\n")[2]
+        complete = head.replace("LENGTH", str(len(body))).replace("\n", "\r\n")
+        peer.send(complete.encode("latin-1") + b"\r\n\r\n" + body)
+        if head in CLOSING.values():
+            close(peer)
 
-def response(request: bytes, head: str, *, body: bytes | None = None) -> bytes:
-    """Return a response with the URLs of the requested cart behind *head*."""
-    body = body_of(request) if body is None else body
-    head = head.replace("LENGTH", str(len(body)))
-    return head.replace("\n", "\r\n").encode("latin-1") + b"\r\n\r\n" + body
+    return answer
 
 
 # Heads of valid responses, after which the server closes the connection.
@@ -109,163 +101,89 @@ INVALID = {
 }
 
 
-def answer_first(first: bytes) -> Any:
-    def answer(peer: Peer, request: bytes) -> object:
-        if len(peer.server.requests) > 1:
-            echo(peer, request)
-            return None
-        peer.send(first)
-        return CLOSE
-
-    return answer
+def reset(peer: Peer, request: bytes) -> None:
+    """Break the connection in the middle of a body."""
+    peer.send(message()[:-20])
+    peer.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    peer.socket.close()
 
 
-@pytest.mark.parametrize("head", CLOSING.values(), ids=CLOSING)
-@both_kinds
-def test_a_response_that_ends_the_connection_is_valid(is_async: bool, head: str) -> None:
-    """Each call opens a connection, and gets its own response."""
-
-    def answer(peer: Peer, request: bytes) -> object:
-        peer.send(response(request, head))
-        return CLOSE
-
-    with raw_server(answer) as server:
-        assert outcomes(server.client(), CALLS, is_async=is_async) == [True] * CALLS
+BROKEN: dict[str, Answer] = {
+    **{name: closing(text.replace("\n", "\r\n").encode()) for name, text in INVALID.items()},
+    "reset": reset,
+}
 
 
-@pytest.mark.parametrize("head", KEPT.values(), ids=KEPT)
-@both_kinds
-def test_an_unusual_response_is_valid(is_async: bool, head: str) -> None:
-    """The calls share a connection, and send nothing that the server has set."""
-
-    def answer(peer: Peer, request: bytes) -> None:
-        peer.send(response(request, head))
-
-    with raw_server(answer) as server:
-        assert outcomes(server.client(), CALLS, is_async=is_async) == [True] * CALLS
-        assert len(server.peers) == 1
+@pytest.mark.parametrize("head", [*CLOSING.values(), *KEPT.values()], ids=[*CLOSING, *KEPT])
+@sync_and_async
+def test_an_unusual_response_is_valid(call: Call, head: str) -> None:
+    """Calls share a connection unless the response ends it, and send no cookie back."""
+    with raw_server(own_response(head)) as server:
+        assert call.outcomes(server.client(), CALLS) == [True] * CALLS
+        assert len(server.peers) == (CALLS if head in CLOSING.values() else 1)
         assert not any(b"cookie" in each.lower() for each in server.requests)
 
 
-@pytest.mark.parametrize("whole", INVALID.values(), ids=INVALID)
-@both_kinds
-def test_an_invalid_message_is_an_error_of_its_call_only(is_async: bool, whole: str) -> None:
+@pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN)
+@sync_and_async
+def test_an_invalid_message_is_an_error_of_its_call_only(call: Call, answer: Answer) -> None:
     """The next calls use another connection and get their own responses."""
-    first = whole.replace("\n", "\r\n").encode("latin-1")
-    with raw_server(answer_first(first)) as server:
-        error, *others = outcomes(server.client(timeout=5), CALLS, is_async=is_async)
+    with raw_server(answer, echo) as server:
+        error, *others = call.outcomes(server.client(timeout=5), CALLS)
     assert isinstance(error, ApiConnectionError), error
     assert error.sent
-    assert others == [True, True]
+    assert len(str(error).splitlines()) == 1
     assert (error.__context__, error.__cause__) == (None, None)
+    assert others == [True, True]
 
 
 @pytest.mark.parametrize("status", [200, 202, 206, 299, 400, 418, 499, 600, 999])
-@both_kinds
-def test_a_status_that_is_not_documented_is_an_error(is_async: bool, status: int) -> None:
-    """The connection is usable."""
-    head = f"HTTP/1.1 {status} -\n{JSON}\nContent-Length: LENGTH\nConnection: upgrade\nUpgrade: x"
-    first = response(b"POST /carts/x/", head)
-
-    def answer(peer: Peer, request: bytes) -> None:
-        peer.send(first) if len(peer.server.requests) == 1 else echo(peer, request)
-
-    with raw_server(answer) as server:
-        error, *others = outcomes(server.client(timeout=5), CALLS, is_async=is_async)
+@sync_and_async
+def test_a_status_that_is_not_documented_is_an_error(call: Call, status: int) -> None:
+    """The connection is usable, also if the server offers another protocol."""
+    first = message(None, "Connection: upgrade", "Upgrade: x", status=status)
+    with raw_server(first, echo) as server:
+        error, *others = call.outcomes(server.client(timeout=5), CALLS)
+        assert len(server.peers) == 1
     assert type(error) is UnexpectedStatusError
     assert error.status_code == status
     assert others == [True, True]
 
 
 @pytest.mark.parametrize("status", [401, 404, 429, 500, 503, 599])
-@both_kinds
-def test_an_error_without_a_body_keeps_its_class(is_async: bool, status: int) -> None:
+@sync_and_async
+def test_an_error_without_a_body_keeps_its_class(call: Call, status: int) -> None:
     """A gateway may send nothing but the status."""
     with raw_server(f"HTTP/1.1 {status} -\r\nContent-Length: 0\r\n\r\n".encode()) as server:
-        (error,) = outcomes(server.client(), is_async=is_async)
+        (error,) = call.outcomes(server.client())
     assert isinstance(error, ApiStatusError)
     assert (error.status_code, error.parsed, error.content) == (status, None, b"")
 
 
-@both_kinds
-def test_a_response_before_the_end_of_the_request_is_read(is_async: bool) -> None:
+@sync_and_async
+def test_a_response_before_the_end_of_the_request_is_read(call: Call) -> None:
     """The server answers without reading the request, and closes the connection."""
 
-    def serve() -> None:
-        for _ in range(2):
-            connection, _ = listener.accept()
-            with connection:
-                connection.sendall(message(b"", "Connection: close", status=401))
-                connection.shutdown(1)
-                while connection.recv(65_536):
-                    pass
+    def serve(peer: Peer) -> None:
+        peer.send(message(b"", "Connection: close", status=401))
+        close(peer)
+        peer.receive()
 
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=serve, daemon=True)
-        thread.start()
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        results = outcomes(
-            AuthenticatedClient(auth_token=TOKEN, base_url=url), 2, is_async=is_async
-        )
-        thread.join(PATIENCE)
+    with connections(serve) as server:
+        results = call.outcomes(server.client(), 2)
     assert [each.status_code for each in results] == [401, 401]
 
 
-@both_kinds
-def test_an_idle_connection_that_the_server_closes_is_replaced(is_async: bool) -> None:
+@sync_and_async
+def test_an_idle_connection_that_the_server_closes_is_replaced(call: Call) -> None:
     """The next call does not fail."""
 
-    def answer(peer: Peer, request: bytes) -> object:
+    def answer(peer: Peer, request: bytes) -> None:
         echo(peer, request)
-        return CLOSE
+        close(peer)
 
     with raw_server(answer) as server:
-        results = outcomes(server.client(), 5, is_async=is_async, between=lambda: settle(server))
+        # Wait until the end of the connection has arrived at the client.
+        results = call.outcomes(server.client(), 5, between=lambda: server.stopping.wait(0.02))
         assert len(server.peers) == 5
     assert results == [True] * 5
-
-
-def settle(server: Any) -> None:
-    """Wait until the end of the connection has surely arrived at the client."""
-    server.stopping.wait(0.02)
-
-
-@both_kinds
-def test_a_reset_is_an_error_of_its_call_only(is_async: bool) -> None:
-    """The connection breaks in the middle of a body."""
-
-    def answer(peer: Peer, request: bytes) -> object:
-        if len(peer.server.requests) > 1:
-            echo(peer, request)
-            return None
-        peer.send(message()[:-20])
-        peer.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        peer.socket.close()
-        return None
-
-    with raw_server(answer) as server:
-        error, *others = outcomes(server.client(), CALLS, is_async=is_async)
-    assert isinstance(error, ApiConnectionError)
-    assert others == [True, True]
-
-
-@both_kinds
-def test_headers_of_the_caller_cannot_inject_lines(is_async: bool) -> None:
-    """What the server receives is one request with the headers of the client."""
-    with raw_server(echo) as server:
-        client = server.client(headers={"X-Own": "a: b, c", "x-other": "\"'%0d%0a"})
-        assert outcomes(client, is_async=is_async) == [True]
-        lines = server.requests[0].split(b"\r\n\r\n")[0].split(b"\r\n")
-    assert b"X-Own: a: b, c" in lines
-    assert b"x-other: \"'%0d%0a" in lines
-    assert len([line for line in lines if line.lower().startswith(b"x-auth-token:")]) == 1
-
-
-@both_kinds
-def test_deep_and_large_json_is_an_error_of_the_call(is_async: bool) -> None:
-    """No exception of the JSON parser escapes."""
-    bodies = [b"[" * 100_000, b'{"a":' * 50_000, b"1" * 100_000, b"\xff\xfe{", b'"\\ud800"', b"NaN"]
-    for body in bodies:
-        with raw_server(message(body)) as server:
-            (error,) = outcomes(server.client(), is_async=is_async)
-        assert isinstance(error, InvalidResponseError)

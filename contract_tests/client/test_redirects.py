@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from bigcommerce_carts.errors import RedirectError
-from contract_tests.client.calls import CallFunction, sync_and_async
-from contract_tests.client.raw_server import both_kinds, message, outcomes, raw_server
+from contract_tests.client.calls import Call, sync_and_async
+from contract_tests.client.fake_api import case_id
+from contract_tests.client.messages import message
+from contract_tests.client.raw_server import raw_server
 
 STATUSES = (300, 301, 302, 303, 304, 305, 306, 307, 308, 310, 399)
 LOCATIONS = (
@@ -46,24 +46,20 @@ LOCATIONS = (
 )
 
 
-def case_id(value: Any) -> str:
-    return ascii(value)[:40]
-
-
-def error_of_redirect(location: str, status: int, *, is_async: bool) -> RedirectError:
+def error_of_redirect(call: Call, location: str, status: int) -> RedirectError:
     response = message(b"", f"Location: {location}", status=status)
     with raw_server(response) as server:
-        error, again = outcomes(server.client(), 2, is_async=is_async)
+        error, again = call.outcomes(server.client(), 2)
         assert len(server.requests) == 2
     assert type(error) is type(again) is RedirectError
     return error
 
 
 @pytest.mark.parametrize("location", LOCATIONS, ids=case_id)
-@both_kinds
-def test_any_location_is_reported_unchanged(is_async: bool, location: str) -> None:
+@sync_and_async
+def test_any_location_is_reported_unchanged(call: Call, location: str) -> None:
     """The caller finds the header as it was sent, and the client sends no other request."""
-    error = error_of_redirect(location, 302, is_async=is_async)
+    error = error_of_redirect(call, location, 302)
     assert error.status_code == 302
     raw = [value for name, value in error.headers.raw if name.lower() == b"location"]
     assert raw == [location.encode("latin-1").strip(b" \t")]
@@ -71,53 +67,45 @@ def test_any_location_is_reported_unchanged(is_async: bool, location: str) -> No
 
 
 @pytest.mark.parametrize("status", STATUSES)
-@both_kinds
-def test_every_status_of_the_class_is_a_redirect(is_async: bool, status: int) -> None:
+@sync_and_async
+def test_every_status_of_the_class_is_a_redirect(call: Call, status: int) -> None:
     """That does not depend on what httpx takes for a redirect."""
-    error = error_of_redirect("http://[::1", status, is_async=is_async)
+    error = error_of_redirect(call, "http://[::1", status)
     assert (error.status_code, error.headers["location"]) == (status, "http://[::1")
 
 
-@both_kinds
-def test_repeated_locations_are_all_reported(is_async: bool) -> None:
+@sync_and_async
+def test_repeated_locations_are_all_reported(call: Call) -> None:
     """Two fields with one name are two items of the headers."""
     response = message(b"", "Location: https://[", "Location: /b", status=302)
     with raw_server(response) as server:
-        (error,) = outcomes(server.client(), is_async=is_async)
+        (error,) = call.outcomes(server.client())
     assert isinstance(error, RedirectError)
     assert error.headers.get_list("location") == ["https://[", "/b"]
 
 
-@both_kinds
-def test_a_redirect_without_a_location_is_a_redirect(is_async: bool) -> None:
+@sync_and_async
+def test_a_redirect_without_a_location_is_a_redirect(call: Call) -> None:
     """A body of a redirect is kept as its content."""
     with raw_server(message(b"moved", status=302)) as server:
-        (error,) = outcomes(server.client(), is_async=is_async)
+        (error,) = call.outcomes(server.client())
     assert isinstance(error, RedirectError)
     assert error.content == b"moved"
 
 
-@both_kinds
-def test_hooks_see_the_location(is_async: bool) -> None:
+@sync_and_async
+def test_hooks_see_the_location(call: Call) -> None:
     """The event hooks of the caller get a response with all its headers."""
     seen: list[str] = []
-
-    def hook(response: Any) -> None:
-        seen.append(response.headers["location"])
-
-    async def async_hook(response: Any) -> None:
-        hook(response)
-
-    name = "async_httpx_args" if is_async else "httpx_args"
-    args = {name: {"event_hooks": {"response": [async_hook if is_async else hook]}}}
+    hooks = call.hooks(response=lambda response: seen.append(response.headers["location"]))
     with raw_server(message(b"", "Location: http://[::1", status=302)) as server:
-        (error,) = outcomes(server.client(**args), is_async=is_async)
+        (error,) = call.outcomes(server.client(**hooks))
     assert isinstance(error, RedirectError)
     assert seen == ["http://[::1"]
 
 
 @sync_and_async
-def test_a_location_of_a_success_is_kept(call: CallFunction) -> None:
+def test_a_location_of_a_success_is_kept(call: Call) -> None:
     """A 201 may name the created resource; the caller finds the header in the response."""
     with raw_server(message(None, "Location: http://[::1")) as server:
         result = call(server.client(), detailed=True)

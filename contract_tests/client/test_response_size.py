@@ -15,15 +15,9 @@ import pytest
 
 from bigcommerce_carts import AuthenticatedClient
 from bigcommerce_carts.errors import InvalidResponseError, NotFoundError
-from contract_tests.client.raw_server import (
-    Peer,
-    both_kinds,
-    cart_of,
-    message,
-    outcomes,
-    raw_server,
-    urls,
-)
+from contract_tests.client.calls import Call, sync_and_async
+from contract_tests.client.messages import message, urls
+from contract_tests.client.raw_server import Peer, echo, raw_server
 
 LIMIT = 100_000
 REASON = f"is larger than {LIMIT} bytes (max_response_size)"
@@ -53,45 +47,35 @@ REFUSED: dict[str, bytes] = {
 }
 
 
-def answers_first(first: bytes) -> Callable[[Peer, bytes], None]:
-    """Answer the first request with *first*, and each other one with the URLs of its cart."""
-
-    def answer(peer: Peer, request: bytes) -> None:
-        is_first = len(peer.server.requests) == 1
-        peer.send(first if is_first else message(urls(cart_of(request))))
-
-    return answer
-
-
 @pytest.mark.parametrize("response", REFUSED.values(), ids=REFUSED)
-@both_kinds
-def test_a_response_above_the_limit_is_refused(is_async: bool, response: bytes) -> None:
+@sync_and_async
+def test_a_response_above_the_limit_is_refused(call: Call, response: bytes) -> None:
     """The next call uses a new connection and gets its own response."""
-    with raw_server(answers_first(response)) as server:
+    with raw_server(response, echo) as server:
         client = server.client(max_response_size=LIMIT)
-        error, *others = outcomes(client, 3, is_async=is_async)
+        error, *others = call.outcomes(client, 3)
         assert len(server.peers) <= 2
     assert isinstance(error, InvalidResponseError)
     assert (error.reason, error.content) == (REASON, b"")
     assert others == [True, True]
 
 
-@both_kinds
-def test_the_connection_of_a_body_that_was_not_read_is_closed(is_async: bool) -> None:
+@sync_and_async
+def test_the_connection_of_a_body_that_was_not_read_is_closed(call: Call) -> None:
     """The server sees the end of the connection while the client stays open."""
 
     def wait_for_the_end() -> None:
-        assert server.peers[0].closed.wait(20)
+        assert server.sees_all_closed()
 
-    with raw_server(answers_first(message(b" " * (LIMIT + 1)))) as server:
+    with raw_server(message(b" " * (LIMIT + 1)), echo) as server:
         client = server.client(max_response_size=LIMIT)
-        results = outcomes(client, 1, is_async=is_async, between=wait_for_the_end)
+        results = call.outcomes(client, 1, between=wait_for_the_end)
     assert isinstance(results[0], InvalidResponseError)
 
 
-@both_kinds
+@sync_and_async
 @pytest.mark.parametrize("is_chunked", [False, True], ids=["no-end", "chunked"])
-def test_an_endless_response_is_given_up(is_async: bool, is_chunked: bool) -> None:
+def test_an_endless_response_is_given_up(call: Call, is_chunked: bool) -> None:
     """No more than about the limit is read; the server cannot send for ever."""
     part = b" " * 10_000
 
@@ -103,7 +87,7 @@ def test_an_endless_response_is_given_up(is_async: bool, is_chunked: bool) -> No
 
     with raw_server(answer) as server:
         client = server.client(max_response_size=LIMIT)
-        (error,) = outcomes(client, is_async=is_async)
+        (error,) = call.outcomes(client)
     assert isinstance(error, InvalidResponseError)
     assert error.reason == REASON
 
@@ -124,10 +108,10 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-@both_kinds
+@sync_and_async
 @pytest.mark.parametrize("is_chunked", [False, True], ids=["length", "chunked"])
 @pytest.mark.parametrize("encoding", ENCODERS, ids=lambda encoding: encoding or "plain")
-def test_the_limit_is_exact(is_async: bool, is_chunked: bool, encoding: str) -> None:
+def test_the_limit_is_exact(call: Call, is_chunked: bool, encoding: str) -> None:
     """A decompressed body of exactly the limit is accepted, and one byte more is not."""
     for excess in (0, 1):
         body = ENCODERS[encoding](body_of_size(LIMIT + excess))
@@ -136,7 +120,7 @@ def test_the_limit_is_exact(is_async: bool, is_chunked: bool, encoding: str) -> 
         )
         with raw_server(response) as server:
             client = server.client(max_response_size=LIMIT)
-            (result,) = outcomes(client, is_async=is_async)
+            (result,) = call.outcomes(client)
         if excess:
             assert isinstance(result, InvalidResponseError)
             assert result.reason == REASON
@@ -144,11 +128,11 @@ def test_the_limit_is_exact(is_async: bool, is_chunked: bool, encoding: str) -> 
             assert result is False  # the URLs of a success, for another cart
 
 
-@both_kinds
-def test_a_documented_error_above_the_limit_keeps_its_class(is_async: bool) -> None:
+@sync_and_async
+def test_a_documented_error_above_the_limit_keeps_its_class(call: Call) -> None:
     """The message says why there is no body."""
     with raw_server(message(b" " * (LIMIT + 1), status=404)) as server:
-        (error,) = outcomes(server.client(max_response_size=LIMIT), is_async=is_async)
+        (error,) = call.outcomes(server.client(max_response_size=LIMIT))
     assert isinstance(error, NotFoundError)
     assert REASON in str(error)
     assert error.content == b""
@@ -160,16 +144,16 @@ SMALL_CHUNKS = message(b" 1" * 30_000, is_chunked=True, size=2)
 @pytest.mark.parametrize(
     "response", [*REFUSED.values(), SMALL_CHUNKS], ids=[*REFUSED, "small-chunks"]
 )
-@both_kinds
-def test_the_memory_for_a_response_is_bounded(is_async: bool, response: bytes) -> None:
+@sync_and_async
+def test_the_memory_for_a_response_is_bounded(call: Call, response: bytes) -> None:
     """The peak of a call is far below the size of the body that the server wants to send."""
     with raw_server(response) as server:
         client: AuthenticatedClient = server.client(max_response_size=LIMIT)
-        outcomes(client, is_async=is_async)
+        call.outcomes(client)
         gc.collect()
         tracemalloc.start()
         try:
-            results: list[Any] = outcomes(client, is_async=is_async)
+            results: list[Any] = call.outcomes(client)
             peak = tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
@@ -177,10 +161,10 @@ def test_the_memory_for_a_response_is_bounded(is_async: bool, response: bytes) -
     assert peak < MOST_MEMORY
 
 
-@both_kinds
-def test_the_default_limit_is_some_megabytes(is_async: bool) -> None:
+@sync_and_async
+def test_the_default_limit_is_some_megabytes(call: Call) -> None:
     """A client without a setting refuses 40 MB."""
     with raw_server(REFUSED["one-layer"]) as server:
-        (error,) = outcomes(server.client(), is_async=is_async)
+        (error,) = call.outcomes(server.client())
     assert isinstance(error, InvalidResponseError)
     assert "max_response_size" in error.reason

@@ -12,12 +12,12 @@ import pytest
 from bigcommerce_carts import Response
 from bigcommerce_carts.errors import InvalidResponseError
 from bigcommerce_carts.models import InlineResponse201, RedirectUrlsRequest
-from contract_tests.client.calls import CallFunction, error_of, sync_and_async
+from contract_tests.client.calls import Call, error_of, sync_and_async
 from contract_tests.client.fake_api import SUCCESS, FakeApi, FakeResponse
 
 
 @sync_and_async
-def test_a_success_is_a_model(call: CallFunction) -> None:
+def test_a_success_is_a_model(call: Call) -> None:
     """The plain functions return the parsed body."""
     result = call(FakeApi().client())
     assert isinstance(result, InlineResponse201)
@@ -25,7 +25,7 @@ def test_a_success_is_a_model(call: CallFunction) -> None:
 
 
 @sync_and_async
-def test_a_detailed_success_is_the_whole_response(call: CallFunction) -> None:
+def test_a_detailed_success_is_the_whole_response(call: Call) -> None:
     """A `Response` has the status, the headers in any letter case, the bytes and the model."""
     headers = {"Content-Type": "application/json", "X-Note": "1"}
     fake = FakeResponse(headers=headers)
@@ -37,7 +37,7 @@ def test_a_detailed_success_is_the_whole_response(call: CallFunction) -> None:
 
 
 @sync_and_async
-def test_results_share_no_state(call: CallFunction) -> None:
+def test_results_share_no_state(call: Call) -> None:
     """Changing a result does not change the result of another call with an equal response."""
     client = FakeApi().client()
     first, second = call(client), call(client)
@@ -48,7 +48,7 @@ def test_results_share_no_state(call: CallFunction) -> None:
 
 
 @sync_and_async
-def test_a_call_does_not_change_its_body(call: CallFunction) -> None:
+def test_a_call_does_not_change_its_body(call: Call) -> None:
     """Members that were not given stay unset, and none is removed."""
     for body in (
         RedirectUrlsRequest(),
@@ -60,7 +60,7 @@ def test_a_call_does_not_change_its_body(call: CallFunction) -> None:
 
 
 @sync_and_async
-def test_a_body_has_a_greatest_size(call: CallFunction) -> None:
+def test_a_body_has_a_greatest_size(call: Call) -> None:
     """The default is far above the size of a documented body; a greater body is an error."""
     size = len(FakeResponse().content)
     for default_or_exact in ({}, {"max_response_size": size}):
@@ -76,7 +76,7 @@ def test_a_body_has_a_greatest_size(call: CallFunction) -> None:
 )
 @sync_and_async
 def test_a_compressed_body_is_decompressed(
-    call: CallFunction, coding: str, compress: Callable[[bytes], bytes]
+    call: Call, coding: str, compress: Callable[[bytes], bytes]
 ) -> None:
     """The client asks for the codings that it decodes."""
     body = FakeResponse().content
@@ -87,7 +87,7 @@ def test_a_compressed_body_is_decompressed(
 
 
 @sync_and_async
-def test_an_integer_is_an_int(call: CallFunction) -> None:
+def test_an_integer_is_an_int(call: Call) -> None:
     """In JSON, 404.0 and 404 are the same number; a number that a float cannot hold is refused."""
     body = b'{"status": 404.0, "title": "x", "type": "y", "more": [1.5, 1e2]}'
     parsed = error_of(call, FakeResponse(404, body)).parsed

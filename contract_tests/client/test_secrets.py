@@ -1,131 +1,133 @@
-"""Credentials and redirect URLs appear in no text that the client makes."""
+"""A client, its objects and the errors of its constructor show no credential."""
 
 from __future__ import annotations
 
-import logging
-import pickle
-import traceback
+import copy
+import sys
+from types import FrameType
 from typing import Any
 
 import httpx
 import pytest
 
 from bigcommerce_carts import AuthenticatedClient, Response
-from bigcommerce_carts.errors import ApiError
+from bigcommerce_carts.errors import InvalidArgumentError
 from bigcommerce_carts.models import ErrorResponse, InlineResponse201, RedirectUrls
-from contract_tests.client.calls import CallFunction, error_of, sync_and_async
-from contract_tests.client.fake_api import (
-    SECRET_URL,
-    SECRETS,
-    SUCCESS,
-    TOKEN,
-    URLS,
-    FakeApi,
-    FakeResponse,
-    encode,
-    error_body,
-    serving,
+from contract_tests.client.calls import SYNC
+from contract_tests.client.fake_api import SECRET_URL, SUCCESS, TOKEN, URLS, error_body, new_client
+from contract_tests.client.leaks import (
+    PASSWORD,
+    check_error,
+    dies_at_once,
+    frames_of_the_client,
+    shows,
 )
 
-# Messages that quote a redirect URL or the token. Secrets in the places that the contract
-# documents are covered by the check `no_secret_is_exposed` of the laws.
-QUOTING_MESSAGES: dict[str, bytes] = {
-    "member names": encode(FakeResponse(201, {SECRET_URL: 1, TOKEN: 1})),
-    "unknown members": encode(
-        FakeResponse(201, {"data": {**URLS, "x": SECRET_URL}, "y": SECRET_URL})
-    ),
-    "half a body": encode(FakeResponse(201, FakeResponse().content[:-1])),
-    "an error": encode(FakeResponse(401, {"status": 401, "title": TOKEN, "type": SECRET_URL})),
-    "an invalid error": encode(FakeResponse(422, {"errors": {SECRET_URL: 1}, "title": TOKEN})),
-    "a media type": encode(FakeResponse(201, headers={"Content-Type": f"text/{TOKEN}"})),
-    "a redirect": encode(FakeResponse(302, b"", {"Location": SECRET_URL})),
-    "an invalid redirect": encode(FakeResponse(302, b"", {"Location": f"//[{SECRET_URL}"})),
-    "a status line": SECRET_URL.encode() + b"\r\n\r\n",
-    "a reason phrase": b"HTTP/1.1 418 " + TOKEN.encode() + b"\r\nContent-Length: 0\r\n\r\n",
-    "an invalid header": b"HTTP/1.1 201 -\r\n" + SECRET_URL.encode() + b"\r\n\r\n",
-    "an invalid chunk": b"HTTP/1.1 201 -\r\nTransfer-Encoding: chunked\r\n\r\n"
-    + SECRET_URL.encode()
-    + b"\r\n",
-    "an encoding": b"HTTP/1.1 201 -\r\nTransfer-Encoding: " + TOKEN.encode() + b"\r\n\r\n",
+
+class Unusable:
+    """An argument of the wrong type whose repr has a secret."""
+
+    def __repr__(self) -> str:
+        return TOKEN
+
+
+#: Invalid arguments of the constructor.
+SETTINGS: dict[str, dict[str, Any]] = {
+    "newline": {"auth_token": f"{TOKEN}\n"},
+    "bytes": {"auth_token": TOKEN.encode()},
+    "unusable": {"auth_token": Unusable()},
+    "surrogate": {"auth_token": f"{TOKEN}\ud800"},
+    "list": {"auth_token": [TOKEN]},
+    "client": {"auth_client": f"{TOKEN}\0"},
+    "header": {"headers": {"X-Own": f"{TOKEN}\r\n"}},
+    "header-name": {"headers": {f"X {TOKEN}": "a"}},
+    "reserved-header": {"headers": {"X-Auth-Token": TOKEN}},
+    "headers": {"headers": [TOKEN]},
+    "base-url": {"base_url": f"https://user:{PASSWORD}@api.test"},
+    "base-url-query": {"base_url": f"https://api.test?key={TOKEN}"},
+    "proxy": {"httpx_args": {"proxy": f"ftp://user:{PASSWORD}@proxy.test"}},
+    "proxy-and-uds": {"httpx_args": {"proxy": f"http://u:{PASSWORD}@proxy.test", "uds": "x"}},
+    "auth": {"httpx_args": {"auth": ("user", PASSWORD)}},
+    "async-proxy": {"async_httpx_args": {"proxy": f"ftp://user:{PASSWORD}@proxy.test"}},
+    "timeout": {"timeout": "soon"},
+    "total-timeout": {"total_timeout": 0},
+    "retries": {"max_retries": -1},
+    "policy": {"retry_policy": 3},
+    "store-hash": {"store_hash": ".."},
 }
 
-# Log records of httpcore (level debug) and httpx (the reason phrase) that quote the head of the
-# response, or the bytes in place of it.
-QUOTING_LOGS = ("receive_response_", "HTTP Request: ")
+
+@pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
+def test_an_error_of_the_constructor_shows_no_secret(settings: dict[str, Any]) -> None:
+    """Valid secrets next to the invalid argument are hidden as well."""
+
+    async def construct() -> None:
+        new_client(**{"auth_client": TOKEN, **settings})
+
+    with pytest.raises(InvalidArgumentError) as caught:
+        SYNC.run(construct())
+    check_error(caught.value)
+    assert dies_at_once(SYNC, construct)
 
 
-def assert_no_secret(*texts: str) -> None:
-    """Fail if one of the *texts* contains a secret."""
-    for text in texts:
-        for secret in SECRETS:
-            assert secret not in text
+def test_an_error_of_the_environment_shows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error names the variable."""
+    monkeypatch.setenv("BIGCOMMERCE_ACCESS_TOKEN", f"{TOKEN}\n")
+    monkeypatch.setenv("BIGCOMMERCE_STORE_HASH", "abc")
+
+    async def construct() -> None:
+        AuthenticatedClient.from_env(headers={"X-Own": PASSWORD})
+
+    with pytest.raises(InvalidArgumentError) as caught:
+        SYNC.run(construct())
+    assert caught.value.argument == "BIGCOMMERCE_ACCESS_TOKEN"
+    check_error(caught.value)
+    assert dies_at_once(SYNC, construct)
 
 
-def texts_of(call: CallFunction, client: AuthenticatedClient, **arguments: Any) -> list[str]:
-    """Return the texts of the result of a call, or of its error and the errors chained to it."""
+PROXY = {"proxy": f"http://u:{PASSWORD}@proxy.test"}
+CLIENT = new_client(auth_client=TOKEN, headers={"X-Own": PASSWORD}, httpx_args=PROXY)
+META = {"meta": {"a": SECRET_URL}}
+OBJECTS: dict[str, Any] = {
+    "client": CLIENT,
+    "copy with headers": CLIENT.with_headers({"Authorization": TOKEN}),
+    "copy with a timeout": CLIENT.with_timeout(3),
+    "credentials": vars(CLIENT)["_credentials"],
+    "response": Response(201, TOKEN.encode(), httpx.Headers({"X": TOKEN}), TOKEN),
+    "urls": RedirectUrls.from_dict({**URLS, "other": SECRET_URL}),
+    "success": InlineResponse201.from_dict({**SUCCESS, **META, "other": SECRET_URL}),
+    "error": ErrorResponse.from_dict({**error_body(404), "other": SECRET_URL}),
+}
+
+
+@pytest.mark.parametrize("value", OBJECTS.values(), ids=OBJECTS)
+def test_an_object_shows_no_secret(value: Any) -> None:
+    """`repr`, `str` and f-strings contain no secret, also those of the parts of the object."""
+    assert not shows(value)
+    assert not shows([value])
+
+
+def test_a_half_made_client_has_a_repr() -> None:
+    """Tools print the local variables of a constructor that has failed."""
+    assert repr(AuthenticatedClient.__new__(AuthenticatedClient)).startswith("AuthenticatedClient(")
+    with pytest.raises(InvalidArgumentError) as caught:
+        new_client(auth_token=f"{TOKEN}\n")
+    half = next(frames_of_the_client(caught.value)).f_locals["self"]
+    assert type(half) is AuthenticatedClient
+    assert repr(half).startswith("AuthenticatedClient(")
+
+
+def test_a_debugger_does_not_change_the_arguments_of_a_client() -> None:
+    """A client that was made under a trace function can be copied."""
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        assert frame.f_locals is not None  # reading it writes into the dict of `locals`
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
     try:
-        result = call(client, **arguments)
-    except ApiError as error:
-        chained = [e for e in (error.__cause__, error.__context__) if e is not None]
-        return [str(error), repr(error), *traceback.format_exception(error), *map(repr, chained)]
-    return [repr(result), str(result)]
-
-
-@pytest.mark.parametrize("message", QUOTING_MESSAGES.values(), ids=QUOTING_MESSAGES.keys())
-@sync_and_async
-def test_no_text_of_a_call_contains_a_secret(
-    call: CallFunction, message: bytes, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Results, errors with their chains, tracebacks and logs contain no secret."""
-    caplog.set_level(logging.DEBUG)
-    for name in ("httpx", "httpcore", "asyncio"):
-        caplog.set_level(logging.DEBUG, name)
-    with serving(message) as server:
-        for detailed in (False, True):
-            assert_no_secret(*texts_of(call, server.client(), detailed=detailed))
-    assert caplog.records
-    texts = [record.getMessage() for record in caplog.records]
-    assert_no_secret(*(text for text in texts if not text.startswith(QUOTING_LOGS)))
-
-
-@sync_and_async
-def test_no_error_references_the_request(call: CallFunction) -> None:
-    """An error that is pickled and sent elsewhere has no request, and so no credential."""
-    responses: list[FakeResponse | BaseException] = [
-        FakeResponse(401), FakeResponse(302), FakeResponse(418), FakeResponse(201, b""),
-        httpx.ReadTimeout("x"), httpx.ConnectError("x"), httpx.RemoteProtocolError(TOKEN),
-    ]  # fmt: skip
-    for response in responses:
-        error = error_of(call, response)
-        assert error.__cause__ is error.__context__ is None
-        assert TOKEN.encode() not in pickle.dumps(error)
-        assert not any(isinstance(value, httpx.Request) for value in vars(error).values())
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        FakeApi().client(auth_client=TOKEN).with_headers({"Authorization": TOKEN}),
-        Response(201, TOKEN.encode(), httpx.Headers({"X": TOKEN}), TOKEN),
-        RedirectUrls.from_dict({**URLS, "other": SECRET_URL}),
-        InlineResponse201.from_dict({**SUCCESS, "other": SECRET_URL, "meta": {"a": SECRET_URL}}),
-        ErrorResponse.from_dict({**error_body(404), "other": SECRET_URL}),
-    ],
-    ids=lambda value: type(value).__name__,
-)
-def test_no_repr_contains_a_secret(value: Any) -> None:
-    """`repr`, `str`, f-strings and the `repr` of a container contain no secret."""
-    assert_no_secret(repr(value), str(value), repr([value]), f"{value}")
-
-
-@sync_and_async
-def test_cookies_are_not_sent_back(call: CallFunction) -> None:
-    """A cookie that a response sets is not part of the next request of the client."""
-    headers = {"Set-Cookie": "a=b; Path=/", "Content-Type": "application/json"}
-    api = FakeApi(FakeResponse(headers=headers))
-    client = api.client()
-    with client:
-        call(client)
-        call(client)
-    assert len(api.requests) == 2
-    assert not any("Cookie" in request.headers for request in api.requests)
+        client = new_client(headers={"X-Own": "a"})
+    finally:
+        sys.settrace(before)
+    assert copy.copy(client).headers == {"X-Own": "a"}

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 import bigcommerce_carts
+from bigcommerce_carts import RetryPolicy
 from bigcommerce_carts.errors import InvalidArgumentError
-from contract_tests.client.calls import CallFunction, is_one_line_without, sync_and_async
+from contract_tests.client.calls import Call, is_one_line_without, sync_and_async
 from contract_tests.client.fake_api import FakeApi, case_id
 
 INVALID_HEADERS = [
@@ -22,8 +23,8 @@ INVALID_URLS = [
     "https:///v3", "https:api.test", "https://u@api.test", "https://u:p@api.test", "https://@h",
     "https://good.test\\@evil.test", "https://api.test?", "https://api.test/?x=1",
     "https://api.test/#", "https://api.test/#x", "https://api.test/a b", "https://api.test\n",
-    " https://api.test", "https://api.test:abc", "https://api.test:99999", "https://api.test:0",
-    "https://[::1", "https://xn--a.com", "https://a..b", f"https://{'a' * 64}.test",
+    " https://api.test", "https://api.test:abc", "https://api.test:65536", "https://api.test:0",
+    "https://[::1", "https://xn--", "https://xn--a.com", "https://a..b", f"https://{'a' * 64}.test",
     "https://\xe9.test", "https://h%2fx", "http://api.test", "http://10.0.0.1", "http://127.1",
     "http://localhost.test", "http://[::2]", "http://127.0.0.1.nip.test", b"https://api.test", 1,
     "https://h\\x",
@@ -34,6 +35,9 @@ VALID_URLS = {
     "https://api.test/": "https://api.test/carts/",
     "HTTPS://API.test/v3//": "https://api.test/v3/carts/",
     "https://api.test:8443/a/b": "https://api.test:8443/a/b/carts/",
+    "https://api.test:65535": "https://api.test:65535/carts/",
+    "https://XN--BCHER-KVA.example/v3": "https://xn--bcher-kva.example/v3/carts/",
+    "https://xn--fiqs8s": "https://xn--fiqs8s/carts/",
     "https://127.0.0.1": "https://127.0.0.1/carts/",
     "http://127.1.2.3:81": "http://127.1.2.3:81/carts/",
     "http://localhost:4010": "http://localhost:4010/carts/",
@@ -46,6 +50,13 @@ DOT_SEGMENTS = [
     "", ".", "..", "%2e", "%2E%2e", "%252e%252e", "%25252e.", "../x", "x/..", "x/../y", "..%2fx",
     "%2e%2e%2fx", "..\\x", "x%5c..", "x%255c%252e%252e", "/..", "./", "a/./b",
 ]  # fmt: skip
+
+
+class OwnPolicy:
+    """A policy that is not a subclass of `RetryPolicy`."""
+
+    def wait(self, attempt: int, retry_after: float | None, waited: float) -> float | None:
+        return 0.0
 
 
 @pytest.mark.parametrize("value", INVALID_HEADERS, ids=case_id)
@@ -66,9 +77,7 @@ def test_a_required_credential_is_not_none() -> None:
 
 @pytest.mark.parametrize("value", [None, "id"])
 @sync_and_async
-def test_an_optional_credential_is_sent_if_it_is_given(
-    call: CallFunction, value: str | None
-) -> None:
+def test_an_optional_credential_is_sent_if_it_is_given(call: Call, value: str | None) -> None:
     """None means that there is no credential."""
     api = FakeApi()
     call(api.client(auth_client=value))
@@ -87,6 +96,8 @@ def test_a_credential_is_not_empty(argument: str) -> None:
     [
         *(("max_response_size", value) for value in (0, -1, 1.5, True, "1", None)),
         *(("strict", value) for value in (1, "yes", None)),
+        *(("max_retries", value) for value in (-1, 1.0, 1.5, True, "1", None)),
+        *(("retry_policy", value) for value in (None, 3, "yes", RetryPolicy, OwnPolicy())),
     ],
     ids=case_id,
 )
@@ -119,7 +130,7 @@ def test_headers_are_a_mapping_without_duplicates(headers: Any) -> None:
 
 @pytest.mark.parametrize("headers", [{}, {"user-agent": "mine/1"}], ids=case_id)
 @sync_and_async
-def test_one_user_agent_is_sent(call: CallFunction, headers: dict[str, str]) -> None:
+def test_one_user_agent_is_sent(call: Call, headers: dict[str, str]) -> None:
     """It is that of the caller, or the name of the client with the version of the package."""
     api = FakeApi()
     call(api.client(headers=headers))
@@ -138,7 +149,7 @@ def test_an_unsafe_base_url_is_refused(url: Any) -> None:
 
 @pytest.mark.parametrize(("url", "start"), VALID_URLS.items())
 @sync_and_async
-def test_the_target_is_appended_to_the_base_url(call: CallFunction, url: str, start: str) -> None:
+def test_the_target_is_appended_to_the_base_url(call: Call, url: str, start: str) -> None:
     """The path of the base URL is kept, without a double slash."""
     api = FakeApi()
     call(api.client(base_url=url))
@@ -167,7 +178,7 @@ def test_a_store_hash_cannot_change_the_path(value: Any) -> None:
 
 
 @sync_and_async
-def test_a_store_hash_is_one_segment_of_the_path(call: CallFunction) -> None:
+def test_a_store_hash_is_one_segment_of_the_path(call: Call) -> None:
     """Reserved characters are percent-encoded; the rest of the URL is that of the contract."""
     api = FakeApi()
     call(api.client(base_url=None, store_hash="abc?1"))

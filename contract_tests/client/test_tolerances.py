@@ -16,7 +16,7 @@ from bigcommerce_carts.errors import (
     RedirectError,
     UnexpectedStatusError,
 )
-from contract_tests.client.calls import CallFunction, error_of, sync_and_async
+from contract_tests.client.calls import Call, error_of, sync_and_async
 from contract_tests.client.fake_api import SUCCESS, URLS, FakeApi, FakeResponse, error_body
 
 HTML = {"Content-Type": "text/html"}
@@ -49,7 +49,7 @@ cases = pytest.mark.parametrize(
 @cases
 @sync_and_async
 def test_a_tolerated_success_is_a_success(
-    call: CallFunction, response: FakeResponse, result: Any, pointer: str, reason: str
+    call: Call, response: FakeResponse, result: Any, pointer: str, reason: str
 ) -> None:
     """A null that the contract does not allow is like an absent member."""
     assert call(FakeApi(response).client()).to_dict() == result
@@ -58,7 +58,7 @@ def test_a_tolerated_success_is_a_success(
 @cases
 @sync_and_async
 def test_a_strict_client_tolerates_nothing(
-    call: CallFunction, response: FakeResponse, result: Any, pointer: str, reason: str
+    call: Call, response: FakeResponse, result: Any, pointer: str, reason: str
 ) -> None:
     """The error names the place and the reason, for plain and detailed calls."""
     for detailed in (False, True):
@@ -71,7 +71,7 @@ def test_a_strict_client_tolerates_nothing(
 @pytest.mark.parametrize(("strict", "kind"), [(False, NotFoundError), (True, InvalidResponseError)])
 @sync_and_async
 def test_an_invalid_body_hides_a_documented_error_from_a_strict_client_only(
-    call: CallFunction, strict: bool, kind: type[Exception], response: FakeResponse
+    call: Call, strict: bool, kind: type[Exception], response: FakeResponse
 ) -> None:
     """Both errors have the status and the bytes, and no parsed body."""
     for detailed in (False, True):
@@ -82,7 +82,7 @@ def test_an_invalid_body_hides_a_documented_error_from_a_strict_client_only(
 
 @pytest.mark.parametrize("strict", [False, True])
 @sync_and_async
-def test_strictness_does_not_change_a_valid_response(call: CallFunction, strict: bool) -> None:
+def test_strictness_does_not_change_a_valid_response(call: Call, strict: bool) -> None:
     """The body of a valid error is parsed in both modes."""
     assert call(FakeApi().client(strict=strict)).to_dict() == SUCCESS
     error = error_of(call, FakeResponse(404, error_body(404)), settings={"strict": strict})
@@ -94,7 +94,7 @@ def test_strictness_does_not_change_a_valid_response(call: CallFunction, strict:
 )
 @sync_and_async
 def test_a_status_without_a_documented_body_has_one_error_in_both_modes(
-    call: CallFunction, status: int, kind: type[Exception]
+    call: Call, status: int, kind: type[Exception]
 ) -> None:
     """There is no contract for the body to break."""
     for strict in (False, True):
@@ -112,7 +112,7 @@ def test_a_status_without_a_documented_body_has_one_error_in_both_modes(
     ids=["a required text", "a required object", "an optional member of another type"],
 )
 @sync_and_async
-def test_other_violations_are_never_tolerated(call: CallFunction, body: Any, pointer: str) -> None:
+def test_other_violations_are_never_tolerated(call: Call, body: Any, pointer: str) -> None:
     """The result would lack a member that its type promises."""
     error = error_of(call, FakeResponse(201, body))
     assert type(error) is InvalidResponseError

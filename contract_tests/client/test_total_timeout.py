@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,91 +14,63 @@ from typing import Any
 import httpx
 import pytest
 
-from bigcommerce_carts import AuthenticatedClient
-from bigcommerce_carts.errors import ApiTimeoutError, RateLimitError, ServerError
+from bigcommerce_carts.errors import ApiTimeoutError
 from bigcommerce_carts.retry import RetryPolicy
-from contract_tests.client.calls import CallFunction, sync_and_async
-from contract_tests.client.fake_api import CART, TOKEN, FakeApi, FakeResponse, error_body
-from contract_tests.client.raw_server import (
-    PATIENCE,
-    Peer,
-    async_outcome,
-    both_kinds,
-    cart_of,
-    chunked,
-    echo,
-    message,
-    outcome,
-    outcomes,
-    raw_server,
-    urls,
-)
+from contract_tests.client.calls import Call, sync_and_async
+from contract_tests.client.fake_api import error_body, new_client
+from contract_tests.client.messages import chunked, message
+from contract_tests.client.raw_server import PATIENCE, Answer, Peer, connections, echo, raw_server
 
 TOTAL = 0.2
-Attack = Callable[[Peer, bytes], None]
+# The steps of a call have far more time than the whole call.
+LIMITED: dict[str, Any] = {"timeout": PATIENCE, "total_timeout": TOTAL}
+ONE_CONNECTION = {"limits": httpx.Limits(max_connections=1)}
+CHUNKED = message(b"", is_chunked=True).removesuffix(b"0\r\n\r\n")
 
 
-def drip_after(text: bytes) -> Attack:
-    """Send the response up to *text*, and the rest byte by byte."""
+def send_and_drip(start: bytes, rest: bytes) -> Answer:
+    """Send *start* at once, and *rest* byte by byte."""
 
-    def attack(peer: Peer, request: bytes) -> None:
-        whole = message(urls(cart_of(request)), "X-Padding: " + "x" * 300)
-        start, _, rest = whole.partition(text)
+    def answer(peer: Peer, request: bytes) -> None:
         peer.send(start)
-        peer.drip(text + rest)
+        peer.drip(rest)
 
-    return attack
-
-
-def drip_chunks(peer: Peer, request: bytes) -> None:
-    peer.send(message(b"", is_chunked=True).removesuffix(b"0\r\n\r\n"))
-    peer.drip(chunked(b" " * 300, 1))
+    return answer
 
 
-def drip_chunk_header(peer: Peer, request: bytes) -> None:
-    peer.send(message(b"", is_chunked=True).removesuffix(b"0\r\n\r\n"))
-    peer.drip(b"0" * 300)
+def drip_after(text: bytes) -> Answer:
+    """Send a response up to *text* at once, and the rest byte by byte."""
+    start, _, rest = message(None, "X-Padding: " + "x" * 300).partition(text)
+    return send_and_drip(start, text + rest)
 
 
-def drip_trailer(peer: Peer, request: bytes) -> None:
-    peer.send(message(is_chunked=True).removesuffix(b"\r\n"))
-    peer.drip(b"X-Trailer: " + b"x" * 300)
+def repeat(start: bytes, part: bytes, pause: float = 0.0) -> Answer:
+    """Send *part* again and again for five seconds."""
+
+    def answer(peer: Peer, request: bytes) -> None:
+        peer.send(start)
+        end = time.monotonic() + 5
+        while time.monotonic() < end and not peer.server.stopping.wait(pause):
+            peer.send(part)
+        peer.server.drips += 1
+
+    return answer
 
 
-def endless_informational(peer: Peer, request: bytes) -> None:
-    for _ in range(300):
-        peer.send(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n")
-        peer.server.stopping.wait(0.02)
-    peer.server.drips += 1
-
-
-def fast_informational(peer: Peer, request: bytes) -> None:
-    while not peer.server.stopping.is_set():
-        peer.send(b"HTTP/1.1 102 Processing\r\n\r\n" * 100)
-
-
-def fast_chunks(peer: Peer, request: bytes) -> None:
-    peer.send(message(b"", is_chunked=True).removesuffix(b"0\r\n\r\n"))
-    while not peer.server.stopping.is_set():
-        peer.send(b"1\r\n \r\n" * 100)
-
-
-def silence(peer: Peer, request: bytes) -> None:
-    peer.server.stopping.wait(PATIENCE)
-
-
-ATTACKS: dict[str, Attack] = {
+ANSWERS: dict[str, Answer] = {
     "status-line": drip_after(b"HTTP/1.1"),
     "header": drip_after(b"X-Padding"),
     "end-of-head": drip_after(b"\r\n\r\n"),
     "body": drip_after(b'{"data'),
-    "chunks": drip_chunks,
-    "chunk-header": drip_chunk_header,
-    "trailer": drip_trailer,
-    "informational": endless_informational,
-    "fast-informational": fast_informational,
-    "fast-chunks": fast_chunks,
-    "silence": silence,
+    "chunks": send_and_drip(CHUNKED, chunked(b" " * 300, 1)),
+    "chunk-header": send_and_drip(CHUNKED, b"0" * 300),
+    "trailer": send_and_drip(
+        message(is_chunked=True).removesuffix(b"\r\n"), b"X-Trailer: " + b"x" * 300
+    ),
+    "informational": repeat(b"", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", 0.02),
+    "fast-informational": repeat(b"", b"HTTP/1.1 102 Processing\r\n\r\n" * 100),
+    "fast-chunks": repeat(CHUNKED, b"1\r\n \r\n" * 100),
+    "silence": None,
 }
 
 
@@ -110,62 +82,40 @@ def is_total(error: Any, *, sent: bool = True) -> bool:
     )
 
 
-@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
-@both_kinds
-def test_a_slow_server_cannot_extend_a_call(is_async: bool, attack: Attack) -> None:
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+@sync_and_async
+def test_a_slow_server_cannot_extend_a_call(call: Call, answer: Answer) -> None:
     """Each single step is far below its own timeout; the next call works."""
-
-    def answer(peer: Peer, request: bytes) -> None:
-        (attack if len(peer.server.requests) == 1 else echo)(peer, request)
-
-    with raw_server(answer) as server:
-        client = server.client(timeout=PATIENCE, httpx_args={"limits": ONE_CONNECTION})
+    with raw_server(answer, echo) as server:
+        client = server.client(timeout=PATIENCE, httpx_args=ONE_CONNECTION)
         first = client.with_timeout(total=TOTAL)
-        error, *others = outcomes(client, 3, first=first, is_async=is_async)
+        error, *others = call.outcomes(client, 3, first=first)
         assert server.drips == 0
     assert is_total(error)
     assert others == [True, True]
 
 
-ONE_CONNECTION = httpx.Limits(max_connections=1)
-
-
-@both_kinds
-def test_the_wait_for_a_connection_ends(is_async: bool) -> None:
+@sync_and_async
+def test_the_wait_for_a_connection_ends(call: Call) -> None:
     """A call that finds no free connection was not sent."""
     go_on = threading.Event()
 
-    def answer(peer: Peer, request: bytes) -> None:
+    def answer_later(peer: Peer, request: bytes) -> None:
         go_on.wait(PATIENCE)
         echo(peer, request)
 
-    async def run(client: AuthenticatedClient) -> tuple[Any, Any, Any]:
-        async with client:
-            first = asyncio.create_task(async_outcome(client.with_timeout(total=PATIENCE)))
+    async def call_during_a_call() -> list[Any]:
+        async with call.block(client):
+            first = asyncio.create_task(call.in_background(client))
             while not server.requests:
                 await asyncio.sleep(0.001)
-            error = await async_outcome(client)
+            error = await call.in_background(client.with_timeout(total=TOTAL))
             go_on.set()
-            return await first, error, await async_outcome(client.with_timeout(total=PATIENCE))
+            return [await first, error, await call.in_background(client)]
 
-    def run_threads(client: AuthenticatedClient) -> tuple[Any, Any, Any]:
-        results: list[Any] = []
-        patient = client.with_timeout(total=PATIENCE)
-        thread = threading.Thread(target=lambda: results.append(outcome(patient)))
-        with client:
-            thread.start()
-            while not server.requests:
-                server.stopping.wait(0.001)
-            error = outcome(client)
-            go_on.set()
-            thread.join(PATIENCE)
-            return results[0], error, outcome(patient)
-
-    with raw_server(answer) as server:
-        client = server.client(
-            timeout=PATIENCE, total_timeout=TOTAL, httpx_args={"limits": ONE_CONNECTION}
-        )
-        first, error, last = asyncio.run(run(client)) if is_async else run_threads(client)
+    with raw_server(answer_later) as server:
+        client = server.client(timeout=PATIENCE, httpx_args=ONE_CONNECTION)
+        first, error, last = asyncio.run(call_during_a_call())
     assert is_total(error, sent=False)
     assert (first, last) == (True, True)
 
@@ -184,108 +134,53 @@ def full_backlog() -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-@both_kinds
-def test_a_connection_that_is_not_accepted_is_given_up(is_async: bool) -> None:
+@sync_and_async
+def test_a_connection_that_is_not_accepted_is_given_up(call: Call) -> None:
     """The server does not complete the TCP handshake."""
     results: list[Any] = []
     with full_backlog() as url:
-        client = AuthenticatedClient(
-            auth_token=TOKEN, base_url=url, timeout=httpx.Timeout(None), total_timeout=TOTAL
-        )
-        thread = threading.Thread(
-            target=lambda: results.extend(outcomes(client, is_async=is_async)), daemon=True
-        )
+        client = new_client(base_url=url, timeout=httpx.Timeout(None), total_timeout=TOTAL)
+        # The main thread does not wait for a call that has no end.
+        thread = threading.Thread(target=lambda: results.extend(call.outcomes(client)), daemon=True)
         thread.start()
         thread.join(PATIENCE)
         assert [is_total(each, sent=False) for each in results] == [True]
 
 
-@both_kinds
-def test_a_tls_handshake_that_does_not_end_is_given_up(is_async: bool) -> None:
+@sync_and_async
+def test_a_tls_handshake_that_does_not_end_is_given_up(call: Call) -> None:
     """The server accepts the connection and sends the start of a long record, byte by byte."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        stopping = threading.Event()
 
-        def drip() -> None:
-            connection, _ = listener.accept()
-            with connection:
-                connection.recv(65_536)
-                data = b"\x16\x03\x03\x40\x00" + bytes(300)
-                for index in range(len(data)):
-                    if stopping.wait(0.02):
-                        return
-                    try:
-                        connection.sendall(data[index : index + 1])
-                    except OSError:
-                        return
+    def serve(peer: Peer) -> None:
+        peer.socket.recv(65_536)
+        peer.drip(b"\x16\x03\x03\x40\x00" + bytes(300))
 
-        thread = threading.Thread(target=drip)
-        thread.start()
-        try:
-            url = f"https://127.0.0.1:{listener.getsockname()[1]}"
-            client = AuthenticatedClient(
-                auth_token=TOKEN, base_url=url, timeout=PATIENCE, total_timeout=TOTAL
-            )
-            (error,) = outcomes(client, is_async=is_async)
-        finally:
-            stopping.set()
-            thread.join(PATIENCE)
+    with connections(serve) as server:
+        url = server.url.replace("http:", "https:")
+        client = new_client(base_url=url, **LIMITED)
+        (error,) = call.outcomes(client)
     assert is_total(error, sent=False)
 
 
-@both_kinds
-def test_a_slow_proxy_is_given_up(is_async: bool) -> None:
+@sync_and_async
+def test_a_slow_proxy_is_given_up(call: Call) -> None:
     """The response to CONNECT arrives byte by byte."""
-    with raw_server(lambda peer, request: peer.drip(b"HTTP/1.1 200 " + b"x" * 300)) as proxy:
-        client = AuthenticatedClient(
-            auth_token=TOKEN,
-            base_url="https://api.invalid",
-            timeout=PATIENCE,
-            total_timeout=TOTAL,
-            httpx_args={"proxy": proxy.url},
-        )
-        (error,) = outcomes(client, is_async=is_async)
-    assert isinstance(error, ApiTimeoutError)
-    assert str(error).endswith("timeout (total)")
+    with raw_server(send_and_drip(b"", b"HTTP/1.1 200 " + b"x" * 300)) as proxy:
+        options = {"proxy": proxy.url}
+        client = new_client(base_url="https://api.invalid", httpx_args=options, **LIMITED)
+        (error,) = call.outcomes(client)
+    assert is_total(error)
 
 
-@both_kinds
-def test_a_unix_domain_socket_has_the_deadline(is_async: bool, tmp_path: Path) -> None:
+@sync_and_async
+def test_a_unix_domain_socket_has_the_deadline(call: Call, tmp_path: Path) -> None:
     """A transport of httpx that the caller configures is limited like any other."""
-    path = str(tmp_path / "s")
-    kind: Any = httpx.AsyncHTTPTransport if is_async else httpx.HTTPTransport
-    name = "async_httpx_args" if is_async else "httpx_args"
-    stopping = threading.Event()
-
-    def drip(listener: socket.socket) -> None:
-        connection, _ = listener.accept()
-        with connection:
-            for _ in range(300):
-                try:
-                    connection.sendall(b"HTTP/1.1 100 -\r\n\r\n")
-                except OSError:
-                    return
-                if stopping.wait(0.02):
-                    return
-
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(path)
-        listener.listen()
-        thread = threading.Thread(target=drip, args=(listener,))
-        thread.start()
-        try:
-            args: dict[str, Any] = {name: {"transport": kind(uds=path)}}
-            client = AuthenticatedClient(
-                auth_token=TOKEN,
-                base_url="http://localhost",
-                timeout=PATIENCE,
-                total_timeout=TOTAL,
-                **args,
-            )
-            (error,) = outcomes(client, is_async=is_async)
-        finally:
-            stopping.set()
-            thread.join(PATIENCE)
+    path = tmp_path / "s"
+    kind: Any = httpx.AsyncHTTPTransport if call.is_async else httpx.HTTPTransport
+    options = {call.options: {"transport": kind(uds=str(path))}}
+    with connections(lambda peer: peer.drip(b"HTTP/1.1 100 -\r\n\r\n" * 20), path) as server:
+        client = server.client(**LIMITED, **options)
+        (error,) = call.outcomes(client)
     assert is_total(error)
 
 
@@ -311,99 +206,45 @@ class SlowTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 @sync_and_async
-def test_a_transport_of_the_caller_has_the_deadline(call: CallFunction) -> None:
+def test_a_transport_of_the_caller_has_the_deadline(call: Call) -> None:
     """The body of its response is given up."""
-    transport = {"transport": SlowTransport()}
-    client = AuthenticatedClient(
-        auth_token=TOKEN,
-        base_url="https://api.test",
-        total_timeout=TOTAL,
-        httpx_args=transport,
-        async_httpx_args=transport,
-    )
-    with pytest.raises(ApiTimeoutError) as caught:
-        call(client)
-    assert is_total(caught.value)
-
-
-@both_kinds
-def test_a_deadline_that_has_passed_is_a_timeout(is_async: bool) -> None:
-    """The call was not sent, and a connection that was free before is free again."""
-    with raw_server(echo) as server:
-        client = server.client(total_timeout=1e-9)
-        results = outcomes(client, 3, is_async=is_async)
-        assert server.peers == []
-    assert all(is_total(each, sent=False) for each in results)
+    client = new_client(total_timeout=TOTAL, httpx_args={"transport": SlowTransport()})
+    (error,) = call.outcomes(client)
+    assert is_total(error)
 
 
 @sync_and_async
-def test_a_deadline_that_has_passed_does_not_outlive_its_call(call: CallFunction) -> None:
-    """The next call in the same thread or task has a deadline of its own."""
+def test_a_deadline_that_has_passed_is_a_timeout(call: Call) -> None:
+    """The call was not sent, and the next call in the same thread or task has its own deadline."""
+
+    async def call_each() -> list[Any]:
+        async with call.block(client):
+            return [await call.outcome(client.with_timeout(total=each)) for each in totals]
+
+    totals = [1e-9, 1e-9, None, 5, 1e-9, 5]
     with raw_server(echo) as server:
         client = server.client()
-        for total in (1e-9, None, 5, 1e-9, 5):
-            copy = client.with_timeout(total=total)
-            if total == 1e-9:
-                with pytest.raises(ApiTimeoutError):
-                    call(copy)
-            else:
-                assert call(copy).data.cart_url.endswith(CART)
+        results = call.run(call_each())
+        assert (len(server.peers), len(server.requests)) == (1, 3)
+    late = [is_total(each, sent=False) for each in results]
+    assert late == [total == 1e-9 for total in totals]
+    assert [each for each, is_late in zip(results, late, strict=True) if not is_late] == [True] * 3
 
 
-def test_the_default_is_finite() -> None:
-    """A caller has to ask for a call without a limit."""
-    default = AuthenticatedClient(auth_token=TOKEN, base_url="https://api.test").total_timeout
-    assert default is not None
-    assert 0 < default <= 600
-    client = AuthenticatedClient(auth_token=TOKEN, base_url="https://a.test", total_timeout=None)
-    assert client.total_timeout is None
-    assert client.with_timeout(total=3).total_timeout == 3
-    assert client.with_timeout(total=3).with_timeout(total=None).total_timeout is None
-
-
-@both_kinds
-def test_a_call_without_a_limit_works(is_async: bool) -> None:
+@sync_and_async
+def test_a_call_without_a_limit_works(call: Call) -> None:
     """The limits of the steps remain."""
-    with raw_server(silence) as server:
-        client = server.client(total_timeout=None, timeout=0.05)
-        (error,) = outcomes(client, is_async=is_async)
+    with raw_server(None) as server:
+        (error,) = call.outcomes(server.client(total_timeout=None, timeout=0.05))
     assert str(error).endswith("timeout (read)")
 
 
-@pytest.mark.parametrize(
-    ("status", "headers", "kind"),
-    [
-        (429, {"X-Retry-After": "2"}, RateLimitError),
-        (503, {"Retry-After": "2"}, ServerError),
-        (503, {}, ServerError),
-    ],
-)
 @sync_and_async
-def test_a_repetition_beyond_the_deadline_is_not_awaited(
-    call: CallFunction, status: int, headers: dict[str, str], kind: type[Exception]
-) -> None:
-    """The error of the first attempt is raised, and no attempt follows."""
-    api = FakeApi(FakeResponse(status, error_body(status), headers))
-    policy = RetryPolicy(backoff=2)
-    with pytest.raises(kind):
-        call(api.client(max_retries=3, retry_policy=policy, total_timeout=0.9))
-    assert len(api.requests) == 1
-
-
-@both_kinds
-def test_the_deadline_covers_all_attempts(is_async: bool) -> None:
+def test_the_deadline_covers_all_attempts(call: Call) -> None:
     """The second attempt has what the first one left over."""
-
-    def answer(peer: Peer, request: bytes) -> None:
-        if len(peer.server.requests) == 1:
-            peer.send(message(error_body(503), status=503))
-        else:
-            silence(peer, request)
-
-    with raw_server(answer) as server:
-        client = server.client(
-            timeout=PATIENCE, total_timeout=0.6, max_retries=5, retry_policy=RetryPolicy(backoff=0)
-        )
-        (error,) = outcomes(client, is_async=is_async)
+    with raw_server(message(error_body(503), status=503), None) as server:
+        settings: dict[str, Any] = {"max_retries": 5, "retry_policy": RetryPolicy(backoff=0)}
+        client = server.client(timeout=PATIENCE, total_timeout=0.6, **settings)
+        (error,) = call.outcomes(client)
         assert len(server.requests) == 2
     assert is_total(error)

@@ -14,21 +14,10 @@ import trio
 from bigcommerce_carts import AuthenticatedClient
 from bigcommerce_carts.errors import ApiConnectionError, ApiTimeoutError, InvalidResponseError
 from bigcommerce_carts.retry import RetryPolicy
-from contract_tests.client.fake_api import error_body
-from contract_tests.client.raw_server import (
-    CLOSE,
-    PATIENCE,
-    Peer,
-    RawServer,
-    async_outcome,
-    cart_of,
-    echo,
-    message,
-    outcome,
-    outcomes,
-    raw_server,
-    urls,
-)
+from contract_tests.client.calls import SYNC, async_outcome, outcome
+from contract_tests.client.fake_api import error_body, new_client
+from contract_tests.client.messages import cart_of, message, urls
+from contract_tests.client.raw_server import PATIENCE, Peer, RawServer, closing, echo, raw_server
 
 
 @pytest.fixture
@@ -71,7 +60,7 @@ def test_two_runs_have_their_own_connections(server: RawServer) -> None:
     client = server.client()
     assert trio.run(three_calls, client) == [True] * 3
     assert asyncio.run(three_calls(client)) == [True] * 3
-    assert outcomes(client, is_async=False) == [True]
+    assert SYNC.outcomes(client) == [True]
     assert trio.run(three_calls, client) == [True] * 3
     assert len(server.peers) == 4
 
@@ -95,9 +84,18 @@ def test_tasks_share_a_client(server: RawServer) -> None:
     assert len(server.peers) <= 3
 
 
-def test_cancelled_calls_do_not_use_up_the_connections() -> None:
-    """A cancellation scope ends calls at different steps, and the next calls succeed."""
+def test_cancelled_calls_do_not_use_up_the_connections(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cancellation scope ends calls at different steps, and the next calls succeed.
+
+    One cancelled call is half of two connections, so the next call opens another pool.
+    """
     is_ready = threading.Event()
+    pools: list[Any] = []
+    create = httpx.AsyncHTTPTransport.__init__
+
+    def count(self: Any, **options: Any) -> None:
+        pools.append(self)
+        create(self, **options)
 
     def answer(peer: Peer, request: bytes) -> None:
         whole = message(urls(cart_of(request)))
@@ -120,7 +118,9 @@ def test_cancelled_calls_do_not_use_up_the_connections() -> None:
     limits = {"limits": httpx.Limits(max_connections=2)}
     with raw_server(answer) as server:
         client = server.client(timeout=httpx.Timeout(PATIENCE, pool=2), httpx_args=limits)
+        monkeypatch.setattr(httpx.AsyncHTTPTransport, "__init__", count)
         assert trio.run(run, client) == (40, [True] * 10)
+    assert len(pools) == 41
 
 
 def test_a_timeout_of_the_caller_ends_a_call() -> None:
@@ -132,7 +132,7 @@ def test_a_timeout_of_the_caller_ends_a_call() -> None:
                 await async_outcome(client)
         return bool(scope.cancelled_caught)
 
-    with raw_server(lambda peer, request: None) as server:
+    with raw_server(None) as server:
         assert trio.run(run, server.client(timeout=PATIENCE))
 
 
@@ -147,38 +147,29 @@ def test_the_total_timeout_applies() -> None:
         async with client:
             return await async_outcome(client.with_timeout(total=0.1)), await async_outcome(client)
 
-    def answer(peer: Peer, request: bytes) -> None:
-        (drip if len(peer.server.requests) == 1 else echo)(peer, request)
-
-    with raw_server(answer) as server:
+    with raw_server(drip, echo) as server:
         error, result = trio.run(run, server.client(timeout=PATIENCE))
     assert isinstance(error, ApiTimeoutError)
     assert str(error).endswith("timeout (total)")
     assert result is True
 
 
-def broken(peer: Peer, request: bytes) -> object:
-    peer.send(message()[:-5])
-    return CLOSE
-
-
 def test_errors_are_those_of_asyncio() -> None:
     """A call that fails raises the same error."""
-    with raw_server(broken) as server:
+    with raw_server(closing(message()[:-5])) as server:
         assert type(trio.run(one_call, server.client())) is ApiConnectionError
     with raw_server(message(b"{")) as server:
         assert type(trio.run(one_call, server.client())) is InvalidResponseError
-    with raw_server(lambda peer, request: None) as server:
+    with raw_server(None) as server:
         assert type(trio.run(one_call, server.client(timeout=0.05))) is ApiTimeoutError
 
 
 def test_a_failed_call_is_repeated() -> None:
     """The wait before the repetition is one of trio."""
-    responses = [message(error_body(503), status=503), message()]
-    with raw_server(lambda peer, request: peer.send(responses.pop(0))) as server:
+    with raw_server(message(error_body(503), status=503), echo) as server:
         client = server.client(max_retries=1, retry_policy=RetryPolicy(backoff=0.01))
-        assert trio.run(one_call, client) is False  # the URLs of another cart
-    assert responses == []
+        assert trio.run(one_call, client) is True
+        assert len(server.requests) == 2
 
 
 def test_a_block_is_left_once() -> None:
@@ -211,7 +202,6 @@ def test_sync_calls_work_inside_of_trio(response: bytes) -> None:
 
 def test_calls_outside_of_an_event_loop_are_errors() -> None:
     """The error is that of asyncio, although trio is imported."""
-    client = AuthenticatedClient(auth_token="token", base_url="https://api.test")  # noqa: S106
-    coroutine = client.__aenter__()
+    coroutine = new_client().__aenter__()
     with pytest.raises(RuntimeError, match="no running event loop"):
         coroutine.send(None)
