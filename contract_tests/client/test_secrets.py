@@ -23,7 +23,6 @@ from contract_tests.client.fake_api import (
     FakeApi,
     FakeResponse,
     encode,
-    error_body,
     serving,
 )
 
@@ -36,7 +35,8 @@ QUOTING_MESSAGES: dict[str, bytes] = {
     ),
     "half a body": encode(FakeResponse(201, FakeResponse().content[:-1])),
     "an error": encode(FakeResponse(401, {"status": 401, "title": TOKEN, "type": SECRET_URL})),
-    "an invalid error": encode(FakeResponse(422, {"errors": {SECRET_URL: 1}, "title": TOKEN})),
+    "the errors of fields": encode(FakeResponse(422, {"errors": {SECRET_URL: [TOKEN]}})),
+    "an invalid error": encode(FakeResponse(422, {"status": SECRET_URL, "title": TOKEN})),
     "a media type": encode(FakeResponse(201, headers={"Content-Type": f"text/{TOKEN}"})),
     "a redirect": encode(FakeResponse(302, b"", {"Location": SECRET_URL})),
     "an invalid redirect": encode(FakeResponse(302, b"", {"Location": f"//[{SECRET_URL}"})),
@@ -109,7 +109,7 @@ def test_no_error_references_the_request(call: CallFunction) -> None:
         Response(201, TOKEN.encode(), httpx.Headers({"X": TOKEN}), TOKEN),
         RedirectUrls.from_dict({**URLS, "other": SECRET_URL}),
         InlineResponse201.from_dict({**SUCCESS, "other": SECRET_URL, "meta": {"a": SECRET_URL}}),
-        ErrorResponse.from_dict({**error_body(404), "other": SECRET_URL}),
+        ErrorResponse.from_dict({"other": SECRET_URL, "errors": {"a": [SECRET_URL]}}),
     ],
     ids=lambda value: type(value).__name__,
 )

@@ -88,7 +88,7 @@ RESPONSES: dict[str, tuple[Any, type[ApiError], dict[str, Any]]] = {
         {"strict": True},
     ),
     "documented-error": (message(ERROR, status=404), NotFoundError, {}),
-    "invalid-error": (message({"x": SECRET_URL}, status=404), NotFoundError, {}),
+    "invalid-error": (message({"status": SECRET_URL}, status=404), NotFoundError, {}),
     "other-status": (message({"x": SECRET_URL}, status=418), UnexpectedStatusError, {}),
     "redirect": (message(b"", f"Location: {SECRET_URL}", status=302), RedirectError, {}),
     "invalid-redirect": (
