@@ -9,15 +9,24 @@ import attrs
 import httpx
 import pytest
 
-from bigcommerce_carts import Response, errors
+from bigcommerce_carts import UNSET, Response, errors
 from bigcommerce_carts.errors import (
     ApiError,
     ApiStatusError,
     InvalidArgumentError,
+    NotFoundError,
     UnexpectedStatusError,
+    UnprocessableEntityError,
 )
 from contract_tests.client.calls import SYNC, Call, error_of, sync_and_async
 from contract_tests.client.fake_api import URLS, FakeResponse, case_id, error_body
+
+#: The body that BigCommerce sends for an unknown cart; see docs/contract.md.
+UNKNOWN_CART = {
+    "status": 404,
+    "type": "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes",
+}
+OPERATION = "POST /carts/{cartId}/redirect_urls: "
 
 BASE_CLASSES = {
     "ApiError": Exception,
@@ -83,7 +92,31 @@ def test_a_status_raises_its_class(call: Call, status: int) -> None:
     assert (body and body.to_dict()) == (error_body(status) if is_documented else None)
 
 
-OPERATION = "POST /carts/{cartId}/redirect_urls: "
+@pytest.mark.parametrize("strict", [False, True])
+@sync_and_async
+def test_the_error_of_an_unknown_cart_is_parsed(call: Call, strict: bool) -> None:
+    """The body of the real API has no `title`; the message does not depend on the body."""
+    error = error_of(call, FakeResponse(404, UNKNOWN_CART), settings={"strict": strict})
+    assert type(error) is NotFoundError
+    assert str(error) == OPERATION + "the server responded with status 404"
+    parsed = error.parsed
+    assert parsed is not None and parsed.to_dict() == UNKNOWN_CART
+    assert (parsed.status, parsed.type_) == tuple(UNKNOWN_CART.values())
+    assert parsed.title is parsed.instance is parsed.errors is UNSET
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@sync_and_async
+def test_the_errors_of_fields_have_any_value(call: Call, strict: bool) -> None:
+    """The API does not promise texts; nested values reach the caller, but not the `repr`."""
+    details = {"query_params": [{"reason": "is unknown", "index": 0}, None], "other": "is missing"}
+    body = {"status": 422, "errors": details}
+    error = error_of(call, FakeResponse(422, body), settings={"strict": strict})
+    assert type(error) is UnprocessableEntityError
+    parsed = error.parsed
+    assert parsed is not None and parsed.to_dict() == body
+    assert parsed.errors == details
+    assert "is unknown" not in f"{error!r} {parsed!r}"
 
 
 @pytest.mark.parametrize(

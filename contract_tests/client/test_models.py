@@ -38,15 +38,17 @@ INVALID: list[tuple[Any, Any, str, str]] = [
     (ErrorResponse, {**error_body(1), "status": True}, "/status", "integer"),
     (ErrorResponse, {**error_body(1), "status": float("nan")}, "/status", "integer"),
     (ErrorResponse, {**error_body(1), "status": float("inf")}, "/status", "integer"),
-    (ErrorResponse, {**error_body(1), "errors": {"/": 1}}, "/errors/~1", "string"),
-    (RedirectUrlsRequest, {"query_params": {"~": None}}, "/query_params/~0", "string"),
+    (ErrorResponse, {**error_body(1), "errors": ["x"]}, "/errors", "object"),
+    (RedirectUrlsRequest, {"query_params": {"/~": None}}, "/query_params/~1~0", "string"),
     (RedirectUrlsRequest, {"x": 1}, "/x", "not allowed"),
 ]
 
 VALID: list[tuple[Any, Any]] = [
     (InlineResponse201, {"data": URLS, "meta": {"any": [1, None, {"deep": 10**400}]}}),
     (RedirectUrls, {**URLS, "embedded_checkout_url": URLS["cart_url"]}),
+    (ErrorResponse, {}),
     (ErrorResponse, {**error_body(10**400), "instance": "", "errors": {}}),
+    (ErrorResponse, {"errors": {"/": [None, {"deep": 1.5}]}}),
     (ErrorResponse, {**error_body(1), "title": "\ud800\0\u2028"}),
     (RedirectUrlsRequest, {}),
     (RedirectUrlsRequest, {"query_params": {"": "", "data": "x", "self": "z"}}),

@@ -14,7 +14,7 @@ from bigcommerce_carts import AuthenticatedClient, Response
 from bigcommerce_carts.errors import InvalidArgumentError
 from bigcommerce_carts.models import ErrorResponse, InlineResponse201, RedirectUrls
 from contract_tests.client.calls import SYNC
-from contract_tests.client.fake_api import SECRET_URL, SUCCESS, TOKEN, URLS, error_body, new_client
+from contract_tests.client.fake_api import SECRET_URL, SUCCESS, TOKEN, URLS, new_client
 from contract_tests.client.leaks import (
     PASSWORD,
     check_error,
@@ -96,7 +96,7 @@ OBJECTS: dict[str, Any] = {
     "response": Response(201, TOKEN.encode(), httpx.Headers({"X": TOKEN}), TOKEN),
     "urls": RedirectUrls.from_dict({**URLS, "other": SECRET_URL}),
     "success": InlineResponse201.from_dict({**SUCCESS, **META, "other": SECRET_URL}),
-    "error": ErrorResponse.from_dict({**error_body(404), "other": SECRET_URL}),
+    "error": ErrorResponse.from_dict({"other": SECRET_URL, "errors": {"a": [SECRET_URL]}}),
 }
 
 

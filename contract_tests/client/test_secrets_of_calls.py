@@ -20,6 +20,7 @@ from bigcommerce_carts.errors import (
     RateLimitError,
     RedirectError,
     UnexpectedStatusError,
+    UnprocessableEntityError,
 )
 from bigcommerce_carts.retry import RetryPolicy
 from contract_tests.client.calls import Call, sync_and_async
@@ -59,7 +60,12 @@ FAILURES: dict[str, Failure] = {
         {"strict": True},
     ),
     "documented-error": (message(ERROR, status=404), NotFoundError, {}),
-    "invalid-error": (message({"errors": {SECRET_URL: 1}}, status=404), NotFoundError, {}),
+    "errors-of-fields": (
+        message({"errors": {SECRET_URL: [SECRET_URL]}}, status=422),
+        UnprocessableEntityError,
+        {},
+    ),
+    "invalid-error": (message({"status": SECRET_URL}, status=404), NotFoundError, {}),
     "other-status": (message({"x": SECRET_URL}, status=418), UnexpectedStatusError, {}),
     "too-large": (message(b" " * 9999), InvalidResponseError, {"max_response_size": 1000}),
     "not-gzip": (message(SECRET_URL.encode(), GZIP), InvalidResponseError, {}),

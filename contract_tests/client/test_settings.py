@@ -188,7 +188,7 @@ def test_a_store_hash_is_one_segment_of_the_path(call: Call) -> None:
 
 
 @sync_and_async
-def test_plain_http_to_another_machine_needs_permission(call: CallFunction) -> None:
+def test_plain_http_to_another_machine_needs_permission(call: Call) -> None:
     """The refusal names the argument that permits it; other rules for the URL stay."""
     api, url = FakeApi(), "http://prism.internal:4010"
     with pytest.raises(InvalidArgumentError, match=r"^base_url: must begin with https.*allow_http"):

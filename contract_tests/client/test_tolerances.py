@@ -39,7 +39,7 @@ SUCCESSES: dict[str, tuple[FakeResponse, Any, str, str]] = {
 ERROR_BODIES = {
     "HTML": FakeResponse(404, b"<html>", HTML),
     "nothing": FakeResponse(404, b""),
-    "not the documented object": FakeResponse(404, {"title": "No."}),
+    "not the documented object": FakeResponse(404, [{"status": 404, "message": "No."}]),
 }
 cases = pytest.mark.parametrize(
     ("response", "result", "pointer", "reason"), SUCCESSES.values(), ids=SUCCESSES.keys()

@@ -33,7 +33,6 @@ SCHEMAS: dict[str, Any] = {
     "Meta": {"type": "object"},
     "ErrorResponse": {
         "type": "object",
-        "required": ["status", "title", "type"],
         "properties": {
             "status": {"type": "integer"},
             "title": {"type": "string"},
@@ -42,7 +41,7 @@ SCHEMAS: dict[str, Any] = {
             "errors": {"$ref": "FieldErrors"},
         },
     },
-    "FieldErrors": {"type": "object", "additionalProperties": {"type": "string"}},
+    "FieldErrors": {"type": "object"},
 }
 
 #: The response header with an id for the support of the API; empty if the contract names none.

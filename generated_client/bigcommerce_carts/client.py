@@ -55,7 +55,8 @@ class AuthenticatedClient(BaseClient):
             without user and password, and https unless it is this machine.
         allow_http: Whether the `base_url` of another machine may begin with http, for example
             in a network of containers. Everything is then sent in clear text.
-        auth_token: The access token of the API account.
+        auth_token: The access token of the API account. The account needs the scope
+            `store_cart`, which the control panel shows as "Carts: modify".
         auth_client: The client id of the API account. The API no longer needs it.
         timeout: Seconds for each step of a call (connect, send, receive), or an
             `httpx.Timeout`. The default is 10, and 5 to connect.

@@ -99,22 +99,26 @@ def sync(
 ) -> InlineResponse201:
     """Create Cart Redirect URL
 
-    Make the URLs that take a shopper to a cart that already exists.
+    Create the URLs that take a shopper to a cart that already exists.
 
-    A URL works once: the first visit uses it up. Make a fresh set each time a cart is restored,
-    and redirect the shopper at once. The URL alone gives access to the cart, so treat it as a
-    secret.
+    A URL is valid for 30 days and works once: the first visit uses it up. If a shopper may come
+    back, link to your own application, and let it create new URLs and redirect to one of them
+    at each visit. A URL alone gives access to the cart, so treat it as a secret.
 
-    Only carts made with the server-to-server Cart API have redirect URLs. To restore a cart
-    that was made on the storefront, first make it again with that API. A request that creates a
-    cart can ask for the URLs at the same time with `include=redirect_urls`.
+    The URLs point to the shared checkout domain, or to the domain of the channel, as the
+    storefront is configured.
+
+    Create the cart with the REST Management API or the GraphQL Storefront API. To restore any
+    other cart, for example one that a shopper filled on the storefront, first create it again
+    with the REST Management API. A request that creates a cart returns the URLs too, if its
+    query has `include=redirect_urls`.
 
     Args:
         cart_id: The cart's id.
         client: The URL of the API, and the credentials.
         body: What to add to the redirect URLs.
         accept: The media type of the response.
-        content_type: The media type of the request. The API needs it even without a body.
+        content_type: The media type of the request, which is required even without a body.
         timeout: Seconds, or an `httpx.Timeout`. The default is that of the client.
 
     Raises:
