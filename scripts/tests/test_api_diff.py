@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import api_diff
-from api_diff import ApiDiffError, Change, compare, main, without_entry
+from api_changes import Change, compare
+from api_diff import ApiDiffError, main, without_entry
 from generation import output_tree
 
 OLD = """
