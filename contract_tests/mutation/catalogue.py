@@ -95,6 +95,16 @@ DECODE_JSON = InjectionPoint(
     "decoded",
     table='_DECODERS = {**_DECODERS, "json": _decode_json}',
 )
+# The module relaxes all schemas when it is imported, before the lines of a fault.
+RELAX = InjectionPoint(
+    "_tolerance.py",
+    "relaxed",
+    "result",
+    table=(
+        "SCHEMAS.update(relaxed_table({name: schema for name, schema in SCHEMAS.items()"
+        " if not name.startswith(_PREFIX)}))"
+    ),
+)
 INJECTION_POINTS: Mapping[str, tuple[InjectionPoint, ...]] = {
     "operation": (InjectionPoint("api/*/*.py"),),
     "request": (InjectionPoint("_transport.py", "build_httpx_request", "request"),),
@@ -114,8 +124,7 @@ INJECTION_POINTS: Mapping[str, tuple[InjectionPoint, ...]] = {
     "schemas": (InjectionPoint("_contract.py"),),
     "escaped text": (InjectionPoint("_base_errors.py", "_escape_control_characters", "text"),),
     "tolerances": (InjectionPoint("_response.py"),),
-    "converted formats": (InjectionPoint("_tolerance.py"),),
-    "relaxed schema": (InjectionPoint("_tolerance.py", "relaxed", "result"),),
+    "relaxed schema": (RELAX,),
     "without nulls": (InjectionPoint("_tolerance.py", "without_nulls", "value"),),
     "content codings": (InjectionPoint("_content.py"),),
     "JSON decoder": (InjectionPoint("_response.py"),),
