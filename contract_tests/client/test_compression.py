@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from typing import Any
 
 import httpx
 import pytest
@@ -85,7 +84,8 @@ def response(case: tuple[str, bytes], status: int = 201) -> FakeResponse:
 class Raw(FakeApi):
     """Responds through a stream, because httpx decodes the body of a response without one."""
 
-    def __call__(self, request: Any) -> Any:
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
         result = self.responses[0]
         assert isinstance(result, FakeResponse)
         raw = httpx.Response(result.status, headers=result.headers)
@@ -96,10 +96,12 @@ class Raw(FakeApi):
 @pytest.mark.parametrize("case", COMPLETE.values(), ids=COMPLETE)
 @sync_and_async
 def test_a_complete_stream_is_decoded_completely(call: Call, case: tuple[str, bytes]) -> None:
-    """All members and layers are part of the body."""
-    result = call(Raw(response(case)).client(), detailed=True)
+    """All members and layers are part of the body, and the client asks for these encodings."""
+    api = Raw(response(case))
+    result = call(api.client(), detailed=True)
     assert result.content == BODY
     assert result.parsed.to_dict() == SUCCESS
+    assert api.requests[0].headers["Accept-Encoding"] == "gzip, deflate"
 
 
 @pytest.mark.parametrize("case", INCOMPLETE.values(), ids=INCOMPLETE)

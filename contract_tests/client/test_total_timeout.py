@@ -107,8 +107,7 @@ def test_the_wait_for_a_connection_ends(call: Call) -> None:
     async def call_during_a_call() -> list[Any]:
         async with call.block(client):
             first = asyncio.create_task(call.in_background(client))
-            while not server.requests:
-                await asyncio.sleep(0.001)
+            await server.has_requests()
             error = await call.in_background(client.with_timeout(total=TOTAL))
             go_on.set()
             return [await first, error, await call.in_background(client)]
