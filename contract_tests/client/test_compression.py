@@ -128,6 +128,31 @@ def test_a_documented_error_keeps_its_class(
 
 
 @sync_and_async
+def test_the_work_for_empty_members_is_linear(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice as many members take about twice the work, and not four times."""
+    decompressor = zlib.decompressobj
+    work: list[int] = []
+
+    class Counted:
+        def __init__(self, wbits: int) -> None:
+            self._decompressor = decompressor(wbits)
+
+        def decompress(self, data: bytes, max_length: int) -> bytes:
+            work[-1] += len(data)
+            return self._decompressor.decompress(data, max_length)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._decompressor, name)
+
+    monkeypatch.setattr(zlib, "decompressobj", Counted)
+    for count in (2000, 4000):
+        work.append(0)
+        body = gzip.compress(b"") * count + GZIP
+        assert call(Raw(response(("gzip", body))).client()).to_dict() == SUCCESS
+    assert 0 < work[1] < 3 * work[0]
+
+
+@sync_and_async
 def test_a_compressed_error_is_decoded(call: Call) -> None:
     """The body of a documented error is decompressed like that of a success."""
     body = gzip.compress(json.dumps(error_body(404)).encode())
