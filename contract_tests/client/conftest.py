@@ -1,12 +1,15 @@
-"""Fixtures of the tests that repeat calls."""
+"""Fixtures of several modules."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterator
 
 import anyio
 import pytest
+
+from contract_tests.client.raw_server import RawServer, echo, raw_server
 
 
 @pytest.fixture
@@ -25,3 +28,10 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     monkeypatch.setattr(time, "sleep", sleep)
     monkeypatch.setattr(anyio, "sleep", sleep_async)
     return seconds
+
+
+@pytest.fixture
+def server() -> Iterator[RawServer]:
+    """Return a server that answers each request with URLs that name its cart."""
+    with raw_server(echo) as server:
+        yield server

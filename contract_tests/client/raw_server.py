@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
 import threading
@@ -78,7 +79,7 @@ class RawServer:
         self.drips = 0
         """The number of slow messages that the client has received to their end."""
         self.stopping = threading.Event()
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
         self._listener, self.url = _listen(where)
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
@@ -91,16 +92,16 @@ class RawServer:
         """Return whether the client closes all connections; wait for it."""
         return all(peer.closed.wait(PATIENCE) for peer in self.peers)
 
-    def wait_for_requests(self, count: int = 1) -> None:
-        """Wait until *count* requests have arrived."""
-        with self._changed:
-            assert self._changed.wait_for(lambda: len(self.requests) >= count, PATIENCE)
+    async def has_requests(self, count: int = 1) -> None:
+        """Wait in an event loop until *count* requests have arrived."""
+        async with asyncio.timeout(PATIENCE):
+            while len(self.requests) < count:
+                await asyncio.sleep(0.001)
 
     def record(self, request: bytes) -> int:
         """Add *request* to the requests, and return their number."""
-        with self._changed:
+        with self._lock:
             self.requests.append(request)
-            self._changed.notify_all()
             return len(self.requests)
 
     def stop(self) -> None:

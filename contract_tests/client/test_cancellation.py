@@ -225,8 +225,7 @@ def test_a_call_of_a_dropped_event_loop_ends_without_an_error() -> None:
         # A call that waits for a free connection has opened none.
         for _ in range(2):
             tasks.append(asyncio.ensure_future(operation.asyncio(CART, client=client)))
-        while not server.requests:
-            await asyncio.sleep(0.001)
+        await server.has_requests()
 
     tasks: list[Any] = []
     limits = {"limits": httpx.Limits(max_connections=1)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from typing import Any
 
 import httpx
 import pytest
@@ -85,7 +84,8 @@ def response(case: tuple[str, bytes], status: int = 201) -> FakeResponse:
 class Raw(FakeApi):
     """Responds through a stream, because httpx decodes the body of a response without one."""
 
-    def __call__(self, request: Any) -> Any:
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
         result = self.responses[0]
         assert isinstance(result, FakeResponse)
         raw = httpx.Response(result.status, headers=result.headers)
@@ -96,10 +96,12 @@ class Raw(FakeApi):
 @pytest.mark.parametrize("case", COMPLETE.values(), ids=COMPLETE)
 @sync_and_async
 def test_a_complete_stream_is_decoded_completely(call: Call, case: tuple[str, bytes]) -> None:
-    """All members and layers are part of the body."""
-    result = call(Raw(response(case)).client(), detailed=True)
+    """All members and layers are part of the body, and the client asks for these encodings."""
+    api = Raw(response(case))
+    result = call(api.client(), detailed=True)
     assert result.content == BODY
     assert result.parsed.to_dict() == SUCCESS
+    assert api.requests[0].headers["Accept-Encoding"] == "gzip, deflate"
 
 
 @pytest.mark.parametrize("case", INCOMPLETE.values(), ids=INCOMPLETE)
@@ -123,6 +125,31 @@ def test_a_documented_error_keeps_its_class(
     assert REASON in str(caught.value)
     assert caught.value.status_code == 404
     assert caught.value.content == b""
+
+
+@sync_and_async
+def test_the_work_for_empty_members_is_linear(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice as many members take about twice the work, and not four times."""
+    decompressor = zlib.decompressobj
+    work: list[int] = []
+
+    class Counted:
+        def __init__(self, wbits: int) -> None:
+            self._decompressor = decompressor(wbits)
+
+        def decompress(self, data: bytes, max_length: int) -> bytes:
+            work[-1] += len(data)
+            return self._decompressor.decompress(data, max_length)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._decompressor, name)
+
+    monkeypatch.setattr(zlib, "decompressobj", Counted)
+    for count in (2000, 4000):
+        work.append(0)
+        body = gzip.compress(b"") * count + GZIP
+        assert call(Raw(response(("gzip", body))).client()).to_dict() == SUCCESS
+    assert 0 < work[1] < 3 * work[0]
 
 
 @sync_and_async

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
-
-import pytest
 
 from contract_tests.client.raw_server import PATIENCE, Peer, RawServer, echo, raw_server
 from contract_tests.client.scripts import run_script
 
 CALLS = 20
 ALL = f"{[True] * CALLS}"
-
-
-@pytest.fixture
-def server() -> Iterator[RawServer]:
-    with raw_server(echo) as server:
-        yield server
 
 
 def forked(code: str, server: RawServer) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bigcommerce_carts.errors import ApiConnectionError, ApiStatusError, UnexpectedStatusError
+from bigcommerce_carts.errors import ApiConnectionError, UnexpectedStatusError
 from contract_tests.client.calls import Call, sync_and_async
 from contract_tests.client.messages import JSON, cart_of, message, urls
 from contract_tests.client.raw_server import (
@@ -148,16 +148,6 @@ def test_a_status_that_is_not_documented_is_an_error(call: Call, status: int) ->
     assert type(error) is UnexpectedStatusError
     assert error.status_code == status
     assert others == [True, True]
-
-
-@pytest.mark.parametrize("status", [401, 404, 429, 500, 503, 599])
-@sync_and_async
-def test_an_error_without_a_body_keeps_its_class(call: Call, status: int) -> None:
-    """A gateway may send nothing but the status."""
-    with raw_server(f"HTTP/1.1 {status} -\r\nContent-Length: 0\r\n\r\n".encode()) as server:
-        (error,) = call.outcomes(server.client())
-    assert isinstance(error, ApiStatusError)
-    assert (error.status_code, error.parsed, error.content) == (status, None, b"")
 
 
 @sync_and_async

@@ -166,8 +166,7 @@ def test_the_end_of_a_block_leaves_the_calls_of_others_alone(call: Call) -> None
         async with call.block(client):
             assert await call.outcome(client) is True
             task = asyncio.create_task(call.in_background(client))
-            while len(server.requests) < 2:
-                await asyncio.sleep(0.001)
+            await server.has_requests(2)
         assert not server.peers[0].closed.is_set()
         go_on.set()
         return await task

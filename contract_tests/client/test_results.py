@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import copy
-import gzip
-import zlib
-from collections.abc import Callable
-
-import pytest
 
 from bigcommerce_carts import Response
 from bigcommerce_carts.errors import InvalidResponseError
@@ -57,33 +52,6 @@ def test_a_call_does_not_change_its_body(call: Call) -> None:
         before = copy.deepcopy(body)
         call(FakeApi().client(), body=body)
         assert body == before
-
-
-@sync_and_async
-def test_a_body_has_a_greatest_size(call: Call) -> None:
-    """The default is far above the size of a documented body; a greater body is an error."""
-    size = len(FakeResponse().content)
-    for default_or_exact in ({}, {"max_response_size": size}):
-        assert call(FakeApi().client(**default_or_exact)).to_dict() == SUCCESS
-    error = error_of(call, settings={"max_response_size": size - 1})
-    assert type(error) is InvalidResponseError
-    assert (error.status_code, error.content) == (201, b"")
-    assert error.reason == f"is larger than {size - 1} bytes (max_response_size)"
-
-
-@pytest.mark.parametrize(
-    ("coding", "compress"), [("gzip", gzip.compress), ("deflate", zlib.compress)]
-)
-@sync_and_async
-def test_a_compressed_body_is_decompressed(
-    call: Call, coding: str, compress: Callable[[bytes], bytes]
-) -> None:
-    """The client asks for the codings that it decodes."""
-    body = FakeResponse().content
-    headers = {"Content-Type": "application/json", "Content-Encoding": coding}
-    api = FakeApi(FakeResponse(201, compress(body), headers))
-    assert call(api.client(), detailed=True).content == body
-    assert coding in api.requests[0].headers["Accept-Encoding"]
 
 
 @sync_and_async

@@ -179,7 +179,8 @@ def test_a_call_can_be_cancelled_while_it_waits(monkeypatch: pytest.MonkeyPatch)
 
     async def run() -> None:
         task = asyncio.create_task(ASYNC.enter_and_call(api.client(max_retries=1)))
-        await is_waiting.wait()
+        waiting = asyncio.create_task(is_waiting.wait())
+        await asyncio.wait([task, waiting], return_when=asyncio.FIRST_COMPLETED)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from contract_tests.client.raw_server import RawServer, echo, raw_server
+from contract_tests.client.raw_server import RawServer
 from contract_tests.client.scripts import run_script
-
-
-@pytest.fixture
-def server() -> Iterator[RawServer]:
-    with raw_server(echo) as server:
-        yield server
-
 
 CLOSING = """
 def handler(*_):
@@ -82,7 +73,7 @@ print(is_ended(block))
 
 
 @pytest.mark.parametrize("used", [False, True], ids=["first-call", "later-call"])
-def test_the_handler_can_close_at_any_time(used: bool) -> None:
+def test_the_handler_can_close_at_any_time(server: RawServer, used: bool) -> None:
     """A timer interrupts calls at 40 different moments, and none hangs."""
     code = f"""
 interrupted = 0
@@ -102,11 +93,10 @@ for step in range(40):
         interrupted += 1
 print(interrupted, outcome(client))
 """
-    with raw_server(echo) as server:
-        assert run_script(CLOSING + code, server.url) == ["40 True"]
+    assert run_script(CLOSING + code, server.url) == ["40 True"]
 
 
-def test_a_handler_that_raises_does_not_use_up_the_connections() -> None:
+def test_a_handler_that_raises_does_not_use_up_the_connections(server: RawServer) -> None:
     """Sync calls that are interrupted again and again leave a client that works.
 
     The exception is not a `BaseException` only: many programs raise an `Exception` in a handler.
@@ -137,8 +127,7 @@ print(interrupted)
 print([outcome(client) for _ in range(20)])
 print(len(os.listdir("/proc/self/fd")) < 60 if os.path.isdir("/proc/self/fd") else True)
 """
-    with raw_server(echo) as server:
-        lines = run_script(code, server.url)
+    lines = run_script(code, server.url)
     assert lines == ["100", f"{[True] * 20}", "True"]
 
 
@@ -209,24 +198,6 @@ _synchronization.ThreadLock.__enter__ = interrupted
 print([outcome(client), outcome(client), client.close()])
 """
     assert run_script(code, server.url) == ["[True, True, None]"]
-
-
-def test_another_thread_can_close_while_calls_begin() -> None:
-    """Each call gets its own response while another thread closes the client again and again."""
-    code = """
-client = make()
-stop = threading.Event()
-def close():
-    while not stop.is_set():
-        client.close()
-thread = threading.Thread(target=close)
-thread.start()
-print({outcome(client) for _ in range(50)})
-stop.set()
-thread.join()
-"""
-    with raw_server(echo) as server:
-        assert run_script(code, server.url) == ["{True}"]
 
 
 def test_a_call_does_not_change_the_schemas(server: RawServer) -> None:

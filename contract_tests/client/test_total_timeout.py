@@ -28,20 +28,19 @@ ONE_CONNECTION = {"limits": httpx.Limits(max_connections=1)}
 CHUNKED = message(b"", is_chunked=True).removesuffix(b"0\r\n\r\n")
 
 
-def send_and_drip(start: bytes, rest: bytes) -> Answer:
-    """Send *start* at once, and *rest* byte by byte."""
+def send_and_drip(start: bytes, slow: bytes, rest: bytes = b"") -> Answer:
+    """Send *start* at once, *slow* byte by byte, and then *rest*."""
 
     def answer(peer: Peer, request: bytes) -> None:
         peer.send(start)
-        peer.drip(rest)
+        peer.drip(slow)
+        peer.send(rest)
 
     return answer
 
 
-def drip_after(text: bytes) -> Answer:
-    """Send a response up to *text* at once, and the rest byte by byte."""
-    start, _, rest = message(None, "X-Padding: " + "x" * 300).partition(text)
-    return send_and_drip(start, text + rest)
+WHOLE = message(None, "X-Padding: " + "x" * 300)
+HEAD, BODY = WHOLE[: WHOLE.index(b"{")], WHOLE[WHOLE.index(b"{") :]
 
 
 def repeat(start: bytes, part: bytes, pause: float = 0.0) -> Answer:
@@ -58,10 +57,9 @@ def repeat(start: bytes, part: bytes, pause: float = 0.0) -> Answer:
 
 
 ANSWERS: dict[str, Answer] = {
-    "status-line": drip_after(b"HTTP/1.1"),
-    "header": drip_after(b"X-Padding"),
-    "end-of-head": drip_after(b"\r\n\r\n"),
-    "body": drip_after(b'{"data'),
+    "status-line": send_and_drip(b"", HEAD, BODY),
+    "header": send_and_drip(HEAD[:-300], HEAD[-300:], BODY),
+    "body": send_and_drip(HEAD, BODY),
     "chunks": send_and_drip(CHUNKED, chunked(b" " * 300, 1)),
     "chunk-header": send_and_drip(CHUNKED, b"0" * 300),
     "trailer": send_and_drip(
@@ -107,8 +105,7 @@ def test_the_wait_for_a_connection_ends(call: Call) -> None:
     async def call_during_a_call() -> list[Any]:
         async with call.block(client):
             first = asyncio.create_task(call.in_background(client))
-            while not server.requests:
-                await asyncio.sleep(0.001)
+            await server.has_requests()
             error = await call.in_background(client.with_timeout(total=TOTAL))
             go_on.set()
             return [await first, error, await call.in_background(client)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -18,12 +17,6 @@ from contract_tests.client.calls import SYNC, async_outcome, outcome
 from contract_tests.client.fake_api import error_body, new_client
 from contract_tests.client.messages import cart_of, message, urls
 from contract_tests.client.raw_server import PATIENCE, Peer, RawServer, closing, echo, raw_server
-
-
-@pytest.fixture
-def server() -> Iterator[RawServer]:
-    with raw_server(echo) as server:
-        yield server
 
 
 async def three_calls(client: AuthenticatedClient) -> list[Any]:
@@ -172,7 +165,7 @@ def test_a_failed_call_is_repeated() -> None:
         assert len(server.requests) == 2
 
 
-def test_a_block_is_left_once() -> None:
+def test_a_block_is_left_once(server: RawServer) -> None:
     """A second `__aexit__` is an error, also in a later run."""
 
     async def run(client: AuthenticatedClient) -> None:
@@ -181,10 +174,9 @@ def test_a_block_is_left_once() -> None:
         with pytest.raises(RuntimeError, match="left more often"):
             await client.__aexit__(None, None, None)
 
-    with raw_server(echo) as server:
-        client = server.client()
-        for _ in range(2):
-            trio.run(run, client)
+    client = server.client()
+    for _ in range(2):
+        trio.run(run, client)
 
 
 @pytest.mark.parametrize("response", [message(), message(b" " * 100_000)], ids=["small", "large"])

@@ -71,8 +71,8 @@ def _parse(url: str) -> httpx.URL | None:
         host = parts.raw_host.decode("ascii")
         if not re.fullmatch(r"[a-z0-9_.-]{1,253}", host):
             ipaddress.IPv6Address(parts.host)
-        host.encode("idna")  # as a socket does: a label has 1 to 63 characters
-        parts.host.encode("idna")  # an internationalised label must have a valid Unicode form
+        # As a socket does: a label has 1 to 63 characters, and a valid Unicode form.
+        parts.host.encode("idna")
     except (ValueError, httpx.InvalidURL):
         return None
     return parts if parts.port is None or 0 < parts.port <= 65535 else None
