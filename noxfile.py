@@ -162,8 +162,10 @@ def typecheck(session: nox.Session) -> None:
 @nox.session(default=False)
 def vendor(session: nox.Session) -> None:
     """Copy the client into a folder of another project: `-- DEST`, or `-- DEST --check`."""
+    if any(each.startswith("--against") for each in session.posargs):
+        install(session, "contract")
     session.chdir(session.invoked_from)
-    session.run("python", HERE / "scripts" / "vendor.py", *session.posargs)
+    verify(session, "python", str(HERE / "scripts" / "vendor.py"), *session.posargs)
 
 
 @nox.session(default=False)

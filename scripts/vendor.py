@@ -4,14 +4,20 @@ Copy the client into another project, or check an existing copy.
 
     python scripts/vendor.py DEST            copy the package into the folder DEST
     python scripts/vendor.py DEST --check    change nothing; check whether the copy in DEST is fresh
+    python scripts/vendor.py DEST --check --against FILE_OR_URL [--baseline FILE]
+                                             also compare the contract with a newer one
 
-Exit codes: 0 copied or fresh, 1 outdated or edited, 2 cannot copy or check, 130 interrupted.
+Exit codes: 0 copied, or fresh and compatible; 1 outdated, edited, or broken by the newer contract;
+2 cannot copy or check; 130 interrupted.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from generation import output_tree
@@ -83,6 +89,38 @@ def check(source: Path, dest: Path) -> list[str]:
     return reasons
 
 
+def compare(newer: str, baseline: Path | None) -> int:
+    """
+    Compare the contract of the client with a *newer* one, a file or a URL; print the changes.
+
+    Returns:
+        0 if no change breaks clients that is not in *baseline*, 1 if one does.
+
+    Raises:
+        VendorError: the contracts cannot be compared.
+    """
+    from upstream import CONTRACT, DownloadError, local_copy  # needs the harness; a copy does not
+
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            path = local_copy(newer, Path(folder))
+        except DownloadError as error:
+            raise VendorError(str(error)) from None
+        command = [
+            sys.executable,
+            "-m",
+            "contract_tests.harness.comparison",
+            str(CONTRACT),
+            str(path),
+        ]
+        command += [f"--baseline={baseline}"] if baseline else []
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        code = subprocess.run(command, env=environment).returncode
+    if code not in (0, 1):
+        raise VendorError(f"{newer}: cannot be compared with the contract of the client")
+    return code
+
+
 def _copy_path(source: Path, dest: Path) -> Path:
     """The folder of the copy in *dest*, after validation of *source* and *dest*."""
     if edited := output_tree.edited_files(source):
@@ -110,8 +148,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="nox -s vendor --", description="Vendor the client.")
     parser.add_argument("dest", metavar="DEST", type=Path, help="the parent folder of the copy")
     parser.add_argument("--check", action="store_true", help="change nothing, only compare")
+    parser.add_argument("--against", metavar="FILE_OR_URL", help="a newer contract to compare with")
+    parser.add_argument("--baseline", metavar="FILE", type=Path, help="accepted breaking changes")
     parser.add_argument("--force", action="store_true", help="overwrite files edited by hand")
     options = parser.parse_args(arguments)
+    if (options.against and not options.check) or (options.baseline and not options.against):
+        parser.error("--against needs --check, and --baseline needs --against")
     try:
         source = next(
             CLIENT.glob(f"*/{output_tree.STAMP}"), CLIENT / "missing" / output_tree.STAMP
@@ -121,19 +163,24 @@ def main(arguments: list[str] | None = None) -> int:
         if not options.check:
             print(vendor(source, options.dest, force=options.force))
             return 0
-        reasons = check(source, options.dest)
+        return _checked(source, options)
     except VendorError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("error: interrupted; an older copy is unchanged", file=sys.stderr)
         return 130
+
+
+def _checked(source: Path, options: argparse.Namespace) -> int:
     copy = options.dest / source.name
-    if reasons:
+    if reasons := check(source, options.dest):
+        if options.against:
+            reasons.append(f"Not compared with {options.against}: make a fresh copy first.")
         print("\n".join([f"{copy} is not fresh.", *reasons]), file=sys.stderr)
         return 1
     print(f"{copy} is fresh.")
-    return 0
+    return compare(options.against, options.baseline) if options.against else 0
 
 
 if __name__ == "__main__":
