@@ -48,18 +48,6 @@ ERRORS = (
 )
 
 
-class Raising:
-    """A hook that raises once."""
-
-    def __init__(self, error: BaseException) -> None:
-        self.error: BaseException | None = error
-
-    def __call__(self, value: Any) -> None:
-        error, self.error = self.error, None
-        if error is not None:
-            raise error
-
-
 @pytest.mark.parametrize("event", EVENTS)
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
 @sync_and_async
@@ -67,20 +55,28 @@ def test_an_exception_of_a_hook_reaches_the_caller(
     call: Call, error: BaseException, event: str
 ) -> None:
     """It is the same object, the call is not repeated, and its connection is free again."""
-    settings = call.hooks(**{event: Raising(error)})
-    settings[call.options]["limits"] = httpx.Limits(max_connections=1)
+    errors: list[BaseException] = []
 
-    async def call_twice() -> None:
+    def hook(_: Any) -> None:
+        if errors:
+            raise errors.pop()
+
+    async def call_thrice() -> None:
         async with call.block(client):
+            assert await call.outcome(client) is True
+            errors.append(error)
             with pytest.raises(type(error)) as caught:
                 await call.once(client)
             assert caught.value is error
-            assert len(server.requests) == (event == "response")
             assert await call.outcome(client) is True
 
+    settings = call.hooks(**{event: hook})
+    settings[call.options]["limits"] = httpx.Limits(max_connections=1)
     with raw_server(echo) as server:
         client = server.client(timeout=httpx.Timeout(10, pool=0.5), max_retries=1, **settings)
-        call.run(call_twice())
+        call.run(call_thrice())
+        was_sent = event == "response"  # so that the body of a response is not read
+        assert (len(server.requests), len(server.peers)) == (2 + was_sent, 1 + was_sent)
 
 
 @sync_and_async
@@ -104,16 +100,17 @@ def test_a_hook_can_read_the_response(call: Call) -> None:
 
 @sync_and_async
 def test_hooks_run_once_per_attempt(call: Call) -> None:
-    """A request hook sees the credentials, and a response hook sees each response."""
+    """Request hooks see the credentials, and all response hooks see each response."""
     seen: list[Any] = []
     settings = call.hooks(request=seen.append, response=seen.append)
+    settings[call.options]["event_hooks"]["response"] *= 2
     busy = message(error_body(503), "Retry-After: 0", status=503)
     with raw_server(busy, echo) as server:
         client = server.client(max_retries=1, retry_policy=RetryPolicy(backoff=0), **settings)
         assert call.outcomes(client) == [True]
-    assert [type(each) for each in seen] == [httpx.Request, httpx.Response] * 2
-    assert [each.status_code for each in seen[1::2]] == [503, 201]
-    assert all("x-auth-token" in each.headers for each in seen[::2])
+    assert [type(each) for each in seen] == [httpx.Request, *[httpx.Response] * 2] * 2
+    assert [each.status_code for each in seen[1::3]] == [503, 201]
+    assert all("x-auth-token" in each.headers for each in seen[::3])
 
 
 @sync_and_async

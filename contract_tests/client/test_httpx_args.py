@@ -145,10 +145,10 @@ def test_an_option_of_async_calls_that_httpx_ignores_is_refused() -> None:
 def test_options_without_an_effect_on_each_other_are_accepted(call: Call) -> None:
     """TLS settings are allowed beside a transport, and async calls may replace an option."""
     api = FakeApi()
-    transport = {"transport": httpx.MockTransport(api), "proxy": None}
+    transport = {"transport": httpx.MockTransport(api)}
     proxy = {"proxy": "http://127.0.0.1:9", "retries": None}
     options: list[dict[str, Any]] = [
-        {"httpx_args": {**transport, "verify": False, "trust_env": False}},
+        {"httpx_args": {**transport, "proxy": None, "verify": False, "trust_env": False}},
         {"httpx_args": transport, "async_httpx_args": {"event_hooks": {}}},
         *([{"httpx_args": proxy, "async_httpx_args": transport}] if call.is_async else []),
     ]

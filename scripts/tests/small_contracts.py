@@ -1,11 +1,16 @@
-"""Clients of small contracts that a test writes in Python."""
+"""Clients of small contracts that a test writes in Python, and checks of their types."""
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import json
+import typing
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+import attrs
 
 from contract_tests.harness.driver.loader import load_modules, load_package
 from contract_tests.harness.plugin.generate_for_spec import generate_package
@@ -47,3 +52,23 @@ def client_of(
     package = load_package(generate_package(spec, folder))
     load_modules(package)
     return package
+
+
+def models_of(package: ModuleType) -> Any:
+    """Return the module `models` of a client."""
+    return importlib.import_module(f"{package.__name__}.models")
+
+
+def assert_types_resolve(package: ModuleType) -> None:
+    """Assert that every model and every function has types that Python can look up."""
+    models = models_of(package)
+    for name in models.__all__:
+        model: Any = getattr(models, name)
+        if attrs.has(model):
+            hints = typing.get_type_hints(model)
+            attrs.resolve_types(model)
+            assert {each.name for each in attrs.fields(model)} <= set(hints)
+    for module in load_modules(package).values():
+        for name in ("sync", "sync_detailed", "asyncio", "asyncio_detailed"):
+            hints = typing.get_type_hints(getattr(module, name))
+            assert set(hints) == {*inspect.signature(getattr(module, name)).parameters, "return"}

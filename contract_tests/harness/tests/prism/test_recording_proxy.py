@@ -155,12 +155,8 @@ class TestRecording:
 
     def test_recordings_cannot_be_nested(self, echo: RecordingProxy) -> None:
         """An inner recording would take exchanges away from the outer one."""
-        with (
-            echo.recording(),
-            pytest.raises(RuntimeError, match="already in progress"),
-            echo.recording(),
-        ):
-            pass
+        with echo.recording(), pytest.raises(RuntimeError, match="already in progress"):
+            echo.recording().__enter__()
 
     def test_exceptions_of_the_client_pass_unchanged(self, echo: RecordingProxy) -> None:
         """They are not failures of the mock server."""
