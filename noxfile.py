@@ -46,6 +46,13 @@ def contract(session: nox.Session) -> None:
     verify(session, "python", "-m", TESTS, *IN_PARALLEL, f"--report={REPORT}", *session.posargs)
 
 
+@nox.session(default=False)
+def compare(session: nox.Session) -> None:
+    """Compare two contracts, without a client or Prism: `-- OLD NEW`."""
+    install(session, "contract")
+    verify(session, "python", "-m", f"{TESTS}.harness.comparison", *session.posargs)
+
+
 @nox.session(default=False, requires=["lint", "typecheck", "consumer"])
 def tests(session: nox.Session) -> None:
     """Run everything that CI runs: lint, types, a consumer, the contract, all self-tests."""
