@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -24,7 +24,7 @@ from contract_tests.harness.oracles.violations import Location
 from contract_tests.harness.spec import Call, is_json
 from contract_tests.harness.wire.canned_response import CannedResponse
 
-T = TypeVar("T", Call, CannedResponse)
+T = TypeVar("T")
 
 
 def complete_call(side: Side) -> Call:
@@ -45,22 +45,14 @@ class Findings:
 
     def refused_calls(self) -> Iterator[tuple[Location, Call]]:
         """Yield each rule of the receiver that a call of the sender breaks."""
-        first: dict[Location, Call] = {}
-        for call in changed_calls(*self._sender, *self._receiver):
-            for location in self._broken_by_call(call):
-                first.setdefault(location, call)
-        for location, call in self._without_recursion(first):
-            shows = partial(self._call_breaks, location)
+        calls = changed_calls(*self._sender, *self._receiver)
+        for location, call, shows in self._broken_rules(calls, self._broken_by_call):
             yield location, smallest_call(self.sender, call, shows)
 
     def undocumented_responses(self) -> Iterator[tuple[Location, CannedResponse]]:
         """Yield each rule of the receiver that a response of the sender breaks."""
-        first: dict[Location, CannedResponse] = {}
-        for response in changed_responses(*self._sender, *self._receiver):
-            for location in self._broken_by_response(response):
-                first.setdefault(location, response)
-        for location, response in self._without_recursion(first):
-            shows = partial(self._response_breaks, location)
+        responses = changed_responses(*self._sender, *self._receiver)
+        for location, response, shows in self._broken_rules(responses, self._broken_by_response):
             yield location, smallest_response(self.sender, response, shows)
 
     def unmentioned_in_calls(self) -> Iterator[tuple[Location, Call]]:
@@ -91,13 +83,27 @@ class Findings:
                 small = smallest_response(self.sender, response, shows)
                 yield general_location(location, self._sides), small
 
-    def _without_recursion(self, first: Mapping[Location, T]) -> Iterator[tuple[Location, T]]:
-        """Leave out the places of a recursive schema that repeat a place further outside."""
+    def _broken_rules(
+        self, messages: Iterable[T], broken_by: Callable[[T], Iterator[Location]]
+    ) -> Iterator[tuple[Location, T, Callable[[T], bool]]]:
+        """
+        Yield each rule that a message breaks, and the message that breaks the fewest others.
+
+        The function tells whether another message breaks it too, and no more others. The places
+        of a recursive schema that repeat a place further outside are left out.
+        """
+        best: dict[Location, tuple[int, T]] = {}
+        for each in messages:
+            broken = {*broken_by(each)}
+            for location in broken:
+                if location not in best or len(broken) < best[location][0]:
+                    best[location] = len(broken), each
         known: list[Location] = []
-        for location, message in sorted(first.items(), key=lambda item: len(item[0].path)):
-            if not any(self.receiver.repeats(location, each) for each in known if location.path):
+        for location, (_, message) in sorted(best.items(), key=lambda item: _order(item[0])):
+            if not any(self.receiver.repeats(location, other) for other in known):
                 known.append(location)
-                yield location, message
+                others = {*broken_by(message)}
+                yield location, message, partial(_shows, location, broken_by, others)
 
     @property
     def _sides(self) -> tuple[Side, Side]:
@@ -115,12 +121,6 @@ class Findings:
         for found in request_violations(*self._receiver, self.sender.operation, call):
             yield general_location(found.location, self._sides)
 
-    def _call_breaks(self, location: Location, call: Call) -> bool:
-        return location in self._broken_by_call(call)
-
-    def _response_breaks(self, location: Location, response: CannedResponse) -> bool:
-        return location in self._broken_by_response(response)
-
     def _broken_by_response(self, response: CannedResponse) -> Iterator[Location]:
         for found in response_violations(*self._receiver, response.response):
             yield general_location(found.location, self._sides)
@@ -134,6 +134,22 @@ class Findings:
         )
         for path in undeclared_members(sender, receiver):
             yield replace(body, path=path, keyword="additionalProperties")
+
+
+def _order(location: Location) -> tuple[int, str]:
+    """Return the key by which locations are sorted: the outermost places come first."""
+    return len(location.path), repr(location)
+
+
+def _shows(
+    location: Location,
+    broken_by: Callable[[T], Iterator[Location]],
+    others: Set[Location],
+    message: T,
+) -> bool:
+    """Whether *message* breaks the rule of *location*, and no other rules than *others*."""
+    broken = {*broken_by(message)}
+    return location in broken and broken <= others
 
 
 def _shown(

@@ -69,7 +69,7 @@ class Side:
         )
         is_inside = location.path[: len(other.path) - 1] == other.path[:-1]
         return (
-            location != other
+            len(location.path) > len(other.path)
             and is_inside
             and bool(nodes)
             and nodes == others

@@ -74,11 +74,12 @@ def build_plugins(config: pytest.Config) -> list[object]:
     innermost wrapper sees all tests before pytest deselects some.
     """
     results = _result_collector(config)
+    change_log = _change_log(config, results)
     return [
         FailureDeduplicator(),
-        *_change_logs(config, results),
+        *([change_log] if change_log else []),
         results,
-        *_report_writers(config, results),
+        *_report_writers(config, results, change_log),
         ReplaySummary(config, results, is_replay=config.stash[REPLAY_DATA] is not None),
         ExitStatus(results, in_worker=hasattr(config, "workerinput")),
     ]
@@ -104,12 +105,11 @@ def _result_collector(config: pytest.Config) -> ResultCollector:
     )
 
 
-def _change_logs(config: pytest.Config, results: ResultCollector) -> list[ChangeLog]:
+def _change_log(config: pytest.Config, results: ResultCollector) -> ChangeLog | None:
     """The plugin for `--against`; none for a replayed call."""
     if config.stash[NEWER] is None or config.stash[REPLAY_DATA] is not None:
-        return []
-    target = config.getoption("--write-baseline")
-    return [ChangeLog(results, config.stash[BASELINE], target)]
+        return None
+    return ChangeLog(results, config.stash[BASELINE], config.getoption("--write-baseline"))
 
 
 def _unsupported_bodies(contract: Contract) -> Iterator[tuple[str, str, str]]:
@@ -118,7 +118,9 @@ def _unsupported_bodies(contract: Contract) -> Iterator[tuple[str, str, str]]:
             yield "request", operation.label, f"bodies in {', '.join(types)}"
 
 
-def _report_writers(config: pytest.Config, results: ResultCollector) -> list[ReportWriter]:
+def _report_writers(
+    config: pytest.Config, results: ResultCollector, changes: ChangeLog | None
+) -> list[ReportWriter]:
     """The plugin for `--report`; none in a worker, for a replayed call, or to list the tests."""
     folder: Path | None = config.getoption("--report")
     is_replay = config.stash[REPLAY_DATA] is not None
@@ -126,7 +128,6 @@ def _report_writers(config: pytest.Config, results: ResultCollector) -> list[Rep
         return []
     lock_folder(folder, config.add_cleanup)
     contract, newer = config.stash[CONTRACT], config.stash[NEWER]
-    changes = config.stash.get(CHANGES, None)
     summarise = partial(
         summary, results, contract, config.stash[PACKAGE], newer=newer, changes=changes
     )

@@ -12,6 +12,7 @@ from typing import TypeVar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from contract_tests.harness.cases.strategies import calls, from_schema
 from contract_tests.harness.comparison.endpoints import matching_pair
@@ -20,6 +21,7 @@ from contract_tests.harness.exit_codes import BROKEN, KEPT, USAGE
 from contract_tests.harness.oracles.request_violations import request_violations
 from contract_tests.harness.oracles.response_violations import response_violations
 from contract_tests.harness.project import ROOT
+from contract_tests.harness.report.summary import SCHEMA_FILE
 from contract_tests.harness.spec import load_contract, parse_contract
 from contract_tests.harness.wire.canned_response import CannedResponse
 from contract_tests.mutation.drift.catalogue import drifts, inlined
@@ -184,6 +186,7 @@ def test_a_run_fails_for_a_newer_contract_that_is_incompatible(tmp_path: Path) -
     assert "The newer contract breaks the client: POST " in output
     data = json.loads((report / "report.json").read_bytes())
     assert data["against"]["path"] == str(tmp_path / "newer.json")
+    Draft202012Validator(json.loads(SCHEMA_FILE.read_bytes())).validate(data)
     (found,) = data["changes"]["found"]
     assert (found["item"], found["example"]) == (change.item, change.example)
     assert (found["client"], found["accepted"]) == ("raises InvalidResponseError", "")

@@ -218,6 +218,17 @@ def test_the_example_is_the_smallest_message() -> None:
     assert response.new_definition == '{\n "type": "integer"\n}'
 
 
+def test_the_example_shows_its_own_change_only() -> None:
+    """A message that breaks several rules does not show what one of them changes."""
+    both = {"a": TEXT, "b": TEXT}
+    old = contract(response={"type": "object", "required": ["a", "b"], "properties": both})
+    new = contract(response={"type": "object", "properties": both})
+    assert [each.example for each in changes(old, new)] == [
+        '200, application/json, {"b": "text-1"}',
+        '200, application/json, {"a": "text-0"}',
+    ]
+
+
 def test_a_change_is_found_at_any_depth_without_an_example_of_it() -> None:
     """The example of a contract may lack the member that changes, and objects may be nested."""
 
