@@ -91,6 +91,14 @@ def contract(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def compare(session: nox.Session) -> None:
+    """Compare two contracts, without a client or Prism: `-- OLD NEW`."""
+    install(session, "contract")
+    session.chdir(session.invoked_from)
+    verify(session, "python", "-m", f"{TESTS}.harness.comparison", *session.posargs)
+
+
+@nox.session(default=False)
 def tests(session: nox.Session) -> None:
     """Run everything that CI runs: lint, types, a consumer, the contract, all self-tests."""
     install(session, "consumer")  # holds all groups

@@ -5,7 +5,7 @@ Runs the law tests. An argument that names a file, or `file::test`, runs that pa
 does not verify the contract. Exit codes:
 
     0    the client keeps the contract
-    1    the client breaks the contract
+    1    the client breaks the contract, or a newer contract (`--against`) breaks the client
     3    the contract is not verified: the harness cannot run, or did not run completely
     4    the command line, or a file that it names, cannot be used
     130  interrupted

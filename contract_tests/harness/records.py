@@ -84,7 +84,6 @@ class CallRecord:
         canned_response: a label of the response that the harness made, if it made one.
         secrets: texts of the response that no error and no log may contain.
         replay_options: the arguments of the runner, which a replay needs.
-        newer: the contract that the server implements, where it differs from *contract*.
     """
 
     contract: Contract
@@ -100,7 +99,6 @@ class CallRecord:
     canned_response: str = ""
     secrets: Sequence[str] = ()
     replay_options: Mapping[str, Any] = field(default_factory=dict)
-    newer: Contract | None = None
 
     @property
     def request(self) -> WireRequest:

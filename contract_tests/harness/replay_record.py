@@ -57,7 +57,6 @@ def replay_data(records: Sequence[CallRecord], checks: Sequence[str]) -> ReplayD
     data = {
         "replay": FORMAT,
         "contract": digest(record.contract),
-        "against": record.newer and digest(record.newer),
         "operation": record.operation.id,
         "functions": [each.function for each in records],
         "checks": list(checks),
@@ -113,7 +112,7 @@ def command(report: Path, name: str, options: Mapping[str, Path]) -> str:
 
 def named_files(config: pytest.Config) -> dict[str, Path]:
     """The contracts and the client that the command line names, by option."""
-    defaults = {"--spec": SPEC, "--against": None, "--package": None}
+    defaults = {"--spec": SPEC, "--package": None}
     given = {option: config.getoption(option, None) for option in defaults}
     return {option: path for option, path in given.items() if path not in (None, defaults[option])}
 
@@ -124,11 +123,9 @@ def digest(contract: Contract) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read_replay_file(path: Path, contract: Contract, newer: Contract | None = None) -> ReplayData:
+def read_replay_file(path: Path, contract: Contract) -> ReplayData:
     """
     The replay record in the file at *path*.
-
-    *newer* is the contract that the server implements, where it differs from *contract*.
 
     Raises:
         ReplayFileError: the file is unreadable, is not a replay record, or is for another contract.
@@ -145,10 +142,6 @@ def read_replay_file(path: Path, contract: Contract, newer: Contract | None = No
         raise ReplayFileError(
             f"{path} is of another contract than {contract.path}, or of another version of it"
         )
-    if data.get("against") != (newer and digest(newer)):
-        with_option = "with --against and another contract"
-        given = with_option if data.get("against") else "without --against"
-        raise ReplayFileError(f"{path} is of a run {given}: use the same option")
     return data
 
 

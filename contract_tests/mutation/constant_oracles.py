@@ -22,12 +22,14 @@ from contract_tests.mutation.fork_server import Result
 from contract_tests.mutation.score import MutantResult
 from contract_tests.mutation.worker_pool import KillerTests, Worker, pytest_command, run_pool
 
-# Modules that serve the compatibility law only. `tests/test_drift.py` covers them.
+# Modules that serve comparisons of contracts only. `tests/test_drift.py` covers them.
 FOR_DRIFTS = (
-    "response_conformance",
-    "request_compatibility",
-    "drifted_responses",
-    "compatible_calls",
+    "response_violations",
+    "request_violations",
+    "violations",
+    "text_values",
+    "changed_responses",
+    "changed_calls",
     "value_variants",
 )
 # How an annotation of the returned type begins and ends, and the functions to replace it with.

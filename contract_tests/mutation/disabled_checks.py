@@ -1,8 +1,8 @@
 """
 Mutants of the harness whose checks are disabled.
 
-A check that can be disabled while the harness still catches every fault of the client and every
-drift of the server is redundant. The checks that need Prism are left out: with them, Prism itself
+A check that can be disabled while the harness still catches every fault of the client is redundant.
+The checks that need Prism are left out: with them, Prism itself
 detects the fault.
 """
 
@@ -21,7 +21,6 @@ from contract_tests.mutation.fork_server import Result
 from contract_tests.mutation.mutants import Mutant
 from contract_tests.mutation.score import MutantResult
 from contract_tests.mutation.worker_pool import (
-    DRIFT_COMMAND,
     IN_PROCESS,
     KillerTests,
     Worker,
@@ -52,7 +51,7 @@ def disable(name: str) -> None:
 
 
 def candidates(name: str, results: Iterable[Result]) -> list[str]:
-    """Return the names of the mutants and drifts that the check of that name killed."""
+    """Return the names of the mutants that the check of that name killed."""
     module = dict(_checks())[name].__module__
     if module.endswith(".parity"):  # its failures are named after the functions that differ
         return [result["name"] for result in results if result.get("law") == "parity"]
@@ -64,17 +63,15 @@ def run_without_checks(
     package: Path, mutants: Mapping[str, Mutant], results: Iterable[MutantResult], jobs: int
 ) -> Iterator[MutantResult]:
     """
-    Disable each check in turn; yield `killed` where a mutant or a drift then survives.
+    Disable each check in turn; yield `killed` where one of the *mutants* then survives.
 
-    *results* are those of *mutants*, which are clients, and of the drifts of the server.
+    *results* are those of *mutants*.
     """
     checks, killed_before = check_names(), [one.result for one in results]
     needed: set[str] = set()
     killers = KillerTests()
 
     def run_one(worker: Worker, check: str, name: str) -> Result:
-        if name not in mutants:
-            return worker.run({"name": name, "disable": check})
         more = {"modules": IN_PROCESS, "disable": check, "first": killers.first(check)}
         return run_tests(worker, mutants[name], package, **more)
 
@@ -88,14 +85,12 @@ def run_without_checks(
                 break
         return {}
 
-    for command, of_client in ((pytest_command("--profile=brief"), True), (DRIFT_COMMAND, False)):
-        tasks: list[tuple[str, list[str]]] = []
-        for check in checks:
-            names = candidates(check, killed_before)
-            names = [name for name in names if (name in mutants) is of_client]
-            tasks.append((check, _alternated(names, mutants)[:MAX_CANDIDATES]))
-        for _ in run_pool(tasks, run, command, jobs):
-            pass
+    tasks: list[tuple[str, list[str]]] = []
+    for check in checks:
+        names = [name for name in candidates(check, killed_before) if name in mutants]
+        tasks.append((check, _alternated(names, mutants)[:MAX_CANDIDATES]))
+    for _ in run_pool(tasks, run, pytest_command("--profile=brief"), jobs):
+        pass
     for check in checks:
         outcome = "killed" if check in needed else "survived"
         result = {"name": check, "outcome": outcome, "test": ""}

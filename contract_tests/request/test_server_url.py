@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.harness.cases.examples import server_values
+from contract_tests.harness.cases.server_values import server_values
 from contract_tests.harness.outcome import FUNCTIONS
 from contract_tests.harness.runners.in_process_runner import InProcessRunner
 from contract_tests.harness.spec import Operation

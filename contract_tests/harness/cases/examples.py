@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from hypothesis import find, settings
+from hypothesis import Phase, find, settings
 
 from contract_tests.harness.cases.strategies import from_schema
 from contract_tests.harness.cases.wire_constraints import encodable_schema
@@ -62,7 +62,7 @@ DESCRIPTIVE_KEYWORDS = {
 # The nesting at which a schema that contains itself ends.
 MAX_DEPTH = 4
 # Finds the same value in each run.
-SEARCH = settings(derandomize=True, database=None)
+SEARCH = settings(derandomize=True, database=None, phases=(Phase.generate, Phase.shrink))
 
 
 @cache
@@ -95,22 +95,17 @@ def example_credentials(schemes: Sequence[SecurityScheme]) -> dict[str, Credenti
     }
 
 
-def server_values(contract: Contract) -> dict[str, str]:
-    """Return a value for each variable of the first server, except one for the URL's scheme."""
-    server = next(iter(contract.servers), {})
-    return {
-        name: str(next(iter(variable.get("enum", ())), ARGUMENT_MARKER))
-        for name, variable in server.get("variables", {}).items()
-        if not str(server["url"]).startswith(f"{{{name}}}://")
-    }
-
-
 class ExampleFactory:
-    """Makes values for the schemas of one contract; *text* is part of every free text."""
+    """
+    Makes values for the schemas of one contract; *text* is part of every free text.
 
-    def __init__(self, contract: Contract, text: str = MARKER) -> None:
+    With *own*, it uses the examples and defaults of the contract.
+    """
+
+    def __init__(self, contract: Contract, text: str = MARKER, *, own: bool = True) -> None:
         self._contract = contract
         self._text = text
+        self._own = own
 
     def resolve(self, schema: Any) -> Mapping[str, Any]:
         """Return *schema* with its `$ref`, and an `allOf` of one schema, merged into it."""
@@ -136,30 +131,33 @@ class ExampleFactory:
     def example(self, schema: Any, depth: int = 0) -> Any:
         """Return a value that *schema* should allow, with every member that it names."""
         schema = self.resolve(schema)
-        for keyword in ("const", "example", "default"):
+        for keyword in ("const", "example", "default") if self._own else ("const",):
             if keyword in schema and not schema.get("x-sensitive"):
                 return schema[keyword]
-        for keyword in ("enum", "examples"):
+        for keyword in ("enum", "examples") if self._own else ("enum",):
             if schema.get(keyword):
                 return schema[keyword][0]
         for keyword in ("oneOf", "anyOf"):
             if schema.get(keyword):
-                return self.example(schema[keyword][0], depth)
+                is_null = lambda each: self.types(self.resolve(each)) == ("null",)  # noqa: E731
+                return self.example(min(schema[keyword], key=is_null), depth)
         if "allOf" in schema:
             return self._merged(schema, depth)
         return self._of_type(schema, depth)
 
     def valid(self, schema: Any) -> Any:
-        """Return a value that *schema* allows: the `example`, else one found by schemathesis."""
-        value = self.example(schema)
-        if self._contract.validator(schema).is_valid(value):
-            return value
+        """Return a value that *schema* allows: an example, or else one found by schemathesis."""
+        # The examples of the contract may be invalid themselves.
+        without_own = ExampleFactory(self._contract, self._text, own=False)
+        for value in (self.example(schema), without_own.example(schema)):
+            if self._contract.validator(schema).is_valid(value):
+                return value
         return find(from_schema(self._contract, schema), lambda _: True, settings=SEARCH)
 
     def call(self, operation: Operation) -> Call:
         """Return a call with every argument, a body, and the largest set of credentials."""
         body = operation.request_body
-        media_type = next(iter(body.content)) if body else None
+        media_type = next(iter(body.content), None) if body else None
         return Call(
             arguments={
                 parameter.identity: self.valid(encodable_schema(self._contract, parameter))
@@ -212,6 +210,8 @@ class ExampleFactory:
 
     def _of_type(self, schema: Mapping[str, Any], depth: int) -> Any:
         type_name = next((each for each in self.types(schema) if each != "null"), None)
+        if type_name is None and "null" in self.types(schema):
+            return None
         if type_name == "object":
             return dict(self._members(schema, depth))
         if type_name == "array":
@@ -234,7 +234,8 @@ class ExampleFactory:
         for number, (name, member) in enumerate(members.items()):
             if depth < MAX_DEPTH or name in required:
                 # Each member has its own text, so that a test sees mixed-up members.
-                factory = ExampleFactory(self._contract, f"{self._text}-{number}")
+                text = f"{self._text}-{number}"
+                factory = ExampleFactory(self._contract, text, own=self._own)
                 yield name, factory.example(member, depth + 1)
         additional = schema.get("additionalProperties")
         if isinstance(additional, Mapping) and not members and depth < MAX_DEPTH:

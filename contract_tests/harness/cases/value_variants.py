@@ -8,7 +8,9 @@ allows.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from contract_tests.harness.cases.examples import (
@@ -18,70 +20,142 @@ from contract_tests.harness.cases.examples import (
     MARKER,
     ExampleFactory,
 )
+from contract_tests.harness.cases.schema_differences import (
+    UNDOCUMENTED_MEMBER,
+    Place,
+    Seen,
+    declared_members,
+    inner_place,
+    is_known,
+)
 from contract_tests.harness.oracles.expected_outcome import OutcomeOracle
 from contract_tests.harness.spec import Contract
-from contract_tests.harness.spec.json_paths import paths, removed_at, replaced_at
+from contract_tests.harness.spec.json_paths import (
+    JsonPath,
+    removed_at,
+    replaced_at,
+    value_at,
+)
+from contract_tests.harness.spec.schema_places import schema_parts
 
-ANY_VALUE = (*ANY_TYPE, False, -1, 2, MARKER)
-UNDOCUMENTED_MEMBER = "not in the contract"
-SCHEMA_KEYWORDS = ("items", "additionalProperties", "not")
-SCHEMA_LIST_KEYWORDS = ("allOf", "anyOf", "oneOf", "prefixItems")
-
-
-def same_definition(older: Contract, one: Any, newer: Contract, other: Any) -> bool:
-    """Whether *one* node of *older* equals the *other* of *newer*, with everything it refers to."""
-    if one != other:
-        return False
-    components = older.document.get("components"), newer.document.get("components")
-    return components[0] == components[1] or '"$ref"' not in json.dumps(one, default=str)
+# Keywords whose schema, which is for the same value or for a part of it, has useful examples.
+FURTHER_KEYWORDS = ("not", "if", "then", "else", "contains", "propertyNames")
+ANY_VALUE = (*ANY_TYPE, False, -1, 2, [0, 0], MARKER)
 
 
-def variants(contract: Contract, schema: Any, candidates: Sequence[Any]) -> Iterator[Any]:
+def variants(
+    contract: Contract, schema: Any, other_contract: Contract, other: Any
+) -> Iterator[Any]:
     """
     Yield distinct values that *schema* allows, the complete one first and the smallest last.
 
-    Between them: the complete value with each of *candidates* in each place, without each member,
-    with an undocumented member; and an example of each `anyOf` and `oneOf`.
+    Between them: the complete value with one change in a place that the *other* schema defines
+    differently. The place has a value of each type and format or around a limit of either schema,
+    lacks a member, or has an undocumented one.
     """
-    allows, factory = OutcomeOracle(contract).allows, ExampleFactory(contract)
-    complete = factory.valid(schema)
+    walk = _Walk(contract, schema)
+    complete = walk.factory.valid(schema)
+    places = (contract, [schema]), (other_contract, [other])
     seen = set()
-    for value in (complete, *_changed(complete, candidates), *_alternatives(factory, schema)):
+    for value in (complete, *walk.changes(*places, complete, (), set())):
         text = json.dumps(value, sort_keys=True)
-        if text not in seen and allows(schema, value):
+        if text not in seen and walk.allows(value):
             yield value
         seen.add(text)
-    yield _smallest(complete, lambda value: allows(schema, value))
+    yield smallest(complete, walk.allows)
 
 
-def candidate_values(*schemas: tuple[Contract, Any]) -> tuple[Any, ...]:
-    """Return values of each type and format, and those around each limit of *schemas*."""
+@dataclass(frozen=True)
+class _Walk:
+    """Visits each place that two schemas define differently, in values that the first allows."""
+
+    contract: Contract
+    schema: Any
+
+    @cached_property
+    def factory(self) -> ExampleFactory:
+        return ExampleFactory(self.contract)
+
+    @cached_property
+    def _oracle(self) -> OutcomeOracle:
+        return OutcomeOracle(self.contract)
+
+    def allows(self, value: Any) -> bool:
+        return self._oracle.allows(self.schema, value)
+
+    def changes(
+        self, place: Place, other: Place, complete: Any, path: JsonPath, seen: Seen
+    ) -> Iterator[Any]:
+        """Yield changes of *complete* at *path* and at the places inside."""
+        if is_known(place, other, seen):
+            return
+        for candidate in _candidates(place, other):
+            yield replaced_at(complete, path, candidate)
+        for start in self._starts(place, complete, path):
+            value = value_at(start, path)
+            for name in value if isinstance(value, dict) else ():
+                yield removed_at(start, (*path, name))
+            for member in ANY_VALUE if isinstance(value, dict) else ():
+                yield replaced_at(start, (*path, UNDOCUMENTED_MEMBER), member)
+            for step in _steps(place, value):
+                inner, at = inner_place(place, step), (*path, step)
+                if (deeper := self._with(start, at, inner)) is not None:
+                    yield deeper
+                    yield from self.changes(inner, inner_place(other, step), deeper, at, seen)
+
+    def _starts(self, place: Place, complete: Any, path: JsonPath) -> Iterator[Any]:
+        """Yield *complete*, and with each alternative of `anyOf` and `oneOf` at *path*."""
+        yield complete
+        for schema in place[1]:
+            resolved = self.factory.resolve(schema)
+            for keyword in ("anyOf", "oneOf"):
+                for alternative in resolved.get(keyword, ()):
+                    start = replaced_at(complete, path, self.factory.example(alternative))
+                    if self.allows(start):
+                        yield start
+
+    def _with(self, start: Any, path: JsonPath, place: Place) -> Any:
+        """Return *start* with a value at *path*; None if no such value is allowed."""
+        value = value_at(start, path[:-1])
+        last = path[-1]
+        if last in value if isinstance(value, dict) else len(value) > 0:
+            return start
+        for schema in place[1]:
+            example = self.factory.example(schema)
+            whole = [example] if isinstance(value, list) else {**value, last: example}
+            if self.allows(deeper := replaced_at(start, path[:-1], whole)):
+                return deeper
+        return None
+
+
+def _steps(place: Place, value: Any) -> list[str | int]:
+    """Return the steps to the parts of *value*, those that it lacks included."""
+    if isinstance(value, list):
+        return [0]
+    if not isinstance(value, dict):
+        return []
+    more = [UNDOCUMENTED_MEMBER] if inner_place(place, UNDOCUMENTED_MEMBER)[1] else []
+    return list(dict.fromkeys([*value, *declared_members(place), *more]))
+
+
+def _candidates(*places: Place) -> Iterable[Any]:
+    """Return values of each type and format, and those around each limit of the places."""
     formatted = (text.format(text=MARKER) for texts in FORMAT_EXAMPLES.values() for text in texts)
     values = [*ANY_VALUE, *formatted]
-    for contract, schema in schemas:
+    for contract, schemas in places:
         factory = ExampleFactory(contract)
-        for part in _schemas(contract, schema, set()):
-            values += [factory.example(part), *_around_limits(factory, part)]
-    return tuple({json.dumps(value): value for value in values}.values())
-
-
-def _schemas(contract: Contract, schema: Any, seen: set[int]) -> Iterator[Mapping[str, Any]]:
-    """Yield *schema* and each distinct schema in it."""
-    schema = contract.resolve(schema)
-    if not isinstance(schema, Mapping) or id(schema) in seen:
-        return
-    seen.add(id(schema))
-    yield schema
-    inner = [schema.get(keyword) for keyword in SCHEMA_KEYWORDS]
-    inner += [each for keyword in SCHEMA_LIST_KEYWORDS for each in schema.get(keyword, ())]
-    for part in (*schema.get("properties", {}).values(), *inner):
-        yield from _schemas(contract, part, seen)
+        for schema in schemas:
+            values.append(factory.example(schema))
+            for part in schema_parts(contract, schema):
+                values += [factory.example(part), *_around_limits(factory, part)]
+                values += [factory.example(part[each]) for each in FURTHER_KEYWORDS if each in part]
+    return {json.dumps(value): value for value in values}.values()
 
 
 def _around_limits(factory: ExampleFactory, schema: Mapping[str, Any]) -> Iterator[Any]:
     for value in (*schema.get("enum", ()), *([schema["const"]] if "const" in schema else ())):
         yield from (value, f"{value}x")
-    for keyword in LIMIT_KEYWORDS:
+    for keyword in (*LIMIT_KEYWORDS, "multipleOf"):
         limit = schema.get(keyword)
         if isinstance(limit, (int, float)) and not isinstance(limit, bool):
             yield from (limit - 1, limit, limit + 1, limit + 0.5)
@@ -95,35 +169,22 @@ def _around_limits(factory: ExampleFactory, schema: Mapping[str, Any]) -> Iterat
                 yield [item] * length
                 yield [f"{index}" if isinstance(item, str) else index for index in range(length)]
     if "items" in schema:
-        yield [factory.example(schema["items"])]
+        item = factory.example(schema["items"])
+        yield from ([item], [item, item])
 
 
 def _around(limit: int) -> range:
     return range(max(0, limit - 1), limit + 2)
 
 
-def _changed(complete: Any, candidates: Iterable[Any]) -> Iterator[Any]:
-    for path, value in paths(complete):
-        for candidate in candidates:
-            yield replaced_at(complete, path, candidate)
-        if isinstance(value, dict):
-            for name in value:
-                yield removed_at(complete, (*path, name))
-            for member in ANY_VALUE:
-                yield replaced_at(complete, (*path, UNDOCUMENTED_MEMBER), member)
-
-
-def _alternatives(factory: ExampleFactory, schema: Any) -> Iterator[Any]:
-    resolved = factory.resolve(schema)
-    for keyword in ("anyOf", "oneOf"):
-        yield from (factory.example(each) for each in resolved.get(keyword, ()))
-
-
-def _smallest(value: Any, allows: Callable[[Any], bool]) -> Any:
-    """Remove every member of *value* that is not needed, the innermost first."""
-    for path, part in reversed(list(paths(value))):
-        for name in part if isinstance(part, dict) else ():
-            smaller = removed_at(value, (*path, name))
-            if allows(smaller):
-                value = smaller
+def smallest(value: Any, allows: Callable[[Any], bool], path: JsonPath = ()) -> Any:
+    """Return *value* without the members and items at *path* and inside that it does not need."""
+    part = value_at(value, path)
+    steps: Iterable[str | int] = tuple(part) if isinstance(part, dict) else ()
+    if isinstance(part, list):
+        steps = reversed(range(len(part)))
+    for step in steps:
+        inner = (*path, step)
+        smaller = removed_at(value, inner)
+        value = smaller if allows(smaller) else smallest(value, allows, inner)
     return value

@@ -55,13 +55,13 @@ CALL_CHECKS: tuple[Check, ...] = (*REQUEST_CHECKS, *OUTCOME_CHECKS)
 PRISM_REQUEST_CHECKS: tuple[Check, ...] = (*REQUEST_CHECKS, request.prism_accepts_request)
 PRISM_RESPONSE_CHECKS: tuple[Check, ...] = (
     request.one_request_is_sent,
-    server.response_conformance,
+    server.prism_response_conformance,
     *OUTCOME_CHECKS,
 )
 DOCUMENTED_ERROR_CHECKS: tuple[Check, ...] = (
     *REQUEST_CHECKS,
     server.prism_returns_requested_status,
-    server.response_conformance,
+    server.prism_response_conformance,
     *OUTCOME_CHECKS,
 )
 MISSING_CREDENTIAL_CHECKS: tuple[Check, ...] = (
@@ -86,10 +86,3 @@ CONNECTION_FAULT_CHECKS: tuple[Check, ...] = (
     outcome.no_secret_is_exposed,
     outcome.error_is_one_line,
 )
-
-# The checks for a client of an older contract whose server follows a newer one. In this order: the
-# server accepts the call; the older contract documents the response; the newer contract documents a
-# status of each success of the older one.
-STILL_ACCEPTED: tuple[Check, ...] = (server.server_still_accepts_request, *CALL_CHECKS)
-STILL_DOCUMENTED: tuple[Check, ...] = (server.response_conformance, *CALL_CHECKS)
-STILL_RETURNED: tuple[Check, ...] = (server.success_is_still_returned,)

@@ -132,8 +132,6 @@ def prism_accepts_request(record: CallRecord) -> Mismatch | None:
     """
     if record.response.status in record.operation.successes:
         return None
-    if record.newer is not None and 200 <= record.response.status <= 299:
-        return None  # the request is accepted; an undocumented status is for the response law
     if limitation := record.prism_limitation:
         raise MockDeviatedError(f"{record.operation.label}: {limitation}")
     reason = b"; ".join(record.response.header("sl-violations")) or record.response.body

@@ -38,7 +38,7 @@ from contract_tests.harness.live.recording_hooks import RecordingHooks
 from contract_tests.harness.live.service import ServiceError, service_credentials, service_url
 from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.oracles.expected_request import expected_request
-from contract_tests.harness.oracles.response_conformance import deviation
+from contract_tests.harness.oracles.response_violations import deviation
 from contract_tests.harness.outcome import FUNCTIONS, is_async
 from contract_tests.harness.plugin.options import positive_int, seconds
 from contract_tests.harness.project import SPEC, checked_in_package

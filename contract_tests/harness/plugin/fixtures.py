@@ -8,9 +8,10 @@ import pytest
 
 from contract_tests.harness.driver import Driver, DriverError
 from contract_tests.harness.plugin.exit_status import HarnessUnavailableError
-from contract_tests.harness.plugin.stash import CONTRACT, NEWER, PACKAGE, RESULTS
+from contract_tests.harness.plugin.stash import CHANGES, CONTRACT, NEWER, PACKAGE, RESULTS
 from contract_tests.harness.prism.prism import MockServerError, Prism
 from contract_tests.harness.prism.recording_proxy import RecordingProxy
+from contract_tests.harness.report.changes import ChangeLog
 from contract_tests.harness.report.results import ResultCollector
 from contract_tests.harness.runners.fault_runner import FaultRunner
 from contract_tests.harness.runners.in_process_runner import InProcessRunner
@@ -27,7 +28,7 @@ def contract(pytestconfig: pytest.Config) -> Contract:
 
 @pytest.fixture(scope="session")
 def newer(pytestconfig: pytest.Config) -> Contract | None:
-    """The contract that the server keeps, if it is another one (`--against`)."""
+    """The newer contract of the server (`--against`), if there is one."""
     return pytestconfig.stash[NEWER]
 
 
@@ -35,6 +36,12 @@ def newer(pytestconfig: pytest.Config) -> Contract | None:
 def results(pytestconfig: pytest.Config) -> ResultCollector:
     """The results of the run, to which the runners report their cases."""
     return pytestconfig.stash[RESULTS]
+
+
+@pytest.fixture(scope="session")
+def changes(pytestconfig: pytest.Config) -> ChangeLog:
+    """The changes of the newer contract, with `--against`."""
+    return pytestconfig.stash[CHANGES]
 
 
 @pytest.fixture(scope="session")
@@ -49,10 +56,10 @@ def driver(pytestconfig: pytest.Config) -> Iterator[Driver]:
 
 
 @pytest.fixture(scope="session")
-def recording_proxy(contract: Contract, newer: Contract | None) -> Iterator[RecordingProxy]:
+def recording_proxy(contract: Contract) -> Iterator[RecordingProxy]:
     """A recording proxy in front of Prism."""
     try:
-        prism = Prism((newer or contract).path)
+        prism = Prism(contract.path)
         prism.start()
     except MockServerError as error:
         raise HarnessUnavailableError(str(error)) from error
@@ -66,21 +73,18 @@ def recording_proxy(contract: Contract, newer: Contract | None) -> Iterator[Reco
 @pytest.fixture(scope="session")
 def prism_runner(
     contract: Contract,
-    newer: Contract | None,
     driver: Driver,
     recording_proxy: RecordingProxy,
     results: ResultCollector,
 ) -> PrismRunner:
     """Makes calls over a socket to Prism."""
-    return PrismRunner(contract, driver, recording_proxy, results, newer)
+    return PrismRunner(contract, driver, recording_proxy, results)
 
 
 @pytest.fixture(scope="session")
-def in_process(
-    contract: Contract, newer: Contract | None, driver: Driver, results: ResultCollector
-) -> InProcessRunner:
+def in_process(contract: Contract, driver: Driver, results: ResultCollector) -> InProcessRunner:
     """Makes calls without a socket, with canned responses."""
-    return InProcessRunner(contract, driver, results, newer)
+    return InProcessRunner(contract, driver, results)
 
 
 @pytest.fixture(scope="session")

@@ -17,9 +17,11 @@ from contract_tests.harness.plugin.setup import (
     excluded_tests,
     is_own_spec,
     load,
+    load_baseline,
     register_plugins,
 )
 from contract_tests.harness.plugin.stash import (
+    BASELINE,
     CONTRACT,
     EXCLUDED,
     NEWER,
@@ -46,11 +48,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "law(name): the law that a test verifies")
     stash, newer = config.stash, config.getoption("--against")
+    stash[BASELINE] = load_baseline(config)
     stash[CONTRACT] = load(config.getoption("--spec"))
     stash[NEWER] = None if newer is None else load(newer, whole=True)
     stash[PACKAGE] = client_package(config)
     replay_file = config.getoption("--replay")
-    stash[REPLAY_DATA] = load_replay_data(replay_file, stash[CONTRACT], stash[NEWER])
+    stash[REPLAY_DATA] = load_replay_data(replay_file, stash[CONTRACT])
     stash[EXCLUDED] = excluded_tests(config)
     select_tests(config)
     stash[RUN_OPTIONS] = configure_hypothesis(config)

@@ -46,7 +46,20 @@ def add_options(parser: pytest.Parser) -> None:
         "--against",
         type=Path,
         metavar="FILE",
-        help="a newer contract that the server keeps: does it break clients of the older one?",
+        help="a newer contract of the server: report its changes, and fail if one breaks clients",
+    )
+    group.addoption(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="changes that are accepted, each with a reason; needs --against",
+    )
+    group.addoption(
+        "--write-baseline",
+        type=Path,
+        metavar="FILE",
+        help="write the changes that break clients into a baseline, without reasons; "
+        "needs --against",
     )
     group.addoption("--package", type=Path, help="the folder of the client package to verify")
     examples = ", ".join(f"{name} {options['max_examples']}" for name, options in PROFILES.items())

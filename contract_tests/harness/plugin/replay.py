@@ -33,16 +33,13 @@ from contract_tests.harness.spec import Contract
 MAX_COMMANDS = 10
 
 
-def load_replay_data(
-    path: Path | None, contract: Contract, newer: Contract | None
-) -> ReplayData | None:
+def load_replay_data(path: Path | None, contract: Contract) -> ReplayData | None:
     """
     Read and validate a replay file; None without one.
 
     Args:
         path: the value of `--replay`, or None.
         contract: the contract of the client.
-        newer: the contract that the server keeps, if it is another one.
 
     Raises:
         pytest.UsageError: the file cannot be used.
@@ -50,7 +47,7 @@ def load_replay_data(
     if path is None:
         return None
     try:
-        data = read_replay_file(path, contract, newer)
+        data = read_replay_file(path, contract)
         read_operation(data, contract)
         read_checks(data)
         read_all(data)

@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.harness.baseline import Baseline, BaselineError, read_baseline
 from contract_tests.harness.plugin.exit_status import ExitStatus
 from contract_tests.harness.plugin.generate_for_spec import GenerationFailedError, make_package
 from contract_tests.harness.plugin.replay import ReplaySummary
 from contract_tests.harness.plugin.stash import (
+    BASELINE,
+    CHANGES,
     CONTRACT,
     EXCLUDED,
     NEWER,
@@ -31,12 +34,13 @@ from contract_tests.harness.project import (
     checked_in_package,
 )
 from contract_tests.harness.replay_record import read_operation
+from contract_tests.harness.report.changes import ChangeLog
 from contract_tests.harness.report.coverage import Observer
 from contract_tests.harness.report.deduplication import FailureDeduplicator
 from contract_tests.harness.report.files import ReportWriter, lock_folder
 from contract_tests.harness.report.results import LAWS, ResultCollector
 from contract_tests.harness.report.summary import summary
-from contract_tests.harness.report.table import WHOLE
+from contract_tests.harness.report.table import COMPATIBILITY, WHOLE
 from contract_tests.harness.spec import Contract, ContractError, load_contract
 
 
@@ -47,6 +51,9 @@ def register_plugins(config: pytest.Config) -> None:
     for plugin in reversed(plugins):
         config.pluginmanager.register(plugin)
     config.stash[RESULTS] = next(each for each in plugins if isinstance(each, ResultCollector))
+    for each in plugins:
+        if isinstance(each, ChangeLog):
+            config.stash[CHANGES] = each
 
 
 def build_plugins(config: pytest.Config) -> list[object]:
@@ -54,11 +61,12 @@ def build_plugins(config: pytest.Config) -> list[object]:
     Make the plugins of a run, in the order in which pytest has to call them.
 
     1. `FailureDeduplicator` marks failures with a known cause before they are shown.
-    2. `ResultCollector` counts. Its table comes first in the summary at the end.
-    3. `ReportWriter`, with `--report`, writes what was counted. It comes before `ExitStatus`,
+    2. `ChangeLog`, with `--against`, collects changes, which the summary shows first.
+    3. `ResultCollector` counts. Its table comes next in the summary.
+    4. `ReportWriter`, with `--report`, writes what was counted. It comes before `ExitStatus`,
        because it needs pytest's own exit status to recognise an interrupted run.
-    4. `ReplaySummary` names the replay files.
-    5. `ExitStatus` replaces the exit status when all results are known.
+    5. `ReplaySummary` names the replay files.
+    6. `ExitStatus` replaces the exit status when all results are known.
 
     They are registered before the reporters of pytest, which are therefore called first: they have
     written JUnit when `ReportWriter` is called. Hooks that have to precede the terminal reporter
@@ -66,10 +74,12 @@ def build_plugins(config: pytest.Config) -> list[object]:
     innermost wrapper sees all tests before pytest deselects some.
     """
     results = _result_collector(config)
+    change_log = _change_log(config, results)
     return [
         FailureDeduplicator(),
+        *([change_log] if change_log else []),
         results,
-        *_report_writers(config, results),
+        *_report_writers(config, results, change_log),
         ReplaySummary(config, results, is_replay=config.stash[REPLAY_DATA] is not None),
         ExitStatus(results, in_worker=hasattr(config, "workerinput")),
     ]
@@ -82,16 +92,24 @@ def _result_collector(config: pytest.Config) -> ResultCollector:
         expected = [(replay_data["failure"]["law"], label)]
         subject = "The client, in this one call,"
         return ResultCollector(expected, subject=subject)
-    expected = list(product(LAWS, [operation.label for operation in contract.operations]))
+    newer = config.stash[NEWER]
+    laws = [*LAWS, *([] if newer is None else [COMPATIBILITY])]
+    expected = list(product(laws, [operation.label for operation in contract.operations]))
     is_own = _is_checked_in_client(config)
     return ResultCollector(
         [*expected, ("freshness", WHOLE)] if is_own else expected,
         Observer(contract),
         law_files=law_files(config.stash[EXCLUDED]),
-        # A newer contract may not allow every call and response of the older one.
-        full_coverage=is_own and config.stash[NEWER] is None,
+        full_coverage=is_own,
         inconclusive=_unsupported_bodies(contract),
     )
+
+
+def _change_log(config: pytest.Config, results: ResultCollector) -> ChangeLog | None:
+    """The plugin for `--against`; none for a replayed call."""
+    if config.stash[NEWER] is None or config.stash[REPLAY_DATA] is not None:
+        return None
+    return ChangeLog(results, config.stash[BASELINE], config.getoption("--write-baseline"))
 
 
 def _unsupported_bodies(contract: Contract) -> Iterator[tuple[str, str, str]]:
@@ -100,7 +118,9 @@ def _unsupported_bodies(contract: Contract) -> Iterator[tuple[str, str, str]]:
             yield "request", operation.label, f"bodies in {', '.join(types)}"
 
 
-def _report_writers(config: pytest.Config, results: ResultCollector) -> list[ReportWriter]:
+def _report_writers(
+    config: pytest.Config, results: ResultCollector, changes: ChangeLog | None
+) -> list[ReportWriter]:
     """The plugin for `--report`; none in a worker, for a replayed call, or to list the tests."""
     folder: Path | None = config.getoption("--report")
     is_replay = config.stash[REPLAY_DATA] is not None
@@ -108,7 +128,9 @@ def _report_writers(config: pytest.Config, results: ResultCollector) -> list[Rep
         return []
     lock_folder(folder, config.add_cleanup)
     contract, newer = config.stash[CONTRACT], config.stash[NEWER]
-    summarise = partial(summary, results, contract, config.stash[PACKAGE], newer=newer)
+    summarise = partial(
+        summary, results, contract, config.stash[PACKAGE], newer=newer, changes=changes
+    )
     search = asdict(config.stash[RUN_OPTIONS])
     return [ReportWriter(config, folder.resolve(), summarise, results.replay_files, search)]
 
@@ -124,6 +146,25 @@ def load(path: Path, *, whole: bool = False) -> Contract:
         return load_contract(path, whole=whole)
     except ContractError as error:
         raise pytest.UsageError(str(error)) from error
+
+
+def load_baseline(config: pytest.Config) -> Baseline:
+    """
+    Load the file of `--baseline`; without the option, nothing is accepted.
+
+    Raises:
+        pytest.UsageError: the file cannot be used, or `--against` is missing.
+    """
+    path, target = config.getoption("--baseline"), config.getoption("--write-baseline")
+    for name, given in (("--baseline", path), ("--write-baseline", target)):
+        if given is not None and config.getoption("--against") is None:
+            raise pytest.UsageError(f"{name}: needs --against FILE, the newer contract")
+    if target is not None and not target.absolute().parent.is_dir():
+        raise pytest.UsageError(f"--write-baseline {target}: no such folder: create it")
+    try:
+        return Baseline() if path is None else read_baseline(path)
+    except BaselineError as error:
+        raise pytest.UsageError(f"--baseline: {error}") from error
 
 
 def client_package(config: pytest.Config) -> Path:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.harness.baseline import Baseline
 from contract_tests.harness.plugin.options import RunOptions
 from contract_tests.harness.replay_record import ReplayData
+from contract_tests.harness.report.changes import ChangeLog
 from contract_tests.harness.report.results import ResultCollector
 from contract_tests.harness.spec import Contract
 
@@ -18,5 +20,9 @@ PACKAGE = pytest.StashKey[Path]()
 RUN_OPTIONS = pytest.StashKey[RunOptions]()
 REPLAY_DATA = pytest.StashKey[ReplayData | None]()
 RESULTS = pytest.StashKey[ResultCollector]()
+# The changes of the newer contract, with `--against`.
+CHANGES = pytest.StashKey[ChangeLog]()
+# The changes that are accepted.
+BASELINE = pytest.StashKey[Baseline]()
 # Files and folders with tests that this run does not collect.
 EXCLUDED = pytest.StashKey[frozenset[Path]]()

@@ -41,15 +41,18 @@ def render_page(report: Data) -> str:
         undefined=StrictUndefined,
     )
     environment.filters.update(breakable=breakable, count=count)
+    changes = report["changes"]
     laws, parts = report["laws"], report["coverage"]["parts"]
     return environment.get_template("report.html.jinja").render(
         report,
         cases=sum(row["cases"] for row in laws),
         contracts=[
             (name, report[member])
-            for name, member in (("Contract", "contract"), ("Server keeps", "against"))
+            for name, member in (("Contract", "contract"), ("Newer contract", "against"))
             if report[member]
         ],
+        is_broken=any(row["status"] == "broken" for row in laws),
+        changes_by_operation=grouped(changes["found"], "operation") if changes else [],
         failures_by_cause=by_cause(report["failures"], [row["law"] for row in laws]),
         laws_by_operation=grouped(laws, "operation"),
         parts_by_operation=[

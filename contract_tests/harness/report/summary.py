@@ -9,11 +9,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from contract_tests.harness.comparison.changes import as_data
 from contract_tests.harness.prism.installation import MockServerError, prism_version
 from contract_tests.harness.project import ROOT
+from contract_tests.harness.report.changes import ChangeLog
 from contract_tests.harness.report.coverage import Coverage
 from contract_tests.harness.report.results import ResultCollector
-from contract_tests.harness.report.table import Row
+from contract_tests.harness.report.table import COMPATIBILITY, Row
 from contract_tests.harness.spec import Contract
 
 # Changes whenever `report.schema.json` does.
@@ -32,6 +34,7 @@ def summary(
     package: Path,
     run: Mapping[str, Any],
     newer: Contract | None = None,
+    changes: ChangeLog | None = None,
 ) -> dict[str, Any]:
     """The content of `report.json`; *run* is its member of that name."""
     return {
@@ -39,12 +42,13 @@ def summary(
         "verdict": {"kept": results.kept, "sentence": results.verdict},
         "contract": _contract(contract),
         "against": newer and _contract(newer),
+        "changes": _changes(changes) if changes else None,
         "package": {"name": package.name, "path": short_path(package)},
         "run": dict(run),
         "versions": _versions(),
         "laws": [_law(row) for row in results.rows.values()],
         "not_applicable": results.not_applicable_tests,
-        "failures": [dict(failure) for failure in results.failures],
+        "failures": [dict(each) for each in results.failures if each["law"] != COMPATIBILITY],
         "errors": results.errors,
         "coverage": _coverage(results.observer.coverage if results.observer else Coverage()),
     }
@@ -77,6 +81,18 @@ def _contract(contract: Contract) -> dict[str, str]:
         "version": str(info.get("version", "")),
         "openapi": str(contract.document["openapi"]),
         "sha256": hashlib.sha256(contract.path.read_bytes()).hexdigest(),
+    }
+
+
+def _changes(log: ChangeLog) -> dict[str, Any]:
+    verdict, judgement = log.verdict, log.verdict.judgement
+    return {
+        "found": [
+            {**as_data(each), "item": each.item, "accepted": verdict.reason(each)}
+            for each in verdict.changes
+        ],
+        "expired": [each.item for each in judgement.expired],
+        "stale": [each.item for each in judgement.stale],
     }
 
 

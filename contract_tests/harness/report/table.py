@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 # Stands for the operation where a law is about the package as a whole.
 WHOLE = "-"
+# The law that a newer contract may break.
+COMPATIBILITY = "compatibility"
 # Names that a sentence lists before it goes on with "...".
 MAX_NAMES = 3
 # Property of a test: a count, a space, and the kind of its cases that verified nothing.
@@ -126,8 +128,11 @@ def sentence(rows: Iterable[Row], subject: str, uncovered: Sequence[str] = ()) -
         uncovered: names of tests and value classes without a case, where each must have one.
     """
     rows = list(rows)
-    if any(row.failures for row in rows):
+    newer = [row for row in rows if row.law == COMPATIBILITY]
+    if any(row.failures for row in rows if row not in newer):
         return f"{subject} breaks the contract: {_failed_checks(rows)}"
+    if broken := [row.operation for row in newer if row.failures]:
+        return f"The newer contract breaks {subject.lower()}: {_first_names(broken)}"
     if any(row.errors for row in rows):
         return f"The contract is not verified: {_error_counts(rows)}"
     if not rows:
@@ -138,7 +143,8 @@ def sentence(rows: Iterable[Row], subject: str, uncovered: Sequence[str] = ()) -
         return f"The contract is not verified: incomplete results for {', '.join(incomplete)}"
     if uncovered:
         return f"The contract is not verified: no case for {_first_names(uncovered)}"
-    return f"{subject} keeps the contract."
+    addition = ", and the newer contract does not break it" if newer else ""
+    return f"{subject} keeps the contract{addition}."
 
 
 def _failed_checks(rows: Iterable[Row]) -> str:

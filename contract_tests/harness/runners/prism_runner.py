@@ -41,9 +41,8 @@ class PrismRunner(Runner):
         driver: Driver,
         recording_proxy: ExchangeRecorder,
         log: ResultLog | None = None,
-        newer: Contract | None = None,
     ) -> None:
-        super().__init__(contract, driver, log, newer)
+        super().__init__(contract, driver, log)
         self.recording_proxy = recording_proxy
         self._cached_results: dict[tuple[object, ...], ExpectedResult] = {}
         self._warm: set[str] = set()

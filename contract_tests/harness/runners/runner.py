@@ -70,7 +70,6 @@ class Runner:
         contract: the contract that the client was generated from.
         driver: the client.
         log: receives each case that passed, and the reasons for missing cases.
-        newer: the contract that the server implements, where it differs from *contract*.
     """
 
     def __init__(
@@ -78,10 +77,8 @@ class Runner:
         contract: Contract,
         driver: Driver,
         log: ResultLog | None = None,
-        newer: Contract | None = None,
     ) -> None:
         self.contract = contract
-        self.newer = newer
         self.driver = driver
         self.tolerances = tolerances(driver.package)
         self.oracle = OutcomeOracle(contract, self.tolerances)
@@ -99,10 +96,6 @@ class Runner:
         """A valid response with the first documented success of *operation*."""
         return StatusMatrix(self.contract, operation).response(operation.successes[0], VALID)
 
-    def served_operation(self, operation: Operation) -> Operation:
-        """The *operation* in the server's contract; where this lacks it, the operation itself."""
-        return (self.newer and self.newer.matching_operation(operation)) or operation
-
     def recorder(
         self, operation: Operation, call: Call, url: str, *, valid_call: Call | None = None
     ) -> Callable[..., CallRecord]:
@@ -119,7 +112,6 @@ class Runner:
             call=call,
             base_url=url,
             expected_request=expected_request(operation, valid_call or call, url),
-            newer=self.newer,
         )
 
     def expected_results(

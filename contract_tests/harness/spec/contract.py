@@ -44,14 +44,6 @@ class Contract:
         """Print the `repr`; Hypothesis would print every field, and warn about the length."""
         printer.text(repr(self))
 
-    def matching_operation(self, operation: Operation) -> Operation | None:
-        """Return the operation with the method and path of *operation*, names in braces aside."""
-        wanted = operation.method, without_names(operation.path)
-        matches = (
-            each for each in self.operations if (each.method, without_names(each.path)) == wanted
-        )
-        return next(matches, None)
-
     def resolve(self, node: Any) -> Any:
         """Follow *node* to its target if it is a reference. The parser has checked references."""
         while isinstance(node, Mapping) and "$ref" in node:

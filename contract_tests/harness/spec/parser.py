@@ -40,7 +40,8 @@ def load_contract(path: Path, *, whole: bool = False) -> Contract:
 
     Args:
         path: the file.
-        whole: whether to keep the media types that a client need not support.
+        whole: whether to keep the media types that a client need not support, and security schemes
+            that are not declared; for a contract from which no client is generated.
 
     Raises:
         ContractError: the file is missing, not OpenAPI 3, or has an unresolvable reference.
@@ -229,6 +230,8 @@ class _Parser:
 
     def named_scheme(self, name: str) -> SecurityScheme:
         """Return the declared security scheme of that name."""
+        if name not in self.schemes and self.whole:
+            return SecurityScheme(name, "undeclared", "header", name)
         if name not in self.schemes:
             raise ContractError(f"{self.path} requires the undeclared security scheme {name!r}")
         return self.schemes[name]

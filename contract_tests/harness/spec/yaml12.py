@@ -68,8 +68,13 @@ def read_document(path: Path) -> dict[str, Any]:
         raise ContractError(f"{path} is neither YAML nor JSON: {text}") from error
     if not isinstance(document, dict):
         raise ContractError(f"{path} is not an OpenAPI 3 contract: its top level is not a mapping")
-    field = next((name for name in ("openapi", "swagger") if name in document), None)
-    if field != "openapi" or not str(document[field]).startswith("3."):
-        version = f"`{field}: {document[field]}`" if field else "no `openapi: 3.x`"
-        raise ContractError(f"{path} is not an OpenAPI 3 contract: it has {version}")
+    if "swagger" in document and "openapi" not in document:
+        raise ContractError(
+            f"{path} is a Swagger {document['swagger']} contract: convert it to OpenAPI 3 first, "
+            f"with `npx swagger2openapi --outfile new.yaml {path}` for example"
+        )
+    version = document.get("openapi")
+    if not str(version).startswith("3."):
+        found = "no `openapi: 3.x`" if version is None else f"`openapi: {version}`"
+        raise ContractError(f"{path} is not an OpenAPI 3 contract: it has {found}")
     return document

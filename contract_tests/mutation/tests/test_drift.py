@@ -1,99 +1,93 @@
-"""The compatibility law fails for each drift that breaks a promise of the client, and no other."""
+"""A comparison finds each drift that breaks a promise of the client, and blames no other."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
-from contract_tests.harness.cases.compatible_calls import call_variants
-from contract_tests.harness.cases.drifted_responses import drifted_responses
-from contract_tests.harness.cases.examples import valid_calls
-from contract_tests.harness.cases.strategies import calls, successes
-from contract_tests.harness.driver import Driver
-from contract_tests.harness.exit_codes import BROKEN, KEPT
-from contract_tests.harness.mismatch import MismatchError
-from contract_tests.harness.oracles.request_compatibility import incompatibility
-from contract_tests.harness.oracles.response_conformance import deviation
-from contract_tests.harness.outcome import FUNCTIONS
-from contract_tests.harness.prism.prism import Prism
-from contract_tests.harness.prism.recording_proxy import RecordingProxy
-from contract_tests.harness.project import ROOT, checked_in_package
-from contract_tests.harness.runners.documented_errors import (
-    check_documented_errors,
-    check_missing_credential,
-)
-from contract_tests.harness.runners.prism_runner import PrismRunner
-from contract_tests.harness.spec import Contract, Operation, load_contract, parse_contract
-from contract_tests.mutation.drift.catalogue import Drift, drifts, inlined
-from contract_tests.mutation.drift.worker import (
-    compatibility_failure,
-    known_drifts,
-    old_contract,
-)
+from contract_tests.harness.cases.strategies import calls, from_schema
+from contract_tests.harness.comparison.endpoints import matching_pair
+from contract_tests.harness.comparison.engine import compare_operation
+from contract_tests.harness.exit_codes import BROKEN, KEPT, USAGE
+from contract_tests.harness.oracles.request_violations import request_violations
+from contract_tests.harness.oracles.response_violations import response_violations
+from contract_tests.harness.project import ROOT
+from contract_tests.harness.report.summary import SCHEMA_FILE
+from contract_tests.harness.spec import load_contract, parse_contract
+from contract_tests.harness.wire.canned_response import CannedResponse
+from contract_tests.mutation.drift.catalogue import drifts, inlined
+from contract_tests.mutation.drift.worker import breaking_changes, known_drifts, old_contract
+
+T = TypeVar("T")
 
 OLD, DRIFTS = old_contract(), known_drifts()
 CATEGORIES = sorted({drift.category for drift in DRIFTS.values()})
-RICH = Path(__file__).with_name("rich.yaml")
-
-
-@pytest.fixture(scope="module")
-def driver() -> Iterator[Driver]:
-    """The driver of the checked-in client."""
-    driver = Driver(checked_in_package())
-    yield driver
-    driver.close()
+RICH_FILE = Path(__file__).with_name("rich.yaml")
+RICH = parse_contract(RICH_FILE, inlined(load_contract(RICH_FILE).document))
+RICH_DRIFTS = {drift.name: drift for drift in drifts(RICH.document)}
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
-def test_exactly_the_drifts_that_break_a_promise_are_detected(
-    category: str, driver: Driver
-) -> None:
+def test_exactly_the_drifts_that_break_a_promise_are_detected(category: str) -> None:
     """Each drift of the checked-in contract is detected, unless a client may ignore it."""
     of_category = {name: drift for name, drift in DRIFTS.items() if drift.category == category}
-    failures = {name: compatibility_failure(each, driver) for name, each in of_category.items()}
+    found = {name: breaking_changes(OLD, each) for name, each in of_category.items()}
     wrong = {
-        name: failures[name]
+        name: found[name]
         for name, drift in of_category.items()
-        if drift.breaks != (failures[name] is not None)
+        if drift.breaks != bool(found[name])
     }
     assert wrong == {}
 
 
 @pytest.mark.parametrize(
-    ("name", "law", "received"),
+    ("name", "item"),
     [
         (
             "another credential required",
-            "request",
-            "credentials: X-Auth-Client and X-Auth-Token and Later",
+            "breaks request: OPERATION, credentials X-Auth-Token: accepted -> refused",
         ),
-        ("required query added", "request", "the required query parameter X-Later"),
-        ("server", "request", "servers: https://api.bigcommerce.com/stores/{}/v3/later"),
-        ("201 dropped", "response", "not documented"),
-        ("201 becomes 200", "response", "not documented"),
-        ("200 added beside 201", "response", "status 200"),
-        ("201 /data/cart_url retyped", "response", "the body, $.data.cart_url: 1 is not of"),
-        ("401 becomes 400", "failure", "status 400"),
-        ("5XX application/json changed", "failure", "'application/vnd.later+json'"),
-        ("429 X-Retry-After retyped", "failure", "X-Retry-After, $: "),
+        (
+            "required query added",
+            "breaks request: OPERATION, query parameter X-Later: absent -> required",
+        ),
+        (
+            "server",
+            "breaks request: OPERATION, server https://api.bigcommerce.com/stores/{store_hash}/v3: "
+            "documented -> absent",
+        ),
+        ("201 dropped", "breaks response: OPERATION, 201: documented -> absent"),
+        ("201 becomes 200", "breaks response: OPERATION, 200: absent -> documented"),
+        ("200 added beside 201", "breaks response: OPERATION, 200: absent -> documented"),
+        (
+            "201 /data/cart_url retyped",
+            "breaks response: OPERATION, 201 application/json /data/cart_url: type: "
+            "string -> integer",
+        ),
+        (
+            "5XX application/json changed",
+            "breaks failure: OPERATION, 5XX application/vnd.later+json: absent -> documented",
+        ),
+        (
+            "429 X-Retry-After retyped",
+            "breaks failure: OPERATION, 429 header X-Retry-After: type: integer -> string",
+        ),
     ],
 )
-def test_a_failure_names_the_law_and_the_difference(
-    name: str, law: str, received: str, driver: Driver
-) -> None:
-    """The failure shows the newer contract as received, and the old one as documented."""
+def test_a_change_names_the_law_the_place_and_both_definitions(name: str, item: str) -> None:
+    """The line of the change says what the older and the newer contract document."""
     drift = next(drift for each, drift in DRIFTS.items() if each.startswith(name))
-    failure = compatibility_failure(drift, driver)
-    assert failure is not None
-    assert failure.law == law, str(failure)
-    assert failure.received.startswith(received), str(failure)
+    items = [change.item for change in breaking_changes(OLD, drift)]
+    assert item.replace("OPERATION", OLD.operations[0].label) in items
 
 
 def test_drifts_have_unique_names_and_changed_documents() -> None:
@@ -106,102 +100,58 @@ def test_drifts_have_unique_names_and_changed_documents() -> None:
     assert not [drift.name for drift in every if drift.document == OLD.document]
 
 
-def is_detected_by_oracles(old: Contract, newer: Contract) -> bool:
-    """Tell whether the oracles alone detect the drift, for a contract without a client."""
-    for operation in old.operations:
-        calls = call_variants(old, operation, valid_calls(old)[operation], newer)
-        if any(incompatibility(old, newer, operation, call) for call in calls):
-            return True
-        now = newer.matching_operation(operation)
-        for success in (True, False) if now else ():
-            responses = drifted_responses(old, operation, newer, now or operation, success=success)
-            if any(deviation(old, operation, each.response) for each in responses):
-                return True
-    return False
-
-
 def test_the_drifts_of_a_richer_contract_are_detected() -> None:
     """Drifts of required headers, limits, enums, open bodies and all parameters are detected."""
-    old = parse_contract(RICH, inlined(load_contract(RICH).document))
-    every = list(drifts(old.document))
-    assert len({drift.name for drift in every}) == len(every) > 200
+    assert len(list(drifts(RICH.document))) == len(RICH_DRIFTS) > 200
     wrong = [
-        drift.name
-        for drift in every
-        if drift.breaks != is_detected_by_oracles(old, parse_contract(RICH, drift.document))
+        name
+        for name, drift in RICH_DRIFTS.items()
+        if drift.breaks != bool(breaking_changes(RICH, drift))
     ]
     assert wrong == []
 
 
-# A check of one operation by a law over Prism, with the values that Hypothesis draws.
-PrismLaw = Callable[[PrismRunner, Operation, st.DataObject], None]
-SYNC = FUNCTIONS[:2]
+def drawn(strategy: st.SearchStrategy[T]) -> list[T]:
+    """Return random values of *strategy*."""
+    values: list[T] = []
+
+    @settings(max_examples=100, derandomize=True, database=None)
+    @given(strategy)
+    def collect(value: T) -> None:
+        values.append(value)
+
+    collect()
+    return values
 
 
-def requests(runner: PrismRunner, operation: Operation, data: st.DataObject) -> None:
-    """Any call is accepted."""
-    runner.check_request(operation, data.draw(calls(runner.contract, operation, mocked=True)))
-
-
-def success(runner: PrismRunner, operation: Operation, data: st.DataObject) -> None:
-    """Any success is documented, and reaches the caller."""
-    call = data.draw(calls(runner.contract, operation, mocked=True))
-    runner.check_success(operation, call, data.draw(successes(operation)))
-
-
-def errors(runner: PrismRunner, operation: Operation, data: st.DataObject) -> None:
-    """Each error is documented, and reaches the caller."""
-    check_documented_errors(runner, operation, SYNC)
-
-
-def no_credential(runner: PrismRunner, operation: Operation, data: st.DataObject) -> None:
-    """A missing credential is rejected."""
-    check_missing_credential(runner, operation, SYNC, data)
-
-
-def prism_failure(
-    law: PrismLaw, drift: Drift, folder: Path, driver: Driver
-) -> MismatchError | None:
-    """Return how *law* fails against a Prism of the drifted contract; None where it passes."""
-    path = folder / "newer.json"
-    path.write_text(json.dumps(drift.document))
-    with Prism(path) as prism, RecordingProxy(prism) as recording_proxy:
-        prism_runner = PrismRunner(OLD, driver, recording_proxy, newer=load_contract(path))
-
-        @given(data=st.data())
-        def check_operations(data: st.DataObject) -> None:
-            for operation in OLD.operations:
-                law(prism_runner, operation, data)
-
-        try:
-            check_operations()
-        except MismatchError as failure:
-            return failure
-    return None
-
-
-@pytest.mark.parametrize(
-    ("name", "check", "law"),
-    [
-        ("required header added", requests, "request"),
-        ("201 /data/cart_url retyped", success, "response"),
-        ("5XX without a body", errors, "failure"),
-        # These break a promise, but no call asks Prism for the changed response.
-        ("403 becomes 400", errors, None),
-        ("401 /instance made required", errors, None),
-        # These a client may ignore.
-        ("401 dropped", errors, None),
-        ("401 dropped", no_credential, None),
-        ("all credentials removed", no_credential, None),
-        ("201 application/json with a charset", success, None),
-    ],
-)
-def test_a_drift_of_prism_fails_the_law_that_it_breaks(
-    name: str, check: PrismLaw, law: str | None, tmp_path: Path, driver: Driver
-) -> None:
-    """Against a Prism of the newer contract, the API is blamed for a drift, and not Prism."""
-    failure = prism_failure(check, DRIFTS[name], tmp_path, driver)
-    assert (failure and failure.law) == law, str(failure)
+def test_random_messages_show_no_break_that_a_comparison_misses() -> None:
+    """Calls and bodies of schemathesis are allowed wherever the comparison finds no break."""
+    operation = RICH.operations[0]
+    random_calls = drawn(calls(RICH, operation))
+    schema = operation.responses[0].content["application/json"]
+    headers = ((b"Content-Type", b"application/json"), (b"X-Count", b"1"))
+    responses = [
+        CannedResponse("random", 200, headers, json.dumps(body).encode()).response
+        for body in drawn(from_schema(RICH, schema))
+    ]
+    missed = []
+    for name, drift in RICH_DRIFTS.items():
+        other = parse_contract(RICH.path, drift.document, whole=True)
+        if (pair := matching_pair(RICH, operation, other)) is None:
+            continue
+        old, new = pair.old.effective, pair.new.effective
+        laws = {each.law for each in breaking_changes(RICH, drift)}
+        if "request" not in laws and any(
+            any(request_violations(other, new, old, call)) for call in random_calls
+        ):
+            missed.append(f"request, {name}")
+        reverse = compare_operation(other, pair.new.operation, RICH)
+        backwards = {each.law for each in reverse if each.breaks}
+        if "response" not in backwards and any(
+            any(response_violations(other, new, response)) for response in responses
+        ):
+            missed.append(f"response, {name}")
+    assert missed == []
 
 
 def run_against(newer: Mapping[str, object], folder: Path, *options: str) -> tuple[int, str]:
@@ -215,21 +165,48 @@ def run_against(newer: Mapping[str, object], folder: Path, *options: str) -> tup
 
 
 def test_a_run_passes_for_a_newer_contract_that_is_compatible(tmp_path: Path) -> None:
-    """The exit code is 0 for a drift that a client may ignore."""
+    """The exit code is 0 for a drift that a client may ignore, and the change is shown."""
     code, output = run_against(DRIFTS["credentials made optional"].document, tmp_path)
     assert code == KEPT, output
     assert " against " in output
+    assert "credentials none: refused -> accepted" in output
+    assert "0 breaking changes, 1 compatible change." in output
+    assert "keeps the contract, and the newer contract does not break it." in output
 
 
 def test_a_run_fails_for_a_newer_contract_that_is_incompatible(tmp_path: Path) -> None:
-    """The exit code, the failure and the report say what the newer contract changes."""
+    """The exit code, the summary and the report say what the newer contract changes."""
     report = tmp_path / "report"
-    options = "-k", "compatibility", "--report", str(report)
+    options = "-k", "newer_contract", "--report", str(report)
     drift = DRIFTS["201 /data/cart_url made nullable"]
     code, output = run_against(drift.document, tmp_path, *options)
     assert code == BROKEN, output
-    assert "response law (response conformance)" in output
-    assert output.count("Received:   the body, $.data.cart_url: None is not of type") == 1, output
-    against = json.loads((report / "report.json").read_bytes())["against"]
-    assert against["path"] == str(tmp_path / "newer.json")
-    assert str(tmp_path) in (report / "index.html").read_text().replace("<wbr>", "")
+    (change,) = breaking_changes(OLD, drift)
+    assert f"{change.line}\n" in output
+    assert "The newer contract breaks the client: POST " in output
+    data = json.loads((report / "report.json").read_bytes())
+    assert data["against"]["path"] == str(tmp_path / "newer.json")
+    Draft202012Validator(json.loads(SCHEMA_FILE.read_bytes())).validate(data)
+    (found,) = data["changes"]["found"]
+    assert (found["item"], found["example"]) == (change.item, change.example)
+    assert (found["client"], found["accepted"]) == ("raises InvalidResponseError", "")
+    page = (report / "index.html").read_text().replace("<wbr>", "")
+    assert str(tmp_path) in page and change.place in page
+
+
+def test_a_baseline_accepts_the_changes_that_it_lists(tmp_path: Path) -> None:
+    """It is written without reasons, which it needs before it is accepted; stale entries show."""
+    baseline = tmp_path / "baseline.toml"
+    newer = DRIFTS["201 /data/cart_url made nullable"].document
+    written = run_against(newer, tmp_path, "-k", "newer_contract", f"--write-baseline={baseline}")
+    assert written[0] == BROKEN, written[1]
+    use = f"--baseline={baseline}"
+    code, output = run_against(newer, tmp_path, "-k", "newer_contract", use)
+    assert code == USAGE, output
+    text = baseline.read_text().replace('reason = ""', 'reason = "Fixed next week."')
+    baseline.write_text(f'{text}\n[[accepted]]\nitem = "breaks nothing"\nreason = "Old."\n')
+    code, output = run_against(newer, tmp_path, use)
+    assert code == KEPT, output
+    assert "; accepted: Fixed next week.\n" in output
+    assert "stale, remove it from the baseline: breaks nothing\n" in output
+    assert "1 breaking change (1 accepted), 0 compatible changes." in output

@@ -12,9 +12,9 @@ from contract_tests.harness.cases.examples import (
     ARGUMENT_MARKER,
     FORMAT_NEAR_MISSES,
     ExampleFactory,
-    server_values,
     valid_calls,
 )
+from contract_tests.harness.cases.server_values import server_values
 from contract_tests.harness.cases.wire_constraints import (
     MAX_SAFE_INTEGER,
     clamp_numbers,

@@ -52,12 +52,25 @@ def end(process: subprocess.Popen[str]) -> tuple[int, str]:
 def test_an_invalid_option_is_a_usage_error(start: Start, tmp_path: Path) -> None:
     """One line names the option or the file, and the reason."""
     (tmp_path / "swagger.yaml").write_text("swagger: '2.0'")
+    (tmp_path / "empty.toml").write_text('[[accepted]]\nitem = "breaks a"\nreason = ""')
+    against = ("--against", SPEC)
     (tmp_path / "other.json").write_text('{"replay": 2, "contract": "0"}')
     messages = {
         ("--spec", tmp_path / "nothing.yaml"): "nothing.yaml cannot be read: No such file",
-        ("--spec", tmp_path / "swagger.yaml"): "swagger.yaml is not an OpenAPI 3 contract",
+        (
+            "--spec",
+            tmp_path / "swagger.yaml",
+        ): "swagger.yaml is a Swagger 2.0 contract: convert",
         ("--against", tmp_path / "nothing.yaml"): "nothing.yaml cannot be read: No such file",
-        ("--against", tmp_path / "swagger.yaml"): "swagger.yaml is not an OpenAPI 3 contract",
+        (
+            "--against",
+            tmp_path / "swagger.yaml",
+        ): "swagger.yaml is a Swagger 2.0 contract: convert",
+        ("--baseline", tmp_path / "nothing.toml"): "--baseline: needs --against FILE",
+        ("--write-baseline", tmp_path / "new.toml"): "--write-baseline: needs --against FILE",
+        (*against, "--baseline", tmp_path / "nothing.toml"): "nothing.toml cannot be read: No such",
+        (*against, "--baseline", tmp_path / "empty.toml"): "entry 1 has no `reason`: say why",
+        (*against, "--write-baseline", tmp_path / "no" / "new.toml"): "no such folder: create it",
         ("--replay", SPEC): "carts.yaml is not a replay file",
         ("--replay", tmp_path / "other.json"): "other.json is of another contract than",
         ("--replay", tmp_path / "nothing.json"): "nothing.json cannot be read: No such file",

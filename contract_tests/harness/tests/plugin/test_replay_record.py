@@ -121,19 +121,6 @@ def test_a_replay_file_is_valid_for_one_contract(file: Path) -> None:
         read_replay_file(file, other)
 
 
-def test_a_replay_file_is_valid_for_one_server(file: Path) -> None:
-    """A failure against a newer contract means nothing against the older one."""
-    call_record = replace(record(), newer=replace(things(), document={"x-newer": True}))
-    contract, newer = call_record.contract, call_record.newer
-    file.write_text(json.dumps(replay_data([call_record], [])))
-    assert read_replay_file(file, contract, newer)["against"]
-    with pytest.raises(ReplayFileError, match=r"call.json is of a run with --against and another"):
-        read_replay_file(file, contract)
-    round_trip(file, record())
-    with pytest.raises(ReplayFileError, match=r"call.json is of a run without --against"):
-        read_replay_file(file, contract, newer)
-
-
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"replay": 1}', "[" * 100_000])
 def test_another_file_is_not_accepted(file: Path, text: str) -> None:
     """Any other content results in one message, also JSON that is nested too deeply."""
@@ -151,10 +138,10 @@ def test_an_incomplete_replay_file_is_a_usage_error(file: Path, member: str) -> 
     call_record = record(replay_options=IN_PROCESS)
     data = {"failure": {"law": "request"}, **round_trip(file, call_record)}
     file.write_text(json.dumps(data))
-    assert load_replay_data(file, call_record.contract, None)
+    assert load_replay_data(file, call_record.contract)
     file.write_text(json.dumps({name: value for name, value in data.items() if name != member}))
     with pytest.raises(pytest.UsageError, match="is incomplete"):
-        load_replay_data(file, call_record.contract, None)
+        load_replay_data(file, call_record.contract)
 
 
 def test_an_unknown_check_is_named() -> None:

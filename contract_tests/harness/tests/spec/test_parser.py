@@ -178,7 +178,11 @@ def test_a_validator_belongs_to_its_schema() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("openapi: 3.0.3", "swagger: '2.0'", "contract: it has `swagger: 2.0`"),
+        (
+            "openapi: 3.0.3",
+            "swagger: '2.0'",
+            "is a Swagger 2.0 contract: convert it to OpenAPI 3 first",
+        ),
         ("openapi: 3.0.3", "openapi: [", "is neither YAML nor JSON"),
         ("components/schemas/Part", "components/schemas/Lost", "has an unresolvable reference"),
         ("#/components/responses/Fault", "other.yaml#/Fault", "refers to another file"),

@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from contract_tests.harness.oracles.response_conformance import deviation
+from contract_tests.harness.oracles.response_violations import deviation
 from contract_tests.harness.tests.sample_spec import make_part, things
 from contract_tests.harness.wire.canned_response import CannedResponse
 
