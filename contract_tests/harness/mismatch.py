@@ -35,11 +35,13 @@ class MismatchError(AssertionError):
         reproduction: lines of Python and one of shell that repeat the call; empty until `explain`.
         canned_response: the response that the harness made, if it made one.
         replay_data: what `--replay` needs to repeat the call; None where it cannot.
+        ended_test: whether the test made no further calls after this failure.
     """
 
     reproduction = ""
     canned_response = ""
     replay_data: dict[str, Any] | None = None
+    ended_test = True
 
     def __init__(
         self, *, operation: str, law: str, check: str, received: str, documented: str

@@ -87,6 +87,14 @@ CONNECTION_FAULT_CHECKS: tuple[Check, ...] = (
     outcome.error_is_one_line,
 )
 
+# After the failure of one of these, the other checks of the same record would fail as well.
+GUARDS: tuple[Check, ...] = (
+    request.one_request_is_sent,
+    request.target_is_well_formed,
+    outcome.no_request_is_sent,
+    outcome.outcome_conformance,
+)
+
 # The checks for a client of an older contract whose server follows a newer one. In this order: the
 # server accepts the call; the older contract documents the response; the newer contract documents a
 # status of each success of the older one.

@@ -8,7 +8,7 @@ import pytest
 
 from contract_tests.harness.driver import Driver, DriverError
 from contract_tests.harness.plugin.exit_status import HarnessUnavailableError
-from contract_tests.harness.plugin.stash import CONTRACT, NEWER, PACKAGE, RESULTS
+from contract_tests.harness.plugin.stash import CONTRACT, NEWER, PACKAGE, RESULTS, SETTINGS
 from contract_tests.harness.prism.prism import MockServerError, Prism
 from contract_tests.harness.prism.recording_proxy import RecordingProxy
 from contract_tests.harness.report.results import ResultCollector
@@ -41,7 +41,7 @@ def results(pytestconfig: pytest.Config) -> ResultCollector:
 def driver(pytestconfig: pytest.Config) -> Iterator[Driver]:
     """The client."""
     try:
-        driver = Driver(pytestconfig.stash[PACKAGE])
+        driver = Driver(pytestconfig.stash[PACKAGE], pytestconfig.stash[SETTINGS])
     except DriverError as error:
         raise HarnessUnavailableError(str(error)) from error
     yield driver

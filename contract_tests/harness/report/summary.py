@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,13 @@ from typing import Any
 from contract_tests.harness.prism.installation import MockServerError, prism_version
 from contract_tests.harness.project import ROOT
 from contract_tests.harness.report.coverage import Coverage
+from contract_tests.harness.report.promises import PromiseRow
 from contract_tests.harness.report.results import ResultCollector
 from contract_tests.harness.report.table import Row
 from contract_tests.harness.spec import Contract
 
 # Changes whenever `report.schema.json` does.
-FORMAT = 2
+FORMAT = 3
 SCHEMA_FILE = Path(__file__).with_name("report.schema.json")
 PACKAGES = ("httpx", "hypothesis", "schemathesis", "pytest")
 ROW_MEMBERS = (
@@ -43,6 +45,8 @@ def summary(
         "run": dict(run),
         "versions": _versions(),
         "laws": [_law(row) for row in results.rows.values()],
+        "promises": [_promise(row) for row in results.promises.sorted()],
+        "not_promised": results.not_promised_rows,
         "not_applicable": results.not_applicable_tests,
         "failures": [dict(failure) for failure in results.failures],
         "errors": results.errors,
@@ -83,6 +87,10 @@ def _contract(contract: Contract) -> dict[str, str]:
 def _law(row: Row) -> dict[str, Any]:
     members = {name: getattr(row, name) for name in ROW_MEMBERS}
     return {**members, "seconds": round(row.seconds, 3)}
+
+
+def _promise(row: PromiseRow) -> dict[str, Any]:
+    return {**asdict(row), "status": row.status}
 
 
 def _coverage(coverage: Coverage) -> dict[str, Any]:
