@@ -21,6 +21,8 @@ from contract_tests.harness.outcome import FUNCTIONS, Outcome, is_async, is_deta
 from contract_tests.harness.spec import ABSENT, Call, Operation, SecurityScheme
 
 Result = TypeVar("Result")
+# The check that fails where a package lacks a function or an argument.
+MISSING_PART = "every part of an operation is generated"
 
 
 class SupportsClose(Protocol):
@@ -228,7 +230,7 @@ def _missing(operation: Operation, received: str) -> MismatchError:
     return MismatchError(
         operation=operation.label,
         law="request",
-        check="every part of an operation is generated",
+        check=MISSING_PART,
         received=received,
         documented=operation.label,
     )

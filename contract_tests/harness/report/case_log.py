@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import currently_in_test_context
 
 from contract_tests.harness.checks import Check
+from contract_tests.harness.driver.promises import promise_of
 from contract_tests.harness.mismatch import ALIKE, MismatchError
 from contract_tests.harness.records import CallRecord
 from contract_tests.harness.report.coverage import Observer
@@ -71,9 +72,11 @@ class CaseLog:
     def failed(self, failure: MismatchError, record: CallRecord, check: Check) -> bool:
         """Count the *check*; return whether `fail` needs the failure."""
         self.promises.count("failed", record, (check,), self._promise)
+        failure.promise = self._promise or promise_of(check.__name__, record.outcome_kind)
         if self._ends_test:
             return True
-        key, size = _key(failure, record), _size(record)
+        # Failures with the same key are of one check and one promise.
+        key, size = tuple(getattr(failure, name) for name in (*ALIKE, "promise")), _size(record)
         known = key in self._kept_failures and self._kept_failures[key][0] <= size
         if not known:
             self._kept_failures[key] = size, failure
@@ -112,11 +115,6 @@ class CaseLog:
         self._cases, self._not_applicable = 0, ""
         self._inconclusive.clear()
         return properties
-
-
-def _key(failure: MismatchError, record: CallRecord) -> tuple[str, ...]:
-    """Failures with the same key are of one check; the first one is shown."""
-    return *(getattr(failure, name) for name in ALIKE), record.outcome_kind
 
 
 def _size(record: CallRecord) -> int:

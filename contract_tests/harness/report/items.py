@@ -28,12 +28,12 @@ def promise_of_test(item: pytest.Item) -> str:
 
 def failure_data(failure: MismatchError) -> dict[str, Any]:
     """
-    A failure as JSON: the arguments of `MismatchError`, `canned_response`, the `python` lines and
-    the `curl` line that reproduce it, `ended_test`, and the name `replay` of its replay file and
-    `replay_text`; both are empty if it cannot be replayed.
+    A failure as JSON: the arguments of `MismatchError`, `promise`, `canned_response`, `ended_test`,
+    the `python` lines and the `curl` line that reproduce it, and the name `replay` of its replay
+    file and `replay_text`; both are empty if it cannot be replayed.
     """
     *python, curl = failure.reproduction.split("\n")
-    names = ("law", "operation", "check", "received", "documented", "canned_response")
+    names = ("law", "operation", "check", "promise", "received", "documented", "canned_response")
     texts = {name: shortened(getattr(failure, name)) for name in names}
     replay, text = as_file(failure) or ("", "")
     reproduction = {"python": python, "curl": curl, "replay": replay, "replay_text": text}
