@@ -135,6 +135,14 @@ def bench(session: nox.Session) -> None:
     session.run("python", "-m", f"{TESTS}.benchmarks", *session.posargs, env=environment)
 
 
+@nox.session(name="compare-clients", default=False)
+def compare_clients(session: nox.Session) -> None:
+    """Compare stock clients with those of this project, and write docs/comparison.md."""
+    prepare(session)
+    session.chdir(session.invoked_from)
+    verify(session, "python", "-m", f"{TESTS}.client_comparison", *session.posargs)
+
+
 @nox.session(default=False)
 def upstream(session: nox.Session) -> None:
     """Verify the client against the contract that the vendor publishes: `-- [FILE_OR_URL]`."""

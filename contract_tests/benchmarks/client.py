@@ -97,7 +97,7 @@ def _repeated_call(driver: Driver, contract: Contract, url: str) -> Callable[[],
     operation, call = sample_call(contract)
     function = driver.function(operation, "sync")
     arguments = driver.arguments(operation, call, "sync")
-    client = driver.clients.create(call, url)
+    client = driver.adapter.create(operation, call, url)
 
     def repeat() -> None:
         for _ in range(CALLS_PER_ROUND):
@@ -115,7 +115,7 @@ def concurrent_calls() -> Iterator[Measurement]:
     arguments = driver.arguments(operation, call, "asyncio")
     with server(sample_body(contract)) as url, asyncio.Runner() as runner:
         expected = expected_request(operation, call, url)
-        client = driver.clients.create(call, url)
+        client = driver.adapter.create(operation, call, url)
         http = httpx.AsyncClient(trust_env=False)
 
         async def bare() -> None:

@@ -16,7 +16,7 @@ from contract_tests.harness.driver import Driver
 from contract_tests.harness.plugin.hooks import freeze_loaded_objects
 from contract_tests.harness.project import ROOT, SPEC, checked_in_package
 from contract_tests.harness.runners.in_process_runner import InProcessRunner, alternate_sync_async
-from contract_tests.harness.runners.runner import ListLog
+from contract_tests.harness.runners.result_log import ListLog
 from contract_tests.harness.spec import load_contract
 
 ROUNDS = 9

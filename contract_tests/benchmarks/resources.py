@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from contract_tests.benchmarks.client import sample_body, sample_call, server
 from contract_tests.benchmarks.measurement import Measurement
 from contract_tests.harness.driver import Driver
+from contract_tests.harness.driver.project_client import ProjectAdapter
 from contract_tests.harness.project import CLIENTS, SPEC, checked_in_package
 from contract_tests.harness.runners.scripted_server import ScriptedServer
 from contract_tests.harness.spec import load_contract
@@ -58,7 +60,10 @@ def creation() -> Iterator[Measurement]:
     driver = Driver(checked_in_package())
     function = driver.function(operation, "sync")
     arguments = driver.arguments(operation, call, "sync")
-    kind, credentials = driver.clients.class_for(call), driver.clients.credentials(call)
+    adapter = driver.adapter
+    assert isinstance(adapter, ProjectAdapter), "the client is one of this project"
+    kind: Any = adapter.class_for(operation, call)
+    credentials = adapter.credentials(operation, call)
     with server(sample_body(contract)) as url, kind(base_url=url, **credentials) as client:
 
         def of_a_call(client: object) -> None:

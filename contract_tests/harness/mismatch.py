@@ -36,11 +36,15 @@ class MismatchError(AssertionError):
         reproduction: lines of Python and one of shell that repeat the call; empty until `explain`.
         canned_response: the response that the harness made, if it made one.
         replay_data: what `--replay` needs to repeat the call; None where it cannot.
+        ended_test: whether the test made no further calls after this failure.
+        promise: the promise of the client that the check verifies, if it belongs to one.
     """
 
     reproduction = ""
     canned_response = ""
     replay_data: dict[str, Any] | None = None
+    ended_test = True
+    promise = ""
 
     def __init__(
         self,

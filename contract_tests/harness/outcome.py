@@ -21,7 +21,7 @@ class Outcome:
         value: the returned object; of a detailed response, its parsed part.
         body: the value, or the body of the error, as a JSON value; None without either.
         error: the exception that the call raised.
-        documented: whether the exception is one of the package's own.
+        documented_as: the name of the documented error that the exception is; empty for any other.
         status: the status of a detailed response.
         content, headers: those of a detailed response, or of an error that has them; headers keep
             their order and duplicates.
@@ -32,7 +32,7 @@ class Outcome:
     value: object = None
     body: Any = None
     error: Exception | None = None
-    documented: bool = False
+    documented_as: str = ""
     status: int | None = None
     content: bytes | None = None
     headers: tuple[tuple[bytes, bytes], ...] = ()

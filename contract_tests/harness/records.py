@@ -49,13 +49,14 @@ class ExpectedResult:
     What a call must return or raise.
 
     Args:
-        error: the class name of the error; empty where the call must return a value.
+        error: the name of the error; empty where the call must return.
         status: the HTTP status of the error, if it has one.
         body: the value, or the body of the error, as a JSON value.
         tolerances_used: the entries of the client's tolerance table that explain this result.
         names: the names by which the error may call the invalid argument.
         arguments: the Python arguments of the call and of its client; the error has one of them.
         pointers: the JSON pointers into the argument that the error may have; empty for any.
+        kind: an `OutcomeKind`, or "argument", "connection" or "timeout".
     """
 
     error: str = ""
@@ -65,6 +66,7 @@ class ExpectedResult:
     names: list[str] = field(default_factory=list)
     arguments: list[str] = field(default_factory=list)
     pointers: list[str] = field(default_factory=list)
+    kind: str = "value"
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,11 @@ class CallRecord:
     def succeeded(self) -> bool:
         """Whether the server returned a documented success."""
         return bool(self.exchanges) and self.response.status in self.operation.successes
+
+    @property
+    def outcome_kind(self) -> str:
+        """The kind of the expected result."""
+        return self.expected_result.kind if self.expected_result else "value"
 
     @property
     def outcome_law(self) -> str:

@@ -102,19 +102,21 @@ def as_file(failure: MismatchError) -> tuple[str, str] | None:
     return f"{failure.law}-{hashlib.sha256(text.encode()).hexdigest()[:8]}.json", text
 
 
-def command(report: Path, name: str, options: Mapping[str, Path]) -> str:
+def command(report: Path, name: str, options: Sequence[str]) -> str:
     """The command that repeats a failed call: the replay file *name* of the *report* folder."""
     path, here = (report / REPLAYS / name).resolve(), Path.cwd()
     shown = path.relative_to(here) if path.is_relative_to(here) else path
-    words = ["--replay", shown, *(word for pair in options.items() for word in pair)]
-    return f"nox -s contract -- {shlex.join(map(str, words))}"
+    return f"nox -s contract -- {shlex.join(['--replay', str(shown), *options])}"
 
 
-def named_files(config: pytest.Config) -> dict[str, Path]:
-    """The contracts and the client that the command line names, by option."""
+def options_of_client(config: pytest.Config) -> list[str]:
+    """The words of the command line that name contracts and the client, and its settings."""
     defaults = {"--spec": SPEC, "--package": None}
     given = {option: config.getoption(option, None) for option in defaults}
-    return {option: path for option, path in given.items() if path not in (None, defaults[option])}
+    pairs = [(option, given[option]) for option in defaults]
+    named = [pair for pair in pairs if pair[1] not in (None, defaults[pair[0]])]
+    named += [("--setting", text) for text in config.getoption("--setting", [])]
+    return [str(word) for pair in named for word in pair]
 
 
 def digest(contract: Contract) -> str:

@@ -34,8 +34,9 @@ from hypothesis import Phase, settings
 
 from contract_tests.harness.cases.examples import valid_calls
 from contract_tests.harness.driver.loader import load_modules, load_package
-from contract_tests.harness.plugin.stash import CONTRACT, PACKAGE
-from contract_tests.harness.report.results import NOT_APPLICABLE, row_of
+from contract_tests.harness.plugin.stash import CONTRACT, PACKAGE, RESULTS
+from contract_tests.harness.report.case_log import NOT_APPLICABLE
+from contract_tests.harness.report.items import row_of
 from contract_tests.mutation.constant_oracles import make_constant
 from contract_tests.mutation.disabled_checks import disable
 from contract_tests.mutation.fork_server import Result, Task, pipes, serve
@@ -61,7 +62,8 @@ class TaskLoop:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self) -> None:
-        """Let Hypothesis skip shrinking: one failure is enough."""
+        """Let tests stop at their first failure, and Hypothesis skip shrinking: one is enough."""
+        self.config.stash[RESULTS].stop_at_first = True
         phases = set(settings().phases) - {Phase.shrink}
         settings.register_profile("mutation", settings(), phases=phases, report_multiple_bugs=False)
         settings.load_profile("mutation")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,3 +48,14 @@ def test_hostile_query_and_cookie_values_are_refused_or_arrive(
 ) -> None:
     """Delimiters, escapes, control characters and non-ASCII text never change a request."""
     in_process.check_parameters(operation, LOCATIONS, lambda _: HOSTILE)
+
+
+@pytest.mark.promise("independent calls")
+def test_no_cookie_of_a_response_is_sent_back(
+    in_process: InProcessRunner, operation: Operation
+) -> None:
+    """The second call of a client sends what the first one sent."""
+    success = in_process.success_response(operation)
+    cookie = (b"Set-Cookie", b"a=b; Path=/")
+    planned = [replace(success, headers=(*success.headers, cookie)), success]
+    in_process.check_responses(operation, planned)

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.law("request")
 GATEWAY_URL = "http://127.0.0.1:9/a/gateway%20of/ours"
 
 
+@pytest.mark.promise("default server")
 def test_the_server_of_the_contract_is_called(
     in_process: InProcessRunner, operation: Operation
 ) -> None:
@@ -23,7 +24,7 @@ def test_the_server_of_the_contract_is_called(
     if not url.lower().startswith("https://"):
         in_process.log.not_applicable("the contract names no https server")
         return
-    settings = in_process.driver.clients.server_settings(call, values)
+    settings = in_process.driver.adapter.server_settings(operation, call, values)
     planned = [(in_process.success_response(operation), FUNCTIONS)]
     in_process.check_planned(operation, call, planned, settings=settings, url=url)
 

@@ -19,7 +19,7 @@ from contract_tests.harness.runners.barrier_transport import SharedCall
 from contract_tests.harness.runners.shared_client_runner import SharedClientRunner
 from contract_tests.harness.spec import Call, Contract, Operation
 
-pytestmark = pytest.mark.law("request")
+pytestmark = [pytest.mark.law("request"), pytest.mark.promise("shared clients")]
 
 
 @reduced_examples

@@ -13,6 +13,7 @@ from contract_tests.harness.spec import Operation
 
 
 @pytest.mark.law("response")
+@pytest.mark.promise("tolerances")
 def test_each_tolerance_is_known_and_used(
     in_process: InProcessRunner, operation: Operation
 ) -> None:

@@ -86,3 +86,11 @@ CONNECTION_FAULT_CHECKS: tuple[Check, ...] = (
     outcome.no_secret_is_exposed,
     outcome.error_is_one_line,
 )
+
+# After the failure of one of these, the other checks of the same record would fail as well.
+GUARDS: tuple[Check, ...] = (
+    request.one_request_is_sent,
+    request.target_is_well_formed,
+    outcome.no_request_is_sent,
+    outcome.outcome_conformance,
+)

@@ -36,7 +36,7 @@ def outcome_conformance(record: CallRecord) -> Mismatch | None:
     outcome, expected = record.outcome, _expected_result(record)
     if outcome.error is None:
         return Mismatch(describe_outcome(outcome), expected.error) if expected.error else None
-    if not outcome.documented or type(outcome.error).__name__ != expected.error:
+    if not expected.error or outcome.documented_as != expected.error:
         return Mismatch(f"the call {describe_outcome(outcome)}", expected.error or "a value")
     return compare(outcome.error_status, expected.status)
 

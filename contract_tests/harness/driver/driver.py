@@ -1,31 +1,28 @@
-"""The driver: makes calls with the functions of a client package."""
+"""The driver: makes calls with the functions of a client package, through its adapter."""
 
 from __future__ import annotations
 
 import asyncio
-import types
+import uuid
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from weakref import WeakSet
 
-from contract_tests.harness.driver.clients import ClientFactory
 from contract_tests.harness.driver.connections import Connections, credential_hooks
 from contract_tests.harness.driver.conversion import convert, hints_of, to_json
-from contract_tests.harness.driver.loader import (
-    DriverError,
-    alphanumeric,
-    argument_name,
-    load_modules,
-    load_package,
-    signature_of,
-)
+from contract_tests.harness.driver.loader import DriverError, argument_name, signature_of
 from contract_tests.harness.driver.reproduction import keywords
+from contract_tests.harness.driver.selection import adapter_for
+from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.outcome import FUNCTIONS, Outcome, is_async, is_detailed
 from contract_tests.harness.spec import ABSENT, Call, Operation, SecurityScheme
 
 Result = TypeVar("Result")
+# The check that fails where a package lacks a function or an argument.
+MISSING_PART = "every part of an operation is generated"
 
 
 class SupportsClose(Protocol):
@@ -36,20 +33,27 @@ class SupportsClose(Protocol):
 
 
 class Driver:
-    """The client package in *folder*. Close the driver after use."""
+    """
+    The client package in *folder*. Close the driver after use.
 
-    def __init__(self, folder: Path) -> None:
-        self.package = load_package(folder)
-        self.clients = ClientFactory(self.package)
+    Args:
+        folder: the folder of the package.
+        settings: further arguments of every client.
+
+    Raises:
+        DriverError: the package is of no known kind, or cannot be used.
+    """
+
+    def __init__(self, folder: Path, settings: Mapping[str, Any] | None = None) -> None:
+        self.adapter = adapter_for(folder)(folder, settings or {})
         self.sessions: WeakSet[SupportsClose] = WeakSet()
-        self._api = load_modules(self.package)
         self._runner = asyncio.Runner()
         self._connections = Connections()
 
     @property
     def name(self) -> str:
         """The import name of the client package."""
-        return self.package.__name__
+        return self.adapter.name
 
     def run(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
         """Run *coroutine* in the event loop of all async calls and return its result."""
@@ -71,9 +75,10 @@ class Driver:
         The generated function of *operation* with that *name*, one of `FUNCTIONS`.
 
         Raises:
-            DriverError: the package has no module for the operation.
+            MismatchError: the package has no such function.
         """
-        function: Callable[..., Any] = getattr(self._module(operation), name)
+        if (function := self.adapter.function(operation, name)) is None:
+            raise _missing(operation, f"no function `{name}`")
         return function
 
     def perform(
@@ -97,8 +102,8 @@ class Driver:
         def make_client() -> Any:
             hooks = credential_hooks(function, tuple(drop_credentials))
             transport = {"transport": self._connections, "event_hooks": hooks}
-            return self.clients.create(
-                call, base_url, httpx_args={**transport, **(httpx_args or {})}
+            return self.adapter.create(
+                operation, call, base_url, httpx_args={**transport, **(httpx_args or {})}
             )
 
         return self.perform_on(make_client, operation, call, function)
@@ -110,7 +115,7 @@ class Driver:
         try:
             arguments = self.arguments(operation, call, function)
             arguments["client"] = client = make_client()
-        except DriverError:
+        except (DriverError, MismatchError):
             raise
         except Exception as error:
             return self.failure(error)
@@ -141,37 +146,51 @@ class Driver:
             return self.failure(error)
 
     def arguments(self, operation: Operation, call: Call, function: str) -> dict[str, Any]:
-        """Keyword arguments for the function of that name, without the client."""
+        """
+        Keyword arguments for the function of that name, without the client.
+
+        Raises:
+            MismatchError: the function lacks an argument.
+        """
         target = self.function(operation, function)
         hints = hints_of(target)
         arguments: dict[str, Any] = {}
         for (location, wire_name), value in call.arguments.items():
             keyword = argument_name(target, location, wire_name)
             if keyword is None:
-                raise DriverError(f"{operation.label}: no argument for {location} {wire_name!r}")
+                raise _missing(operation, f"no argument for the {location} parameter {wire_name}")
             arguments[keyword] = convert(value, hints.get(keyword, Any), native=call.native)
         if call.body is not ABSENT:
             arguments["body"] = convert(call.body, hints.get("body", Any), native=True)
         return arguments
 
+    def carried(self, operation: Operation, call: Call) -> Call:
+        """
+        The *call* as the types of the client can carry it.
+
+        Where an argument has the type `UUID`, the client gets no text, so it cannot send the
+        spelling of that text.
+        """
+        target = self.function(operation, FUNCTIONS[0])
+        hints = hints_of(target)
+
+        def text_of(location: str, name: str, value: Any) -> Any:
+            hint = hints.get(argument_name(target, location, name) or "", Any)
+            converted = convert(value, hint, native=call.native)
+            return str(converted) if isinstance(converted, uuid.UUID) else value
+
+        texts = {key: text_of(*key, value) for key, value in call.arguments.items()}
+        return replace(call, arguments=texts)
+
     def argument_names(self, operation: Operation, call: Call) -> list[str]:
         """The arguments of the functions of *operation*, and of the client class of *call*."""
-        functions = self.function(operation, FUNCTIONS[0]), self.clients.class_for(call)
+        functions = self.function(operation, FUNCTIONS[0]), self.adapter.class_for(operation, call)
         return [name for function in functions for name in signature_of(function).parameters]
 
     def reproduction(self, operation: Operation, call: Call, function: str, base_url: str) -> str:
         """Three lines of Python that make *call* again, with placeholders for its credentials."""
-        package, _, name = self._module(operation).__name__.rpartition(".")
-        kind = self.clients.class_for(call)
-        credentials = dict.fromkeys(self.clients.credentials(call), "...")
         arguments = keywords(self.arguments(operation, call, function))
-        wait = "await " if is_async(function) else ""
-        return (
-            f"from {self.name} import {kind.__name__}, models\n"
-            f"from {package} import {name}\n"
-            f"{wait}{name}.{function}({arguments + ', ' if arguments else ''}"
-            f"client={kind.__name__}({keywords({'base_url': base_url, **credentials})}))"
-        )
+        return self.adapter.reproduction(operation, call, function, base_url, arguments)
 
     def outcome(self, function: str, returned: Any) -> Outcome:
         """The outcome of a call whose *function* returned a value."""
@@ -191,7 +210,6 @@ class Driver:
 
         The traceback is removed: its frames would keep earlier outcomes and all bodies in memory.
         """
-        documented = isinstance(error, self.package.errors.ApiError)
         try:
             body = to_json(getattr(error, "parsed", None))
         except Exception as second:  # a string that equals no body that was sent
@@ -199,18 +217,23 @@ class Driver:
         return Outcome(
             body=body,
             error=error.with_traceback(None),
-            documented=documented,
+            documented_as=self.adapter.documented_as(error),
             content=getattr(error, "content", None),
             headers=_pairs(getattr(getattr(error, "headers", None), "raw", ())),
             argument=getattr(error, "argument", ""),
             pointer=getattr(error, "pointer", ""),
         )
 
-    def _module(self, operation: Operation) -> types.ModuleType:
-        name = alphanumeric(operation.id)
-        if name not in self._api:
-            raise DriverError(f"{self.name}.api has no module for {operation.label}: regenerate it")
-        return self._api[name]
+
+def _missing(operation: Operation, received: str) -> MismatchError:
+    """The failure of a package that lacks a part of *operation*."""
+    return MismatchError(
+        operation=operation.label,
+        law="request",
+        check=MISSING_PART,
+        received=received,
+        documented=operation.label,
+    )
 
 
 def _pairs(raw: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[bytes, bytes], ...]:

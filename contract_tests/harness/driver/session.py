@@ -39,8 +39,8 @@ class Session:
         self._refusal: Outcome | None = None
         self._client: Any = None
         try:
-            self._client = driver.clients.create(
-                call, base_url, settings=settings, httpx_args=httpx_args
+            self._client = driver.adapter.create(
+                operation, call, base_url, settings=settings, httpx_args=httpx_args
             )
         except DriverError:
             raise
@@ -58,13 +58,14 @@ class Session:
         client, self._client = self._client, None
         if client is None:
             return
-        client.close()
+        adapter = self._driver.adapter
+        adapter.close(client)
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
-            self._driver.run(client.aclose())
+            self._driver.run(adapter.aclose(client))
         else:  # The garbage collector closes the session of a failed test during a later call.
-            self._closing = loop.create_task(client.aclose())
+            self._closing = loop.create_task(adapter.aclose(client))
 
     def __enter__(self) -> Session:
         return self
@@ -97,12 +98,20 @@ class Session:
         return {**arguments, "client": self._client}
 
     def _invoke(self, function: str, arguments: Mapping[str, Any]) -> Outcome:
+        self._forget_responses()
         return self._refusal or self._driver.invoke(self._operation, function, arguments)
 
     async def _invoke_async(self, function: str, arguments: Mapping[str, Any]) -> Outcome:
+        self._forget_responses()
         return self._refusal or await self._driver.invoke_async(
             self._operation, function, arguments
         )
+
+    def _forget_responses(self) -> None:
+        """Make calls independent of each other where the client does not promise that itself."""
+        adapter = self._driver.adapter
+        if self._client is not None and "independent calls" in adapter.NOT_PROMISED:
+            adapter.forget_responses(self._client)
 
     async def _perform_async(
         self, function: str, arguments: Mapping[str, Any], steps: Iterable[object]

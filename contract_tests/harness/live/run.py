@@ -71,7 +71,7 @@ def main(words: Sequence[str]) -> int:
             origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
             sys.stdout.write(f"{operation.label} at {origin}\n")
             return _report(_records(contract, driver, operation, calls, url, options.pace))
-    except (ContractError, DriverError, CommandLineError, ServiceError) as error:
+    except (ContractError, DriverError, MismatchError, CommandLineError, ServiceError) as error:
         sys.stderr.write(f"live: {error}\n")
         return USAGE
     except KeyboardInterrupt:
@@ -93,7 +93,7 @@ def _records(
         time.sleep(max(0.0, next_start - time.monotonic()))
         recorder = RecordingHooks()
         httpx_args = {"event_hooks": recorder.hooks(asynchronous=is_async(function))}
-        make_client = partial(driver.clients.from_environment, call, httpx_args)
+        make_client = partial(driver.adapter.from_environment, operation, call, httpx_args)
         outcome = driver.perform_on(make_client, operation, call, function)
         next_start = time.monotonic() + pace
         yield CallRecord(

@@ -8,7 +8,14 @@ import pytest
 
 from contract_tests.harness.driver import Driver, DriverError
 from contract_tests.harness.plugin.exit_status import HarnessUnavailableError
-from contract_tests.harness.plugin.stash import CHANGES, CONTRACT, NEWER, PACKAGE, RESULTS
+from contract_tests.harness.plugin.stash import (
+    CHANGES,
+    CONTRACT,
+    NEWER,
+    PACKAGE,
+    RESULTS,
+    SETTINGS,
+)
 from contract_tests.harness.prism.prism import MockServerError, Prism
 from contract_tests.harness.prism.recording_proxy import RecordingProxy
 from contract_tests.harness.report.changes import ChangeLog
@@ -48,7 +55,7 @@ def changes(pytestconfig: pytest.Config) -> ChangeLog:
 def driver(pytestconfig: pytest.Config) -> Iterator[Driver]:
     """The client."""
     try:
-        driver = Driver(pytestconfig.stash[PACKAGE])
+        driver = Driver(pytestconfig.stash[PACKAGE], pytestconfig.stash[SETTINGS])
     except DriverError as error:
         raise HarnessUnavailableError(str(error)) from error
     yield driver

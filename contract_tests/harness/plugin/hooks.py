@@ -10,7 +10,12 @@ import pytest
 
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.outcome import FLAVOURS
-from contract_tests.harness.plugin.options import add_options, configure_hypothesis, select_tests
+from contract_tests.harness.plugin.options import (
+    add_options,
+    client_settings,
+    configure_hypothesis,
+    select_tests,
+)
 from contract_tests.harness.plugin.replay import load_replay_data
 from contract_tests.harness.plugin.setup import (
     client_package,
@@ -18,6 +23,7 @@ from contract_tests.harness.plugin.setup import (
     is_own_spec,
     load,
     load_baseline,
+    not_promised_by,
     register_plugins,
 )
 from contract_tests.harness.plugin.stash import (
@@ -25,9 +31,11 @@ from contract_tests.harness.plugin.stash import (
     CONTRACT,
     EXCLUDED,
     NEWER,
+    NOT_PROMISED,
     PACKAGE,
     REPLAY_DATA,
     RUN_OPTIONS,
+    SETTINGS,
 )
 from contract_tests.harness.prism.installation import MockServerError, prism_version
 from contract_tests.harness.project import TESTS
@@ -47,11 +55,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "law(name): the law that a test verifies")
+    config.addinivalue_line("markers", "promise(name): the promise that all its checks verify")
     stash, newer = config.stash, config.getoption("--against")
     stash[BASELINE] = load_baseline(config)
     stash[CONTRACT] = load(config.getoption("--spec"))
     stash[NEWER] = None if newer is None else load(newer, whole=True)
     stash[PACKAGE] = client_package(config)
+    stash[SETTINGS] = client_settings(config)
+    stash[NOT_PROMISED] = not_promised_by(stash[PACKAGE], stash[SETTINGS])
     replay_file = config.getoption("--replay")
     stash[REPLAY_DATA] = load_replay_data(replay_file, stash[CONTRACT])
     stash[EXCLUDED] = excluded_tests(config)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import random
 from dataclasses import dataclass
@@ -62,6 +63,13 @@ def add_options(parser: pytest.Parser) -> None:
         "needs --against",
     )
     group.addoption("--package", type=Path, help="the folder of the client package to verify")
+    group.addoption(
+        "--setting",
+        action="append",
+        default=[],
+        metavar="NAME=JSON",
+        help="an argument of every client of a stock package",
+    )
     examples = ", ".join(f"{name} {options['max_examples']}" for name, options in PROFILES.items())
     group.addoption(
         "--profile",
@@ -124,6 +132,24 @@ def select_tests(config: pytest.Config) -> None:
     for argument in config.args:  # otherwise each worker of pytest-xdist fails without a message
         if not Path(path := argument.partition("::")[0]).exists():
             raise pytest.UsageError(f"{path}: no such file or folder")
+
+
+def client_settings(config: pytest.Config) -> dict[str, Any]:
+    """
+    The arguments of every client, from `--setting NAME=JSON`.
+
+    Raises:
+        pytest.UsageError: a value is not JSON.
+    """
+    settings = {}
+    for word in config.getoption("--setting"):
+        name, _, text = word.partition("=")
+        try:
+            settings[name] = json.loads(text)
+        except ValueError:
+            message = f"--setting {word}: must be NAME=JSON, such as a=true"
+            raise pytest.UsageError(message) from None
+    return settings
 
 
 def positive_int(text: str) -> int:

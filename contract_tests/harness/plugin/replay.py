@@ -20,7 +20,7 @@ from contract_tests.harness.replay_record import (
     ReplayData,
     ReplayFileError,
     command,
-    named_files,
+    options_of_client,
     read_all,
     read_operation,
     read_replay_file,
@@ -104,7 +104,7 @@ class ReplaySummary:
             yield "To replay a failed call:"
             names = _one_of_each_cause(files)
             for name in names:
-                yield f"  {command(folder, name, named_files(self.config))}"
+                yield f"  {command(folder, name, options_of_client(self.config))}"
             if others := len(files) - len(names):
                 yield f"  {others} more in {short_path(folder / REPLAYS)}"
 

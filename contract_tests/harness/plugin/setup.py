@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from functools import partial
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from contract_tests.harness.baseline import Baseline, BaselineError, read_baseline
+from contract_tests.harness.driver import DriverError, adapter_for
 from contract_tests.harness.plugin.exit_status import ExitStatus
 from contract_tests.harness.plugin.generate_for_spec import GenerationFailedError, make_package
 from contract_tests.harness.plugin.replay import ReplaySummary
@@ -20,6 +22,7 @@ from contract_tests.harness.plugin.stash import (
     CONTRACT,
     EXCLUDED,
     NEWER,
+    NOT_PROMISED,
     PACKAGE,
     REPLAY_DATA,
     RESULTS,
@@ -91,7 +94,7 @@ def _result_collector(config: pytest.Config) -> ResultCollector:
         label = read_operation(replay_data, contract).label
         expected = [(replay_data["failure"]["law"], label)]
         subject = "The client, in this one call,"
-        return ResultCollector(expected, subject=subject)
+        return ResultCollector(expected, subject=subject, not_promised=config.stash[NOT_PROMISED])
     newer = config.stash[NEWER]
     laws = [*LAWS, *([] if newer is None else [COMPATIBILITY])]
     expected = list(product(laws, [operation.label for operation in contract.operations]))
@@ -102,6 +105,7 @@ def _result_collector(config: pytest.Config) -> ResultCollector:
         law_files=law_files(config.stash[EXCLUDED]),
         full_coverage=is_own,
         inconclusive=_unsupported_bodies(contract),
+        not_promised=config.stash[NOT_PROMISED],
     )
 
 
@@ -172,11 +176,9 @@ def client_package(config: pytest.Config) -> Path:
     The folder of the client: `--package`, or generated from `--spec`, or the checked-in one.
 
     Raises:
-        pytest.UsageError: there is no such package, or none can be generated.
+        pytest.UsageError: none can be generated.
     """
     package: Path | None = config.getoption("--package")
-    if package is not None and not (package / "__init__.py").is_file():
-        raise pytest.UsageError(f"--package {package}: not a client package, no `__init__.py`")
     if package is not None:
         return package
     if is_own_spec(config):
@@ -187,6 +189,21 @@ def client_package(config: pytest.Config) -> Path:
         return make_package(config.getoption("--spec"), config.add_cleanup)
     except GenerationFailedError as error:
         raise pytest.UsageError(str(error)) from error
+
+
+def not_promised_by(package: Path, settings: Mapping[str, Any]) -> Mapping[str, str]:
+    """
+    The promises that the client in *package* does not make, each with the reason.
+
+    Raises:
+        pytest.UsageError: the package is of no known kind, or does not have one of the *settings*.
+    """
+    try:
+        adapter = adapter_for(package)
+        adapter.require_known(settings)
+    except DriverError as error:
+        raise pytest.UsageError(str(error)) from error
+    return adapter.NOT_PROMISED
 
 
 def is_own_spec(config: pytest.Config) -> bool:

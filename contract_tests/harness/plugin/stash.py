@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,10 @@ CONTRACT = pytest.StashKey[Contract]()
 NEWER = pytest.StashKey[Contract | None]()
 # The folder of the client package.
 PACKAGE = pytest.StashKey[Path]()
+# Further arguments of every client, from `--setting`.
+SETTINGS = pytest.StashKey[Mapping[str, Any]]()
+# The promises that the client does not make, each with the reason.
+NOT_PROMISED = pytest.StashKey[Mapping[str, str]]()
 RUN_OPTIONS = pytest.StashKey[RunOptions]()
 REPLAY_DATA = pytest.StashKey[ReplayData | None]()
 RESULTS = pytest.StashKey[ResultCollector]()

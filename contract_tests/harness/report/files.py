@@ -25,7 +25,7 @@ from typing import Any
 import pytest
 
 from contract_tests.harness.exit_codes import INTERRUPTED, NOT_VERIFIED
-from contract_tests.harness.replay_record import REPLAYS, command, named_files
+from contract_tests.harness.replay_record import REPLAYS, command, options_of_client
 from contract_tests.harness.report.html import render_page
 from contract_tests.harness.report.summary import short_path
 
@@ -116,7 +116,7 @@ class ReportWriter:
         data = self.summarise(run)
         for failure in data["failures"]:
             if name := failure["replay"]:
-                failure["replay"] = command(self.folder, name, named_files(self.config))
+                failure["replay"] = command(self.folder, name, options_of_client(self.config))
         files = {
             "report.json": json.dumps(data, indent=2) + "\n",
             "index.html": render_page(data),

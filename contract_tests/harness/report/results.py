@@ -10,29 +10,34 @@ A pytest plugin that collects the results of the laws and shows them at the end 
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Generator, Iterable
+from collections import defaultdict
+from collections.abc import Generator, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from contract_tests.harness.mismatch import MismatchError, contract_failures, shortened
-from contract_tests.harness.records import CallRecord
-from contract_tests.harness.replay_record import as_file
+from contract_tests.harness.mismatch import contract_failures
+from contract_tests.harness.report.case_log import NOT_APPLICABLE, CaseLog
 from contract_tests.harness.report.coverage import Observer
-from contract_tests.harness.report.table import INCONCLUSIVE, WHOLE, Row, sentence, table_and_notes
+from contract_tests.harness.report.items import failure_data, promise_of_test, row_of
+from contract_tests.harness.report.table import (
+    INCONCLUSIVE,
+    Row,
+    not_promised_table,
+    sentence,
+    table_and_notes,
+)
 
 # The laws that are verified for each operation.
 LAWS = ("request", "response", "failure", "parity")
 # The longest error message that is kept, in characters.
 MAX_MESSAGE = 2000
-NOT_APPLICABLE = "not applicable"
 # Other properties of a test are notes for people.
 OWN_PROPERTIES = {"law", "operation", "cases", "cause", NOT_APPLICABLE}
 
 
-class ResultCollector:
+class ResultCollector(CaseLog):
     """
     The plugin. It is also the `ResultLog` that the runners report to.
 
@@ -44,10 +49,11 @@ class ResultCollector:
         full_coverage: whether the contract counts as verified only if every test had a case and
             every value class of the contract was reached.
         inconclusive: kinds of cases that no test can make, each with its law and operation.
+        not_promised: the promises that the client does not make, each with the reason.
 
     Attributes:
         rows: results by law and operation.
-        failures: failures of the client, as `_failure_data` makes them, each with its `test`.
+        failures: failures of the client, as `failure_data` makes them, each with its `test`.
         errors: errors of the harness, with `law`, `operation`, `test` and `message`.
         not_applicable_tests: tests without a case, with `law`, `operation`, `test` and `reason`.
         replay_files: text of the replay file of each failure that can be replayed, by name.
@@ -62,8 +68,10 @@ class ResultCollector:
         subject: str = "The client",
         full_coverage: bool = False,
         inconclusive: Iterable[tuple[str, str, str]] = (),
+        not_promised: Mapping[str, str] | None = None,
     ) -> None:
-        self.observer = observer
+        super().__init__(observer)
+        self.not_promised_reasons = not_promised or {}
         self.law_files = law_files
         self.subject = subject
         self.full_coverage = full_coverage
@@ -78,24 +86,28 @@ class ResultCollector:
         self._tests_without_case: list[str] = []
         self._collected_tests: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._collected_files: set[Path] = set()
-        # Of the running test.
-        self._cases = 0
-        self._inconclusive: Counter[str] = Counter()
-        self._not_applicable = ""
 
-    def count(self, record: CallRecord | None = None) -> None:
-        """Count one case of the running test that passed all its checks."""
-        self._cases += 1
-        if record is not None and self.observer is not None:
-            self.observer.observe(record)
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
+        __tracebackhide__ = True
+        self.begin_test(promise_of_test(item))
+        error: Exception | None = None
+        try:
+            result = yield
+        except Exception as raised:
+            error, result = raised, None
+        self.raise_failures(error)
+        return result
 
-    def inconclusive(self, what: str) -> None:
-        """Count one case of the running test that verified nothing; *what* names its kind."""
-        self._inconclusive[what] += 1
-
-    def not_applicable(self, reason: str) -> None:
-        """Note that the running test has no case for its operation, and why."""
-        self._not_applicable = reason
+    # Before pytest itself, which calls the test.
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Replace a test of a promise that the client does not make."""
+        promise, key = promise_of_test(pyfuncitem), row_of(pyfuncitem)
+        if promise not in self.not_promised_reasons or key is None:
+            return None
+        self.promises.add_test(key[1], promise)
+        return True
 
     # Innermost: `--last-failed` and selection by name remove tests after this has seen them.
     @pytest.hookimpl(wrapper=True, trylast=True)
@@ -123,28 +135,19 @@ class ResultCollector:
             "partial": not self.law_files <= self._collected_files,
         }
         if call.when == "call":
-            properties = self._end_test()
+            properties = self.end_test()
             report.user_properties += properties
             item.user_properties += properties  # pytest writes those to JUnit after the teardown
+            result["promises"] = self.promises.take()
             if self.observer is not None:
                 result["coverage"] = self.observer.coverage.take()
         if call.excinfo is not None:
-            failures = [_failure_data(each) for each in contract_failures(call.excinfo.value)]
+            failures = [failure_data(each) for each in contract_failures(call.excinfo.value)]
             result |= {"failures": failures, "message": call.excinfo.exconly()[:MAX_MESSAGE]}
             report.user_properties.append(("cause", "client" if failures else "harness"))
         # JSON text: pytest-xdist could not transfer every character of a message.
         report.law_result = json.dumps(result)  # type: ignore[attr-defined]
         return report
-
-    def _end_test(self) -> list[tuple[str, object]]:
-        """Return the properties of the running test, and reset its counters."""
-        properties: list[tuple[str, object]] = [("cases", str(self._cases))]
-        properties += [(INCONCLUSIVE, f"{n} {kind}") for kind, n in self._inconclusive.items()]
-        if self._not_applicable:
-            properties.append((NOT_APPLICABLE, self._not_applicable))
-        self._cases, self._not_applicable = 0, ""
-        self._inconclusive.clear()
-        return properties
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         properties = {name: str(value) for name, value in report.user_properties}
@@ -169,6 +172,7 @@ class ResultCollector:
             for name, value in report.user_properties:
                 if name not in OWN_PROPERTIES:
                     row.record(name, str(value))
+        self.promises.add(result.get("promises", ()))
         if self.observer is not None:
             self.observer.coverage.add(result.get("coverage", ()))
         if not report.failed:
@@ -185,7 +189,7 @@ class ResultCollector:
         broken = self.rows.setdefault(key, Row(*key))
         broken.failures += 1
         broken.failed_checks.add(failure["check"])
-        if broken is not row:
+        if failure.pop("ended_test") and broken is not row:
             row.stopped_by.add(broken.law)
         if text := failure.pop("replay_text"):
             self.replay_files[failure["replay"]] = text
@@ -205,6 +209,11 @@ class ResultCollector:
         return all(row.kept for row in self.rows.values()) and not self.uncovered
 
     @property
+    def not_promised_rows(self) -> list[dict[str, Any]]:
+        """The promises that the client does not make, each with its cases and the reason."""
+        return self.promises.not_promised(self.not_promised_reasons)
+
+    @property
     def verdict(self) -> str:
         """The verdict in one sentence."""
         return sentence(self.rows.values(), self.subject, self.uncovered)
@@ -219,28 +228,7 @@ class ResultCollector:
             return
         terminalreporter.section("laws")
         lines = table_and_notes(list(self.rows.values()), self.not_applicable_tests)
+        lines += not_promised_table(self.not_promised_rows)
         coverage = [str(self.observer.coverage)] if self.observer else []
         for line in (*lines, "", self.verdict, *coverage):
             terminalreporter.write_line(line)
-
-
-def row_of(item: pytest.Item) -> tuple[str, str] | None:
-    """The law and the operation that a test verifies; None for a test of no law."""
-    law = item.get_closest_marker("law")
-    if law is None:
-        return None
-    params = item.callspec.params if hasattr(item, "callspec") else {}
-    return law.args[0], params["operation"].label if "operation" in params else WHOLE
-
-
-def _failure_data(failure: MismatchError) -> dict[str, Any]:
-    """
-    A failure as JSON: the arguments of `MismatchError`, `canned_response`, the `python` lines and
-    the `curl` line that reproduce it, and the name `replay` of its replay file and `replay_text`;
-    both are empty if it cannot be replayed.
-    """
-    *python, curl = failure.reproduction.split("\n")
-    names = ("law", "operation", "check", "received", "documented", "difference", "canned_response")
-    texts = {name: shortened(getattr(failure, name)) for name in names}
-    replay, text = as_file(failure) or ("", "")
-    return {**texts, "python": python, "curl": curl, "replay": replay, "replay_text": text}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from contract_tests.harness.prism.installation import MockServerError, prism_ver
 from contract_tests.harness.project import ROOT
 from contract_tests.harness.report.changes import ChangeLog
 from contract_tests.harness.report.coverage import Coverage
+from contract_tests.harness.report.promises import PromiseRow
 from contract_tests.harness.report.results import ResultCollector
 from contract_tests.harness.report.table import COMPATIBILITY, Row
 from contract_tests.harness.spec import Contract
@@ -47,6 +49,8 @@ def summary(
         "run": dict(run),
         "versions": _versions(),
         "laws": [_law(row) for row in results.rows.values()],
+        "promises": [_promise(row) for row in results.promises.sorted()],
+        "not_promised": results.not_promised_rows,
         "not_applicable": results.not_applicable_tests,
         "failures": [dict(each) for each in results.failures if each["law"] != COMPATIBILITY],
         "errors": results.errors,
@@ -99,6 +103,10 @@ def _changes(log: ChangeLog) -> dict[str, Any]:
 def _law(row: Row) -> dict[str, Any]:
     members = {name: getattr(row, name) for name in ROW_MEMBERS}
     return {**members, "seconds": round(row.seconds, 3)}
+
+
+def _promise(row: PromiseRow) -> dict[str, Any]:
+    return {**asdict(row), "status": row.status}
 
 
 def _coverage(coverage: Coverage) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 # Stands for the operation where a law is about the package as a whole.
 WHOLE = "-"
@@ -116,6 +117,21 @@ def table_and_notes(rows: Sequence[Row], not_applicable: Sequence[Mapping[str, s
     if reasons := sorted({test["reason"] for test in not_applicable}):
         notes.append(f"not applicable: {len(not_applicable)} tests ({', '.join(reasons)})")
     return [*table(rows), *[""] * bool(notes), *notes]
+
+
+def not_promised_table(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """
+    What the client does not promise, as aligned lines; empty if it makes every promise.
+
+    Args:
+        rows: each with `promise`, `cases` and `reason`.
+    """
+    if not rows:
+        return []
+    cells = [("not promised", "cases", "reason")]
+    cells += [(row["promise"], str(row["cases"]), row["reason"]) for row in rows]
+    promise, cases, _ = (max(map(len, column)) for column in zip(*cells, strict=True))
+    return ["", *(f"{a:<{promise}}  {b:>{cases}}  {c}" for a, b, c in cells)]
 
 
 def sentence(rows: Iterable[Row], subject: str, uncovered: Sequence[str] = ()) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import httpx
 
-from contract_tests.harness.driver.errors import error_name
 from contract_tests.harness.driver.session import Session
-from contract_tests.harness.records import CallRecord, ExpectedResult
+from contract_tests.harness.records import CallRecord
 from contract_tests.harness.runners.fault_server import FaultServer, NetworkFault
 from contract_tests.harness.runners.in_process_runner import URL
 from contract_tests.harness.runners.log_capture import LogCapture
@@ -100,7 +99,7 @@ class FaultRunner(Runner):
             with LogCapture() as logs:
                 (outcome,) = session.perform(function)
             exchanges = server.take() if server else []
-            expected_result = ExpectedResult(error_name(self.driver.package, kind))
+            expected_result = self.expected_error(kind)
             if exchanges and (response := exchanges[0].response) is not None:
                 (expected_result,) = self.expected_results(operation, response, [function])
             records.append(

@@ -17,7 +17,6 @@ from contract_tests.harness.cases.argument_cases import (
     parameter_cases,
 )
 from contract_tests.harness.checks import CALL_CHECKS, INVALID_ARGUMENT_CHECKS, sync_async_parity
-from contract_tests.harness.driver.errors import error_name
 from contract_tests.harness.driver.session import Session
 from contract_tests.harness.outcome import FLAVOURS, FUNCTIONS, Outcome
 from contract_tests.harness.records import CallRecord, ExpectedResult, Functions
@@ -119,7 +118,8 @@ class InProcessRunner(Runner):
         """
         Run `CALL_CHECKS` on the calls of `record_calls`, and compare those of one response.
 
-        A strict client also gets the responses that need a tolerance, and a sample of the others.
+        A strict client also gets the responses that need a tolerance, and a sample of the others,
+        if the client promises to name its tolerances.
         """
         __tracebackhide__ = True
         strictly: list[PlannedResponse] = []
@@ -131,6 +131,8 @@ class InProcessRunner(Runner):
             expected = records[0].expected_result
             if index % STRICT_SAMPLE == 0 or (expected and expected.tolerances_used):
                 strictly.append(each)
+        if not self.promises("tolerances"):
+            return
         options["settings"] = {**(options.get("settings") or {}), "strict": True}
         for _, records in self._planned_records(operation, call, strictly, **options):
             self.run_checks(records, CALL_CHECKS)
@@ -174,8 +176,8 @@ class InProcessRunner(Runner):
         """Check that the call of *case* is refused before anything is sent, or arrives."""
         __tracebackhide__ = True
         response = replace(self.success_response(operation), secrets=case.secrets)
-        refusal = ExpectedResult(
-            error_name(self.driver.package, "argument"),
+        refusal = self.expected_error(
+            "argument",
             names=[*case.names],
             arguments=self.driver.argument_names(operation, case.call),
             pointers=sorted(case.pointers),

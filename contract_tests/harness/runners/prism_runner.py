@@ -14,7 +14,8 @@ from contract_tests.harness.outcome import FUNCTIONS, SYNC_AND_ASYNC, is_async
 from contract_tests.harness.prism.installation import MockDeviatedError
 from contract_tests.harness.records import CallRecord, ExpectedResult
 from contract_tests.harness.runners.log_capture import LogCapture
-from contract_tests.harness.runners.runner import ResultLog, Runner
+from contract_tests.harness.runners.result_log import ResultLog
+from contract_tests.harness.runners.runner import Runner
 from contract_tests.harness.spec import Call, Contract, Operation
 from contract_tests.harness.wire.messages import Exchange
 

@@ -2,64 +2,30 @@
 
 from __future__ import annotations
 
-import json
-import shlex
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Protocol
-from urllib.parse import quote
+from typing import Any
 
 from contract_tests.harness.cases.examples import valid_bodies, valid_calls
 from contract_tests.harness.cases.status_matrix import VALID, StatusMatrix
+from contract_tests.harness.checks import GUARDS
 from contract_tests.harness.driver import Driver
-from contract_tests.harness.driver.errors import error_name, tolerances
+from contract_tests.harness.driver.promises import promise_of
 from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.oracles.expected_outcome import OutcomeOracle
 from contract_tests.harness.oracles.expected_request import expected_request
 from contract_tests.harness.outcome import is_detailed
 from contract_tests.harness.records import CallRecord, ExpectedResult
 from contract_tests.harness.replay_record import replay_data
-from contract_tests.harness.spec import ABSENT, Call, Contract, Operation
-from contract_tests.harness.wire.canned_response import CannedResponse
+from contract_tests.harness.runners.explanation import curl, described_response
+from contract_tests.harness.runners.result_log import NoLog, ResultLog
+from contract_tests.harness.spec import Call, Contract, Operation
+from contract_tests.harness.wire.canned_response import CannedResponse, content_of
 from contract_tests.harness.wire.messages import WireResponse
 
-
-class ResultLog(Protocol):
-    """Receives the results of a runner, except failures, which are raised."""
-
-    def count(self, record: CallRecord) -> None:
-        """Count *record* as a case that passed all its checks."""
-
-    def inconclusive(self, what: str) -> None:
-        """Note that one case verified nothing; *what* names its kind, in the plural."""
-
-    def not_applicable(self, reason: str) -> None:
-        """Note why the running test has no case for this operation."""
-
-
-class NoLog:
-    """A log that drops everything, for runs outside the laws."""
-
-    def count(self, record: CallRecord) -> None:
-        """Do nothing."""
-
-    def inconclusive(self, what: str) -> None:
-        """Do nothing."""
-
-    def not_applicable(self, reason: str) -> None:
-        """Do nothing."""
-
-
-class ListLog(NoLog):
-    """A log that keeps the records of all cases that passed."""
-
-    def __init__(self) -> None:
-        self.records: list[CallRecord] = []
-
-    def count(self, record: CallRecord) -> None:
-        """Keep the record."""
-        self.records.append(record)
+# A check of one record, or a check that compares two.
+AnyCheck = Callable[..., None]
 
 
 class Runner:
@@ -80,10 +46,11 @@ class Runner:
     ) -> None:
         self.contract = contract
         self.driver = driver
-        self.tolerances = tolerances(driver.package)
+        self.tolerances = driver.adapter.tolerances
         self.oracle = OutcomeOracle(contract, self.tolerances)
         self._strict_oracle = OutcomeOracle(contract)
         self.log = log or NoLog()
+        self._split_checks: dict[object, tuple[tuple[AnyCheck, ...], tuple[AnyCheck, ...]]] = {}
         # Created here, because Hypothesis forbids nested searches inside a property test.
         self._calls = valid_calls(contract)
         valid_bodies(contract)
@@ -111,7 +78,9 @@ class Runner:
             operation=operation,
             call=call,
             base_url=url,
-            expected_request=expected_request(operation, valid_call or call, url),
+            expected_request=expected_request(
+                operation, self.driver.carried(operation, valid_call or call), url
+            ),
         )
 
     def expected_results(
@@ -129,23 +98,41 @@ class Runner:
         """
         oracle = self._strict_oracle if strict else self.oracle
         outcome = oracle.read(operation, response)
-        value = ExpectedResult(body=outcome.body, tolerances_used=outcome.tolerances_used)
+        # A body that cannot be decompressed is an invalid one, whether or not it is documented.
+        kind = "body" if content_of(response) is None else outcome.kind
+        value = ExpectedResult(
+            body=outcome.body, tolerances_used=outcome.tolerances_used, kind=kind
+        )
         if outcome.kind == "value":
             return [value for _ in functions]
-        name = error_name(self.driver.package, outcome.kind, outcome.pattern)
-        error = ExpectedResult(name, response.status, outcome.body, outcome.tolerances_used)
-        # A detailed function returns a valid documented error instead of raising it.
-        return [value if outcome.valid and is_detailed(each) else error for each in functions]
+        results = []
+        for function in functions:
+            returns = outcome.valid and is_detailed(function)
+            name = self.driver.adapter.error_name(outcome.kind, outcome.pattern, returns=returns)
+            error = replace(value, error=name, status=response.status)
+            results.append(error if name else value)
+        return results
+
+    def expected_error(self, kind: str, **details: Any) -> ExpectedResult:
+        """The error of that *kind*: "argument", "connection" or "timeout"."""
+        name = self.driver.adapter.error_name(kind, None, returns=False)
+        return ExpectedResult(name, kind=kind, **details)
+
+    def promises(self, name: str) -> bool:
+        """Whether the client makes the promise of that name."""
+        return name not in self.driver.adapter.NOT_PROMISED
 
     def run_checks(
         self, records: Iterable[CallRecord], checks: Sequence[Callable[[CallRecord], None]]
     ) -> None:
-        """Run all *checks* on each record."""
+        """Run those of the *checks* on each record whose promise the client makes."""
         __tracebackhide__ = True
         for record in records:
-            with self._explained([record], checks):
-                for check in checks:
-                    check(record)
+            promised, others = self._by_promise(tuple(checks), record.outcome_kind)
+            if others:
+                self.log.not_promised(record, others)
+            if promised:
+                self._run(promised, [record])
 
     def run_pair_check(
         self,
@@ -157,29 +144,59 @@ class Runner:
         """Compare each record with the first one; *counted* pairs are cases of the test."""
         __tracebackhide__ = True
         for record in records[1:]:
-            with self._explained([records[0], record], [check], counted=counted):
-                check(records[0], record)
+            promised, others = self._by_promise((check,), record.outcome_kind)
+            if others:
+                self.log.not_promised(record, others)
+            else:
+                self._run(promised, [records[0], record], counted=counted)
 
-    @contextmanager
-    def _explained(
+    def _by_promise(
+        self, checks: tuple[AnyCheck, ...], kind: str
+    ) -> tuple[tuple[AnyCheck, ...], tuple[AnyCheck, ...]]:
+        """The *checks* whose promise the client makes, and the others."""
+        key = checks, kind
+        if key not in self._split_checks:
+            ours = [self.promises(promise_of(check.__name__, kind)) for check in checks]
+            self._split_checks[key] = (
+                tuple(check for check, promised in zip(checks, ours, strict=True) if promised),
+                tuple(check for check, promised in zip(checks, ours, strict=True) if not promised),
+            )
+        return self._split_checks[key]
+
+    def _run(
+        self, checks: tuple[AnyCheck, ...], records: Sequence[CallRecord], *, counted: bool = True
+    ) -> None:
+        """Run *checks* on the records of one case: one record, or a pair that is compared."""
+        __tracebackhide__ = True
+        passed = []
+        for check in checks:
+            try:
+                check(*records)
+            except MismatchError as failure:
+                self._report(failure, records, checks, check)
+                if check in GUARDS:
+                    break
+            else:
+                passed.append(check)
+        self.log.passed(records[-1], tuple(passed))
+        if counted and len(passed) == len(checks):
+            self.log.count(records[-1])
+
+    def _report(
         self,
+        failure: MismatchError,
         records: Sequence[CallRecord],
-        checks: Iterable[Callable[..., None]],
-        *,
-        counted: bool = True,
-    ) -> Iterator[None]:
-        """Add to a failure how to repeat the call of the last record; else count the case."""
+        checks: Iterable[AnyCheck],
+        check: AnyCheck,
+    ) -> None:
+        """Add to *failure* how to repeat the call of the last record, and log it."""
         __tracebackhide__ = True
         record = records[-1]
-        try:
-            yield
-        except MismatchError as failure:
-            response = _described_response(record)
+        if self.log.failed(failure, record, check):
+            response = described_response(record)
             failure.explain(self.reproduction(record), record.call.credentials, response)
             failure.replay_data = replay_data(records, [check.__name__ for check in checks])
-            raise
-        if counted:
-            self.log.count(record)
+            self.log.fail(failure)
 
     def reproduction(self, record: CallRecord) -> str:
         """Three lines of Python and one of shell that repeat the call, without credentials."""
@@ -187,41 +204,3 @@ class Runner:
             record.operation, record.call, record.function, record.base_url
         )
         return f"{python}\n{curl(record)}"
-
-
-def _described_response(record: CallRecord) -> str:
-    """The label of the response that the harness made, with its body where this is text."""
-    if not record.canned_response or not record.exchanges or record.exchanges[0].response is None:
-        return record.canned_response
-    body = record.exchanges[0].response.body
-    try:
-        return f"{record.canned_response}: {body.decode()}" if body else record.canned_response
-    except UnicodeDecodeError:
-        return f"{record.canned_response}: {len(body)} bytes"
-
-
-def curl(record: CallRecord) -> str:
-    """The expected request as a shell command, with three dots in place of each credential."""
-    expected = record.expected_request
-    secret = {
-        (scheme.location, scheme.wire_name.lower())
-        for scheme in record.contract.security_schemes.values()
-        if scheme.name in record.call.credentials
-    }
-
-    def masked(location: str, name: str, value: str) -> str:
-        return "..." if (location, name.lower()) in secret else value
-
-    path = "/".join(quote(segment, safe="") for segment in expected.path)
-    query = "&".join(f"{quote(n)}={quote(masked('query', n, v))}" for n, v in expected.query)
-    headers = [(name, masked("header", name, value)) for name, value in expected.headers]
-    if expected.cookies:
-        cookies = "; ".join(f"{n}={masked('cookie', n, v)}" for n, v in expected.cookies)
-        headers.append(("cookie", cookies))
-    words = ["curl", "-i", "-X", expected.method]
-    words.append(f"http://{expected.host}/{path}" + (f"?{query}" if query else ""))
-    for name, value in headers:
-        words += ["-H", f"{name}: {value}"]
-    if expected.body is not ABSENT:
-        words += ["--data-raw", json.dumps(expected.body)]
-    return shlex.join(words)

@@ -17,6 +17,7 @@ from contract_tests.harness.plugin.stash import (
     CONTRACT,
     EXCLUDED,
     NEWER,
+    NOT_PROMISED,
     PACKAGE,
     REPLAY_DATA,
     RESULTS,
@@ -84,14 +85,18 @@ def run(
 def pytest_addoption(parser: pytest.Parser) -> None:
     add_options(parser)
     parser.addoption("--law-folder", action="append", default=[])
+    parser.addoption("--not-promised", action="append", default=[])
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "law(name): a law")
+    config.addinivalue_line("markers", "promise(name): a promise")
     config.stash[CONTRACT] = replace(things(), path=Path(__file__))
     config.stash[NEWER] = None
     config.stash[PACKAGE] = Path("some_client")
+    names = config.getoption("--not-promised")
+    config.stash[NOT_PROMISED] = {name: f"it has no {name}" for name in names}
     config.stash[REPLAY_DATA] = None
     config.stash[RUN_OPTIONS] = RunOptions("ci", seed=7)
     # No file of the law tests has to be collected, but for those of `--law-folder`.

@@ -49,8 +49,8 @@ EXPECTED_ERROR = ExpectedResult("RefusedError", 401, ERROR_BODY)
         Outcome(value=object(), body={}),
         Outcome(value=object(), body={"name": None}),
         Outcome(value=object(), body={"name": "", "size": None}),
-        Outcome(error=TypeError("no"), documented=False),
-        Outcome(error=RefusedError(201), documented=True),
+        Outcome(error=TypeError("no")),
+        Outcome(error=RefusedError(201), documented_as="RefusedError"),
     ],
 )
 def test_a_value_that_differs_from_the_body_is_detected(outcome: Outcome) -> None:
@@ -83,7 +83,7 @@ def raised(error: Exception, body: Any = ERROR_BODY, **changes: Any) -> Outcome:
     assert response is not None, "the exchange has a response"
     headers = tuple((name.lower(), value) for name, value in response.headers)
     parts = {"content": response.body, "headers": headers, **changes}
-    return Outcome(error=error, documented=True, body=body, **parts)
+    return Outcome(error=error, documented_as=type(error).__name__, body=body, **parts)
 
 
 def with_context(context: Exception) -> RefusedError:
@@ -110,8 +110,12 @@ def with_note(note: str) -> RefusedError:
         ("missing credential is rejected", RESPONSE, raised(RefusedError(401))),
         ("outcome conformance", ERROR_RESPONSE, Outcome()),
         ("outcome conformance", ERROR_RESPONSE, Outcome(value=object(), body=ERROR_BODY)),
-        ("outcome conformance", ERROR_RESPONSE, Outcome(error=RefusedError(401), documented=False)),
-        ("outcome conformance", ERROR_RESPONSE, Outcome(error=TypeError(), documented=True)),
+        ("outcome conformance", ERROR_RESPONSE, Outcome(error=RefusedError(401))),
+        (
+            "outcome conformance",
+            ERROR_RESPONSE,
+            Outcome(error=TypeError(), documented_as="TypeError"),
+        ),
         ("outcome conformance", ERROR_RESPONSE, raised(RefusedError(403))),
         ("outcome conformance", ERROR_RESPONSE, detailed(status=201)),
         ("body round trip", ERROR_RESPONSE, raised(RefusedError(401), body=None)),
@@ -194,7 +198,7 @@ def test_an_invalid_argument_that_is_not_refused_is_detected() -> None:
     )
     refusal = Outcome(
         error=RefusedError(None, "cart_id: not a UUID"),
-        documented=True,
+        documented_as="RefusedError",
         argument="cart_id",
         pointer="/1",
     )

@@ -14,7 +14,7 @@ from contract_tests.harness.checks import (
     request,
 )
 from contract_tests.harness.mismatch import MismatchError
-from contract_tests.harness.runners.runner import curl
+from contract_tests.harness.runners.explanation import curl
 from contract_tests.harness.spec import Call
 from contract_tests.harness.tests.sample_records import (
     CALL,

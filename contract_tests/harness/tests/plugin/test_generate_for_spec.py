@@ -36,7 +36,7 @@ def test_a_generated_client_is_removed_after_the_run(tmp_path: Path) -> None:
     [
         (None, "cannot be read"),
         ("a: [", "is neither YAML nor JSON"),
-        ("swagger: '2.0'", "is not an OpenAPI 3 contract"),
+        ("swagger: '2.0'", "is a Swagger 2.0 contract"),
         ("openapi: 3.0.3\npaths: {}", "has no operation"),
         ((CONTRACTS / "refused" / "text-body.yaml").read_text(), "Unsupported content type"),
     ],

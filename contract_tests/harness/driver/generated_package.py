@@ -1,0 +1,70 @@
+"""What all packages of openapi-python-client have in common, with or without other templates."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from contract_tests.harness.driver.loader import alphanumeric, load_modules, load_package
+from contract_tests.harness.driver.reproduction import keywords
+from contract_tests.harness.outcome import is_async
+from contract_tests.harness.spec import Call, Operation
+
+
+class GeneratedPackage:
+    """
+    A package with one module per operation under `api`, and one or two client classes.
+
+    Args:
+        folder: the folder of the package.
+        settings: further arguments of every client.
+
+    Raises:
+        DriverError: the package cannot be imported.
+    """
+
+    def __init__(self, folder: Path, settings: Mapping[str, Any]) -> None:
+        self.package = load_package(folder)
+        self.settings = settings
+        self._api = load_modules(self.package)
+
+    @property
+    def name(self) -> str:
+        """The import name of the package."""
+        return self.package.__name__
+
+    def function(self, operation: Operation, name: str) -> Callable[..., Any] | None:
+        """The function of *operation* with that *name*, one of `FUNCTIONS`; None if missing."""
+        return getattr(self._module(operation), name, None)
+
+    def class_for(self, operation: Operation, call: Call) -> Callable[..., Any]:
+        """The client class that *call* of *operation* needs."""
+        names = ("AuthenticatedClient", "Client")
+        first, second = names if call.credentials else reversed(names)
+        # A package has only the classes that its operations can use.
+        kind: type = getattr(self.package, first, None) or getattr(self.package, second)
+        return kind
+
+    def client_source(self, operation: Operation, call: Call) -> dict[str, Any]:
+        """The arguments of a client in a reproduction, apart from the URL."""
+        raise NotImplementedError
+
+    def reproduction(
+        self, operation: Operation, call: Call, function: str, url: str, arguments: str
+    ) -> str:
+        """Three lines of Python that make *call* again, with placeholders for its credentials."""
+        package, _, name = getattr(self._module(operation), "__name__", "").rpartition(".")
+        kind = self.class_for(operation, call).__name__
+        client = keywords({"base_url": url, **self.client_source(operation, call), **self.settings})
+        wait = "await " if is_async(function) else ""
+        return (
+            f"from {self.name} import {kind}, models\n"
+            f"from {package} import {name}\n"
+            f"{wait}{name}.{function}({arguments + ', ' if arguments else ''}"
+            f"client={kind}({client}))"
+        )
+
+    def _module(self, operation: Operation) -> types.ModuleType | None:
+        return self._api.get(alphanumeric(operation.id))
