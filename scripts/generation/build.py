@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sysconfig
 import warnings
+from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from keyword import iskeyword
@@ -21,33 +22,29 @@ from jinja2 import TemplateError
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.errors import GeneratorError
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from generation.contract import GenerationError, load
+from generation.contract import load
+from generation.document import escape, operations
+from generation.errors import GenerationError
 from generation.features import FeatureUsage
-from generation.name_clashes import first_clash
+from generation.limitations import Limitation, Limitations
 from generation.naming import package_version
-from generation.opc_adapter import (
-    avoid_name_clashes,
-    byte_types,
-    document_for_opc,
-    imports_of,
-)
+from generation.opc_adapter import imports_of, omitted_operations, parse
+from generation.opc_document import OpcDocument, document_for_opc
 from generation.property_types import (
     accepts_object,
     enums_of_responses,
     holds_json,
     holds_untyped_map,
-    replace_map_models,
+    replace_properties,
     union_members,
     write_exact_values,
 )
 from generation.pruning import prune
 from generation.template_context import TemplateContext
-from generation.text_validation import first_unusable
 from generation.texts import accept_uuid_text, in_code_span, in_docstring, in_markdown
 
 #: Distribution name -> exact version, as the lock file pins them.
@@ -67,7 +64,30 @@ class Options(ConfigFile):
     """The library that the client imports and depends on."""
 
 
-def build(contract: Path, config: Path, templates: Path, runtime: Path, target: Path) -> None:
+@dataclass(frozen=True)
+class Built:
+    """
+    A generated client.
+
+    Args:
+        contract: what the client supports of the contract: a document without the skipped parts,
+            and with the repaired ones.
+        limitations: what distinguishes it from the contract.
+    """
+
+    contract: dict[str, Any]
+    limitations: tuple[Limitation, ...]
+
+
+def build(
+    contract: Path,
+    config: Path,
+    templates: Path,
+    runtime: Path,
+    target: Path,
+    *,
+    strict: bool = True,
+) -> Built:
     """
     Write the project that *contract* describes to the new folder *target*.
 
@@ -77,29 +97,28 @@ def build(contract: Path, config: Path, templates: Path, runtime: Path, target: 
         templates: overrides of the templates of openapi-python-client, by their names.
         runtime: modules that are copied into the package.
         target: a folder that does not exist.
+        strict: whether every part of the contract must be in the client.
 
     Raises:
-        GenerationError: one of them cannot be used, or openapi-python-client reports a problem.
+        GenerationError: one of them cannot be used.
     """
-    document = load(contract)
-    if error := first_unusable(document):
-        raise GenerationError(f"{contract}: {error}")
+    limitations = Limitations(strict=strict)
+    document = load(contract, limitations)
     options = _options(config)
     _refuse_unknown_templates(templates)
-    settings = _settings(contract, document, options, target)
-    data = _parse(contract, document, settings)
-    avoid_name_clashes(data, settings)
-    replace_map_models(data)
+    try:
+        opc = document_for_opc(document, limitations, options.field_prefix)
+        settings = _settings(contract, opc, options, target)
+        data = parse(opc, settings)
+        _skip_omitted_operations(document, opc, data, limitations)
+    except GenerationError as error:
+        raise GenerationError(f"{contract}: {error}") from None
+    replace_properties(data)
     write_exact_values(data)
     project = Project(openapi=data, config=settings, custom_template_path=templates)
     _refuse_unusable_names(contract, project)
-    try:
-        context = TemplateContext(document, settings.field_prefix)
-        features = FeatureUsage.of(context)
-    except GenerationError as error:
-        raise GenerationError(f"{contract}: {error}") from None
-    if clash := first_clash(data, context):
-        raise GenerationError(f"{contract}: {clash}")
+    context = TemplateContext(document, opc, settings.field_prefix)
+    features = FeatureUsage.of(context)
     _extend_environment(project, data, context)
     project.env.globals.update(http_library=options.http_library)
     try:
@@ -125,6 +144,24 @@ def build(contract: Path, config: Path, templates: Path, runtime: Path, target: 
     prune(project.package_dir, features.tables)
     _run_hooks(options.post_hooks or [], target)
     _refuse_object_reprs(target)
+    return Built(document, tuple(limitations))
+
+
+def _skip_omitted_operations(
+    document: dict[str, Any], opc: OpcDocument, data: GeneratorData, limitations: Limitations
+) -> None:
+    """
+    Delete the operations that openapi-python-client does not generate from *document*.
+
+    Raises:
+        GenerationError: no operation is left.
+    """
+    for route, reason in omitted_operations(opc, data):
+        place = f"#/paths/{escape(route.path)}/{route.method}"
+        limitations.add("skipped", place, reason, "simplify the schemas")
+        del document["paths"][route.path][route.method]
+    if not any(operations(document)):
+        raise GenerationError(f"no operation can be generated: {next(iter(limitations))}")
 
 
 def _import_library(package: Path, library: str) -> None:
@@ -157,9 +194,9 @@ def digest(folder: Path, pattern: str) -> str:
     return total.hexdigest()
 
 
-def _settings(contract: Path, document: dict[str, Any], options: Options, target: Path) -> Config:
-    overrides = {**byte_types(document), **(options.content_type_overrides or {})}
-    version = options.package_version_override or document["info"]["version"]
+def _settings(contract: Path, opc: OpcDocument, options: Options, target: Path) -> Config:
+    overrides = {**opc.media_types, **(options.content_type_overrides or {})}
+    version = options.package_version_override or opc.content["info"]["version"]
     changes: dict[str, Any] = {
         "post_hooks": [],
         "content_type_overrides": overrides,
@@ -173,21 +210,6 @@ def _settings(contract: Path, document: dict[str, Any], options: Options, target
         overwrite=False,
         output_path=target,
     )
-
-
-def _parse(contract: Path, document: dict[str, Any], settings: Config) -> GeneratorData:
-    data = GeneratorData.from_dict(document_for_opc(document), config=settings)
-    if isinstance(data, GeneratorError):
-        raise GenerationError(f"{contract}: {_one_line(data)}")
-    # An omitted model is reported before the endpoints that its absence removes.
-    problems = [*data.errors]
-    problems += [p for c in data.endpoint_collections_by_tag.values() for p in c.parse_errors]
-    if problems:
-        raise GenerationError(
-            f"{contract}: openapi-python-client omits a part: {_one_line(problems[0])}; "
-            "change the contract"
-        )
-    return data
 
 
 def _extend_environment(project: Project, data: GeneratorData, context: TemplateContext) -> None:
@@ -309,10 +331,3 @@ def _refuse_object_reprs(target: Path) -> None:
     for path in sorted(target.rglob("*")):
         if path.is_file() and _OBJECT.search(path.read_text(encoding="utf-8")):
             raise GenerationError(f"{path.name}: a template prints an object instead of its string")
-
-
-def _one_line(problem: Any) -> str:
-    parts = [problem.header, problem.detail or ""]
-    text = " ".join(" ".join(part.split()) for part in parts if part)
-    # Some messages of openapi-python-client contain the repr of an object.
-    return re.sub(r"<[\w.]+ object at 0x[0-9a-f]+>", "…", text).rstrip(". ")[:400]

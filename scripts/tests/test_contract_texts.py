@@ -23,7 +23,7 @@ from markdown_it.token import Token
 
 from contract_tests.harness.tests.generator_fixtures import INPUTS
 from generation.build import build
-from generation.contract import GenerationError
+from generation.errors import GenerationError
 from generation.regeneration import GeneratorInputs
 
 Text = Callable[[str], str]
@@ -339,6 +339,8 @@ def types_and_defaults(path: Path) -> set[object]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
             roots.append(node)
+        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+            roots.append(ast.parse(str(node.slice.value)))  # a type in quotes
         elif isinstance(node, ast.AnnAssign):
             roots.append(node.value)
         elif isinstance(node, ast.arguments):

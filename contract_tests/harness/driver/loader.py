@@ -114,7 +114,9 @@ def argument_name(function: Callable[..., Any], location: str, wire_name: str) -
 def credential_name(client: Callable[..., Any], scheme: str) -> str | None:
     """The argument of the class *client* for the credential of *scheme*, or None."""
     without_prefix = [alphanumeric(scheme[2:])] if scheme[:2] in ("X-", "x-") else []
-    return _first_name(client, (*without_prefix, alphanumeric(scheme)))
+    names = [*without_prefix, alphanumeric(scheme)]
+    # The generator adds a number to a name that the client uses itself.
+    return _first_name(client, (*(f"{name}2" for name in names), *names))
 
 
 def _first_name(function: Callable[..., Any], candidates: Iterable[str]) -> str | None:

@@ -13,15 +13,16 @@ from contract_tests.harness.outcome import FLAVOURS
 from contract_tests.harness.plugin.options import add_options, configure_hypothesis, select_tests
 from contract_tests.harness.plugin.replay import load_replay_data
 from contract_tests.harness.plugin.setup import (
-    client_package,
     excluded_tests,
     is_own_spec,
     load,
+    prepare_client,
     register_plugins,
 )
 from contract_tests.harness.plugin.stash import (
     CONTRACT,
     EXCLUDED,
+    LIMITATIONS,
     NEWER,
     PACKAGE,
     REPLAY_DATA,
@@ -46,9 +47,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "law(name): the law that a test verifies")
     stash, newer = config.stash, config.getoption("--against")
-    stash[CONTRACT] = load(config.getoption("--spec"))
+    client = prepare_client(config)
+    stash[CONTRACT] = load(client.contract)
     stash[NEWER] = None if newer is None else load(newer, whole=True)
-    stash[PACKAGE] = client_package(config)
+    stash[PACKAGE], stash[LIMITATIONS] = client.package, client.limitations
     replay_file = config.getoption("--replay")
     stash[REPLAY_DATA] = load_replay_data(replay_file, stash[CONTRACT], stash[NEWER])
     stash[EXCLUDED] = excluded_tests(config)
@@ -61,6 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_configure_node(node: Any) -> None:
     """Give each worker of pytest-xdist the client and the seed of this process."""
     node.workerinput["package"] = str(node.config.stash[PACKAGE])
+    node.workerinput["contract"] = str(node.config.stash[CONTRACT].path)
     node.workerinput["seed"] = node.config.stash[RUN_OPTIONS].seed
 
 
@@ -74,7 +77,7 @@ def pytest_report_header(config: pytest.Config) -> str:
     given = config.getoption("--package") or is_own_spec(config)
     shown = short_path(package) if given else f"{package.name} (generated for this run)"
     return (
-        f"contract: {short_path(config.stash[CONTRACT].path)}{against}, package: {shown}, "
+        f"contract: {short_path(config.getoption('--spec'))}{against}, package: {shown}, "
         f"Prism: {prism}, {config.stash[RUN_OPTIONS]}"
     )
 

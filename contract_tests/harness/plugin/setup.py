@@ -11,11 +11,17 @@ from pathlib import Path
 import pytest
 
 from contract_tests.harness.plugin.exit_status import ExitStatus
-from contract_tests.harness.plugin.generate_for_spec import GenerationFailedError, make_package
+from contract_tests.harness.plugin.generate_for_spec import (
+    GeneratedClient,
+    GenerationFailedError,
+    make_client,
+)
+from contract_tests.harness.plugin.limitation_summary import LimitationSummary
 from contract_tests.harness.plugin.replay import ReplaySummary
 from contract_tests.harness.plugin.stash import (
     CONTRACT,
     EXCLUDED,
+    LIMITATIONS,
     NEWER,
     PACKAGE,
     REPLAY_DATA,
@@ -55,10 +61,11 @@ def build_plugins(config: pytest.Config) -> list[object]:
 
     1. `FailureDeduplicator` marks failures with a known cause before they are shown.
     2. `ResultCollector` counts. Its table comes first in the summary at the end.
-    3. `ReportWriter`, with `--report`, writes what was counted. It comes before `ExitStatus`,
+    3. `LimitationSummary` shows what the client does not have of the contract.
+    4. `ReportWriter`, with `--report`, writes what was counted. It comes before `ExitStatus`,
        because it needs pytest's own exit status to recognise an interrupted run.
-    4. `ReplaySummary` names the replay files.
-    5. `ExitStatus` replaces the exit status when all results are known.
+    5. `ReplaySummary` names the replay files.
+    6. `ExitStatus` replaces the exit status when all results are known.
 
     They are registered before the reporters of pytest, which are therefore called first: they have
     written JUnit when `ReportWriter` is called. Hooks that have to precede the terminal reporter
@@ -69,6 +76,7 @@ def build_plugins(config: pytest.Config) -> list[object]:
     return [
         FailureDeduplicator(),
         results,
+        LimitationSummary(config.stash[LIMITATIONS]),
         *_report_writers(config, results),
         ReplaySummary(config, results, is_replay=config.stash[REPLAY_DATA] is not None),
         ExitStatus(results, in_worker=hasattr(config, "workerinput")),
@@ -108,7 +116,15 @@ def _report_writers(config: pytest.Config, results: ResultCollector) -> list[Rep
         return []
     lock_folder(folder, config.add_cleanup)
     contract, newer = config.stash[CONTRACT], config.stash[NEWER]
-    summarise = partial(summary, results, contract, config.stash[PACKAGE], newer=newer)
+    limitations = config.stash[LIMITATIONS]
+    summarise = partial(
+        summary,
+        results,
+        contract,
+        config.stash[PACKAGE],
+        newer=newer,
+        limitations=limitations,
+    )
     search = asdict(config.stash[RUN_OPTIONS])
     return [ReportWriter(config, folder.resolve(), summarise, results.replay_files, search)]
 
@@ -126,24 +142,26 @@ def load(path: Path, *, whole: bool = False) -> Contract:
         raise pytest.UsageError(str(error)) from error
 
 
-def client_package(config: pytest.Config) -> Path:
+def prepare_client(config: pytest.Config) -> GeneratedClient:
     """
-    The folder of the client: `--package`, or generated from `--spec`, or the checked-in one.
+    The client to verify: `--package`, or generated from `--spec`, or the checked-in one.
 
     Raises:
         pytest.UsageError: there is no such package, or none can be generated.
     """
     package: Path | None = config.getoption("--package")
+    spec: Path = config.getoption("--spec")
     if package is not None and not (package / "__init__.py").is_file():
         raise pytest.UsageError(f"--package {package}: not a client package, no `__init__.py`")
     if package is not None:
-        return package
+        return GeneratedClient(package, spec, ())
     if is_own_spec(config):
-        return checked_in_package()
+        return GeneratedClient(checked_in_package(), spec, ())
     if hasattr(config, "workerinput"):
-        return Path(config.workerinput["package"])
+        given = config.workerinput
+        return GeneratedClient(Path(given["package"]), Path(given["contract"]), ())
     try:
-        return make_package(config.getoption("--spec"), config.add_cleanup)
+        return make_client(spec, config.add_cleanup)
     except GenerationFailedError as error:
         raise pytest.UsageError(str(error)) from error
 

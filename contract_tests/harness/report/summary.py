@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contract_tests.harness.prism.installation import MockServerError, prism_version
 from contract_tests.harness.project import ROOT
@@ -16,8 +17,11 @@ from contract_tests.harness.report.results import ResultCollector
 from contract_tests.harness.report.table import Row
 from contract_tests.harness.spec import Contract
 
+if TYPE_CHECKING:
+    from generation.limitations import Limitation
+
 # Changes whenever `report.schema.json` does.
-FORMAT = 2
+FORMAT = 3
 SCHEMA_FILE = Path(__file__).with_name("report.schema.json")
 PACKAGES = ("httpx", "hypothesis", "schemathesis", "pytest")
 ROW_MEMBERS = (
@@ -32,6 +36,7 @@ def summary(
     package: Path,
     run: Mapping[str, Any],
     newer: Contract | None = None,
+    limitations: tuple[Limitation, ...] = (),
 ) -> dict[str, Any]:
     """The content of `report.json`; *run* is its member of that name."""
     return {
@@ -46,6 +51,7 @@ def summary(
         "not_applicable": results.not_applicable_tests,
         "failures": [dict(failure) for failure in results.failures],
         "errors": results.errors,
+        "limitations": [{"item": each.item, **asdict(each)} for each in limitations],
         "coverage": _coverage(results.observer.coverage if results.observer else Coverage()),
     }
 
