@@ -27,6 +27,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from generation.contract import load
+from generation.directions import directed
 from generation.document import escape, operations
 from generation.errors import GenerationError
 from generation.features import FeatureUsage
@@ -117,7 +118,7 @@ def build(
     write_exact_values(data)
     project = Project(openapi=data, config=settings, custom_template_path=templates)
     _refuse_unusable_names(contract, project)
-    context = TemplateContext(document, opc, settings.field_prefix)
+    context = TemplateContext(directed(document), opc, settings.field_prefix)
     features = FeatureUsage.of(context)
     _extend_environment(project, data, context)
     project.env.globals.update(http_library=options.http_library)

@@ -45,7 +45,9 @@ def load(path: Path, limitations: Limitations | None = None) -> dict[str, Any]:
         for place, reason in violations(document):
             limitations.add("ignored", place, reason, "correct the contract")
     if not any(operations(document)):
-        raise GenerationError(f"{path}: has no operation; add one under `paths`")
+        skipped = [each for each in limitations if each.kind == "skipped"]
+        remedy = f"none can be used: {skipped[0]}" if skipped else "add one under `paths`"
+        raise GenerationError(f"{path}: has no operation; {remedy}")
     return document
 
 
@@ -72,8 +74,8 @@ def _check_references(document: Mapping[str, Any], *, strict: bool) -> None:
     for pointer, reference in references(document):
         if not reference.startswith("#"):
             raise GenerationError(
-                f"{pointer}: `$ref: {reference}` refers to another file; bundle the files with "
-                "`npx @redocly/cli bundle FILE -o bundled.yaml`, and use the result"
+                f"{pointer}: `$ref: {reference}` refers to another file; use the result of "
+                "`python scripts/node.py run redocly bundle FILE -o bundled.yaml`"
             )
         try:
             resolve(document, reference)

@@ -39,9 +39,18 @@ def kind_of(media_type: str, schema: Any = True) -> str:
         return "form" if name == FORM else "multipart"
     if isinstance(schema, Mapping) and schema.get("format") == "binary":
         return "file"
-    if is_json(media_type):
+    is_range = name in ("*/*", "application/*") and isinstance(schema, Mapping)
+    if is_json(media_type) or (is_range and schema and schema.get("type") != "string"):
         return "json"
     return "text" if _TEXT.match(media_type) else "file"
+
+
+def concrete(media_type: str, schema: Any) -> str:
+    """Return the media type to send for one that may be a range, such as `*/*`."""
+    name = media_type.partition(";")[0].strip()
+    if "*" not in name:
+        return media_type
+    return {"json": "application/json", "text": "text/plain"}.get(kind_of(name, schema), BYTES)
 
 
 def sent_media_types(names: Iterable[str]) -> list[str]:

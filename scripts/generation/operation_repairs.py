@@ -8,6 +8,7 @@ from typing import Any
 
 from generation.document import deref, escape
 from generation.limitations import Limitations
+from generation.media_types import concrete
 from generation.schema_repairs import is_impossible
 from generation.text_validation import MEDIA_TYPE, TOKEN, WAIT
 
@@ -134,6 +135,7 @@ def _repair_body(
     content = body.get("content") if isinstance(body, dict) else None
     if isinstance(content, dict) and content:
         _drop_media_types(content, f"{place}/content", limitations)
+        _replace_ranges(document, content, f"{place}/content", limitations)
     if content:
         return ""
     if isinstance(body, dict) and body.get("required") is not True:
@@ -141,6 +143,18 @@ def _repair_body(
         del operation["requestBody"]
         return ""
     return "the body has no usable media type"
+
+
+def _replace_ranges(
+    document: Mapping[str, Any], content: dict[str, Any], place: str, limitations: Limitations
+) -> None:
+    """Replace each range of media types, which no request can name in its Content-Type."""
+    for media_type, body in list(content.items()):
+        sent = concrete(media_type, _target(document, body.get("schema")))
+        if sent != media_type:
+            reason = f"the Content-Type of a request must not be a range; it is {sent}"
+            limitations.add("repaired", f"{place}/{escape(media_type)}", reason, "name one")
+            content.setdefault(sent, content.pop(media_type))
 
 
 def _drop_media_types(content: dict[str, Any], place: str, limitations: Limitations) -> None:

@@ -19,10 +19,11 @@ from typing import Any
 from openapi_python_client.strings import PythonIdentifier
 
 from generation.client_arguments import ClientArguments, client_arguments
+from generation.directions import in_direction
 from generation.document import deref, operations
 from generation.media_types import is_json, kind_of, read_media_type
 from generation.opc_document import OpcDocument
-from generation.schemas import is_scalar, named_schemas, reduce
+from generation.schemas import is_scalar, named_schemas, reduce, types_of
 from generation.security import Credential, credentials
 from generation.servers import Server, first_server
 from generation.statuses import documented_errors, request_id_header, wait_headers
@@ -168,7 +169,8 @@ class TemplateContext:
 
     def model_schema(self, model: Any) -> Any:
         """Return the schema of a model of openapi-python-client, a `$ref` for a component."""
-        return self.schema(self.opc.origins[model.class_info.name].schema)
+        schema = self.opc.origins[model.class_info.name].schema
+        return self.schema(in_direction(self.document, schema, "either"))
 
     def read_schema(self, content: Mapping[str, Any]) -> Any:
         """Return the schema of a response, in the media type that the client reads."""
@@ -238,6 +240,13 @@ class TemplateContext:
 
     def _content(self, holder: Mapping[str, Any]) -> dict[str, Any]:
         return {
-            media_type: self.schema(body.get("schema", {}))
+            media_type: self._body_schema(media_type, self._deref(body.get("schema", {})), body)
             for media_type, body in holder.get("content", {}).items()
         }
+
+    def _body_schema(self, media_type: str, target: Any, body: Mapping[str, Any]) -> Any:
+        """Return the schema of a body; that of a text or of bytes must be one of a string."""
+        is_text = kind_of(media_type, target) in ("text", "file")
+        if is_text and "string" not in (types_of(target) if isinstance(target, dict) else ()):
+            return {"type": "string"}
+        return self.schema(body.get("schema", {}))

@@ -136,7 +136,7 @@ REFUSALS: dict[str, tuple[Spoil, str]] = {
     ),
     "remote": (
         swap_in('"#/components/parameters/CartId"', "other.yaml#/a"),
-        "`$ref: other.yaml#/a` refers to another file; bundle",
+        "`$ref: other.yaml#/a` refers to another file",
     ),
     "duplicate": (swap_in("    post:", SECOND), "operationId `createCartRedirectURL` names both"),
     "untyped": (swap_in(BODY, BODY.replace("json", "csv")), "a body that is not JSON is a text"),
