@@ -99,9 +99,8 @@ def _can_be_sent(parameter: Parameter, value: Any) -> bool:
 
 def _texts(parameter: Parameter, value: Any) -> list[str]:
     """The texts that encode *value*, unless it contains what no style encodes."""
-    return (
-        [text for _, text in serialise(parameter, value)] if is_encodable(parameter, value) else []
-    )
+    pairs = serialise(parameter, value) if is_encodable(parameter, value) else []
+    return [text for _, text in pairs]
 
 
 def _secrets(value: Any) -> tuple[str, ...]:

@@ -78,12 +78,8 @@ def is_form_for_prism(media_type: str, body: Any) -> bool:
         return True
     fields = canonical(FORM, body)
     arrays = {name for name, value in body.items() if isinstance(value, list)}
-    is_complete = body.keys() == {name for name, _ in fields}
-    return (
-        bool(body)
-        and is_complete
-        and not any(name in arrays and text == "" for name, text in fields)
-    )
+    is_complete = bool(body) and body.keys() == {name for name, _ in fields}
+    return is_complete and all(text for name, text in fields if name in arrays)
 
 
 def is_encodable(parameter: Parameter, value: Any) -> bool:
