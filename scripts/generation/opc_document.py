@@ -3,7 +3,7 @@ The document that openapi-python-client reads in place of a contract.
 
 It is written anew, and has nothing that openapi-python-client refuses: one path for each operation,
 without references to parameters, bodies and responses; one media type for each response; names that
-result in different Python names; and schemas in the forms of `opc_schemas`.
+result in different Python names; and schemas in the forms of `opc_forms`.
 """
 
 from __future__ import annotations
@@ -20,24 +20,12 @@ from openapi_python_client.schema import UntrustedString
 from generation.class_names import ClassNames, component_names, distinct_parameters, identifier
 from generation.document import deref, escape, operations
 from generation.limitations import Limitations
-from generation.media_types import (
-    BYTES,
-    FORM,
-    MULTIPART,
-    kind_of,
-    read_media_type,
-    sent_media_types,
-)
-from generation.opc_schemas import Form, Origin, SchemaWriter
+from generation.opc_contents import ContentWriter
+from generation.opc_models import Origin
+from generation.opc_schemas import SchemaWriter
 from generation.reachable import schemas_in_requests, schemas_in_responses
-from generation.schema_parts import Part, common_types, expand
 from generation.statuses import documented_errors
 
-# The media types by which openapi-python-client knows each kind of content.
-_CANONICAL = {
-    "json": "application/json", "text": "text/plain", "form": FORM, "multipart": MULTIPART,
-    "file": BYTES,
-}  # fmt: skip
 # The longest name of a module or of a folder, in bytes.
 _LONGEST = 100
 
@@ -101,7 +89,7 @@ def document_for_opc(
         paths[f"/{index}{template}"] = {method: written}
         writer.routes.append(route)
     for name in document["components"].get("schemas", {}):
-        writer.schemas.component(name)
+        writer.schemas.write_component(name)
     info = document["info"]
     content = {
         "openapi": "3.1.0",
@@ -109,7 +97,7 @@ def document_for_opc(
         "paths": paths,
         "components": {"schemas": writer.schemas.schemas},
     }
-    return OpcDocument(content, writer.routes, writer.media_types, writer.schemas.origins)
+    return OpcDocument(content, writer.routes, writer.contents.media_types, writer.schemas.origins)
 
 
 class _OperationWriter:
@@ -125,10 +113,9 @@ class _OperationWriter:
             sent=schemas_in_requests(document),
             received=schemas_in_responses(document),
         )
+        self.contents = ContentWriter(document, limitations, self.schemas)
         self.routes: list[Route] = []
-        self.media_types: dict[str, str] = {}
         self._document = document
-        self._limitations = limitations
         self._prefix = prefix
         self._modules: set[tuple[str, str]] = set()
 
@@ -153,12 +140,12 @@ class _OperationWriter:
                 )
                 for alias, each in arguments.items()
             ],
-            "responses": self._responses(operation, place, name),
+            "responses": self.contents.responses(operation, place, name),
         }
         for key in ("summary", "description"):
             if isinstance(operation.get(key), str):
                 written[key] = operation[key]
-        if body := self._body(operation, place, name):
+        if body := self.contents.body(operation, place, name):
             written["requestBody"] = body
         return Route(path, method, arguments), written
 
@@ -210,71 +197,6 @@ class _OperationWriter:
             "schema": self.schemas.write(schema, f"{place}/schema", words),
             **({"description": description} if isinstance(description, str) else {}),
         }
-
-    def _responses(self, operation: Mapping[str, Any], place: str, name: str) -> dict[str, Any]:
-        written: dict[str, Any] = {}
-        for status, raw in operation["responses"].items():
-            response = deref(self._document, raw)
-            pattern = status if status == "default" else status.upper()
-            written[pattern] = {"description": str(response.get("description") or "")}
-            if not response.get("content"):
-                continue
-            media_type = read_media_type(response["content"])
-            where = f"{place}/responses/{status}/content/{escape(media_type)}/schema"
-            body = response["content"][media_type]
-            words = (name, f"response_{pattern}")
-            kind, form = self._content(media_type, body.get("schema", {}), where, words)
-            kind = kind if kind in ("json", "text") else "file"
-            written[pattern]["content"] = {_CANONICAL[kind]: {"schema": form}}
-        return written
-
-    def _body(self, operation: Mapping[str, Any], place: str, name: str) -> dict[str, Any] | None:
-        body = deref(self._document, operation.get("requestBody", {}))
-        content = body.get("content", {})
-        if not content:
-            return None
-        written: dict[str, Any] = {}
-        types: list[str] = []
-        for media_type in sent_media_types(content):
-            where = f"{place}/requestBody/content/{escape(media_type)}"
-            words = (name, f"{kind_of(media_type)} body" if written else "body")
-            schema = content[media_type].get("schema", {})
-            kind, form = self._content(media_type, schema, f"{where}/schema", words)
-            instance = self._instance_type(form)
-            if types and (not instance or not all(types) or instance in types):
-                reason = "a value for this media type cannot be told apart from one for another"
-                self._limitations.add("skipped", where, reason, "use different schemas")
-                del content[media_type]
-                continue
-            types.append(instance)
-            self.media_types[media_type] = _CANONICAL["file" if kind == "text" else kind]
-            written[media_type] = {"schema": form}
-        return {"required": body.get("required", False), "content": written}
-
-    def _instance_type(self, form: Form) -> str:
-        """Return the name of the Python type of the values of *form*, or an empty text."""
-        if "$ref" in form:
-            name = form["$ref"].rpartition("/")[2]
-            written = self.schemas.schemas[name]
-            return name if written.get("properties") else str(written["type"])
-        kind = form.get("type", "")
-        return "file" if form.get("format") == "binary" else str(kind)
-
-    def _content(
-        self, media_type: str, schema: Any, place: str, words: tuple[str, str]
-    ) -> tuple[str, Form]:
-        """Return the kind and the form of a body, which is a text or bytes if it is not JSON."""
-        kind = kind_of(media_type, deref(self._document, schema))
-        if kind in ("json", "form", "multipart"):
-            form = self.schemas.write(schema, place, words)
-            if kind == "json" or form:
-                return kind, form
-            return kind, self.schemas.write({"type": "object"}, place, words)
-        types = common_types(expand(self._document, [Part(place, schema)]))
-        if types is not None and types != ["string"]:
-            reason = "a body that is not JSON is a text" if kind == "text" else "the body is bytes"
-            self._limitations.add("untyped", place, reason, "describe it with `type: string`")
-        return kind, {"type": "string", **({} if kind == "text" else {"format": "binary"})}
 
 
 def _shortened(name: str) -> str:
