@@ -41,9 +41,10 @@ def load(path: Path, limitations: Limitations | None = None) -> dict[str, Any]:
         repair(document, limitations)
     except GenerationError as error:
         raise GenerationError(f"{path}: {error}") from None
-    if not limitations.strict:
-        for place, reason in violations(document):
-            limitations.add("ignored", place, reason, "correct the contract")
+    for place, reason in violations(document):
+        if limitations.strict:
+            raise GenerationError(f"{path}: invalid OpenAPI: {place}: {reason}")
+        limitations.add("ignored", place, reason, "correct the contract")
     if not any(operations(document)):
         skipped = [each for each in limitations if each.kind == "skipped"]
         remedy = f"none can be used: {skipped[0]}" if skipped else "add one under `paths`"

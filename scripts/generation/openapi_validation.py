@@ -17,8 +17,15 @@ _NAMED = ("properties", "patternProperties", "dependentSchemas")
 
 
 def first_error(document: Mapping[str, Any]) -> str:
-    """Return the location and the reason of the first error; an empty string without errors."""
-    errors = _errors(document)
+    """
+    Return the location and the reason of the first error; an empty string without errors.
+
+    It is empty, too, where openapi-spec-validator fails; `violations` reports that.
+    """
+    try:
+        errors = _errors(document)
+    except Exception:  # of several libraries
+        return ""
     if not errors:
         return ""
     place = [str(part) for part in errors[0].absolute_path]

@@ -11,6 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contract_tests.harness.plugin.missing_parts import missing_parts
+from contract_tests.harness.spec.yaml12 import read_document
+
 if TYPE_CHECKING:
     from generation.limitations import Limitation
 
@@ -80,9 +83,15 @@ def generate_client(spec: Path, folder: Path, **options: str) -> GeneratedClient
         if any(each.kind in ("skipped", "repaired") for each in built.limitations):
             contract = folder / f"{spec.stem}.json"
             contract.write_text(json.dumps(built.contract), encoding="utf-8")
+            pointers = [each.pointer for each in built.limitations]
+            lost = next(missing_parts(read_document(spec), built.contract, pointers), None)
+            if lost is not None:
+                raise GenerationFailedError(f"{spec}: the generator lost {lost} without a reason")
         return GeneratedClient(package_in(target), contract, built.limitations)
     except GenerationError as error:
         raise GenerationFailedError(str(error)) from error
+    except GenerationFailedError:
+        raise
     except Exception as error:  # openapi-python-client raises many types
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise GenerationFailedError(f"{spec}: the generator fails: {reason[:300]}") from error
