@@ -207,6 +207,15 @@ def demo(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def corpus(session: nox.Session) -> None:
+    """Measure how much of the contracts in a folder can be generated: `-- FOLDER`."""
+    install(session, "contract")
+    session.chdir(session.invoked_from)
+    script = HERE / "scripts" / "corpus.py"
+    session.run("python", script, *session.posargs, env={"PYTHONPATH": PYTHONPATH})
+
+
+@nox.session(default=False)
 def lock(session: nox.Session) -> None:
     """Resolve the lock files again. Arguments go to uv: `nox -s lock -- --upgrade`."""
     install(session, "consumer")

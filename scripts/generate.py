@@ -14,7 +14,7 @@ import argparse
 import sys
 
 from generation import output_tree
-from generation.contract import GenerationError
+from generation.errors import GenerationError
 from generation.regeneration import GeneratorInputs
 
 

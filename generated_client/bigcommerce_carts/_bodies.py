@@ -26,7 +26,7 @@ class Content(NamedTuple):
     media_type: str
     schema: Schema = True
     kind: str = "json"
-    """How it is encoded: `json`, `form`, `multipart` or `file`."""
+    """How it is encoded: `json`, `form`, `multipart`, `text` or `file`."""
 
 
 def encode_body(body: Any, content: Content) -> dict[str, Any]:

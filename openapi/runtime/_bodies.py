@@ -26,7 +26,7 @@ class Content(NamedTuple):
     media_type: str
     schema: Schema = True
     kind: str = "json"
-    """How it is encoded: `json`, `form`, `multipart` or `file`."""
+    """How it is encoded: `json`, `form`, `multipart`, `text` or `file`."""
 
 
 def encode_body(body: Any, content: Content) -> dict[str, Any]:
@@ -83,7 +83,15 @@ def _encode_form(body: Any, schema: Schema) -> dict[str, Any]:
 def _encode_multipart(body: Any, schema: Schema) -> dict[str, Any]:
     value = to_json("body", body)
     validate("body", _without_files(value), schema)
-    return {"files": _fields(value)}
+    fields = _fields(value)
+    if not fields:
+        raise InvalidArgumentError("body", "must have a field, which is a part of the form")
+    return {"files": fields}
+
+
+def _encode_text(body: Any, schema: Schema) -> dict[str, Any]:
+    validate("body", body, schema)
+    return {"content": _utf8(body)}
 
 
 def _encode_file(body: Any, schema: Schema) -> dict[str, Any]:
@@ -97,6 +105,7 @@ _ENCODERS: Mapping[str, Callable[[Any, Schema], dict[str, Any]]] = {
     "json": _encode_json,
     "form": _encode_form,
     "multipart": _encode_multipart,
+    "text": _encode_text,
     "file": _encode_file,
 }
 

@@ -52,8 +52,10 @@ def _build(
             _add(request, parameter, argument)
         if body is not UNSET:
             request.body = encode_body(body, content)
-            if "content" in request.body:  # of a multipart form, httpx writes the header
+            if "content" in request.body:
                 request.headers.setdefault("Content-Type", content.media_type)
+            else:  # of a multipart form, httpx writes the header: it has the boundary
+                request.headers.pop("Content-Type", None)
     except InvalidArgumentError as error:
         return error.with_traceback(None)
     return request
@@ -80,7 +82,11 @@ def _add_to_query(request: Request, parameter: Parameter, value: Any) -> None:
 
 
 def _add_header(request: Request, parameter: Parameter, value: Any) -> None:
-    request.headers[parameter.name] = header(parameter, value)
+    if value in ([], {}):  # RFC 6570, 2.3: not defined, and so not sent
+        return
+    is_content_type = parameter.name.lower() == "content-type"
+    name = "Content-Type" if is_content_type else parameter.name
+    request.headers[name] = header(parameter, value)
 
 
 def _add_cookie(request: Request, parameter: Parameter, value: Any) -> None:

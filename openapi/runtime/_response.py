@@ -160,7 +160,12 @@ def _media_type_violation(
         return None
     if media_type not in names and not any(_covers(name, media_type) for name in names):
         return Violation("", f"is not {' or '.join(names)}")
+    if media_type and documented.kind == "json" and not _JSON_TYPE.fullmatch(media_type):
+        return Violation("", "is not JSON")  # but in the documented range of media types
     return None
+
+
+_JSON_TYPE = re.compile(r"application/json|.*\+json")
 
 
 def _covers(documented: str, media_type: str) -> bool:

@@ -10,64 +10,74 @@ import re
 import shutil
 import subprocess
 import sysconfig
-import warnings
+from dataclasses import dataclass
 from importlib.metadata import version
-from importlib.resources import files
-from keyword import iskeyword
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from jinja2 import TemplateError
 from openapi_python_client import Project
-from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.errors import GeneratorError
-from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
-from generation.contract import GenerationError, load
+from generation.contract import load
+from generation.directions import directed
+from generation.document import escape, operations
+from generation.errors import GenerationError
 from generation.features import FeatureUsage
-from generation.name_clashes import first_clash
-from generation.naming import package_version
-from generation.opc_adapter import (
-    avoid_name_clashes,
-    byte_types,
-    document_for_opc,
-    imports_of,
+from generation.limitations import Limitation, Limitations
+from generation.opc_adapter import imports_of, omitted_operations, parse
+from generation.opc_document import OpcDocument, document_for_opc
+from generation.options import read_options, settings_of
+from generation.output_checks import (
+    OWN_TEMPLATES,
+    refuse_broken_python,
+    refuse_object_reprs,
+    refuse_unknown_templates,
+    refuse_unusable_names,
 )
 from generation.property_types import (
     accepts_object,
     enums_of_responses,
     holds_json,
     holds_untyped_map,
-    replace_map_models,
+    replace_properties,
     union_members,
     write_exact_values,
 )
 from generation.pruning import prune
 from generation.template_context import TemplateContext
-from generation.text_validation import first_unusable
 from generation.texts import accept_uuid_text, in_code_span, in_docstring, in_markdown
 
 #: Distribution name -> exact version, as the lock file pins them.
 TOOLS = {name: version(name) for name in ("openapi-python-client", "ruff")}
-#: The templates that openapi-python-client does not have; each is a module of the package.
-OWN_TEMPLATES = ("_contract.py.jinja",)
 #: The modules of the runtime that a template replaces, and the marker of the runtime itself.
 STAND_INS = ("__init__.py", "_contract.py", "errors.py")
-# The repr of an untrusted string. A contract may contain the repr of an object of its own.
-_OBJECT = re.compile(r"<openapi_python_client\.[\w.]+ object at 0x")
 
 
-class Options(ConfigFile):
-    """The options of openapi-python-client, and those of this generator."""
+@dataclass(frozen=True)
+class Built:
+    """
+    A generated client.
 
-    http_library: Literal["httpx", "httpx2"] = "httpx"
-    """The library that the client imports and depends on."""
+    Args:
+        contract: what the client supports of the contract: a document without the skipped parts,
+            and with the repaired ones.
+        limitations: what distinguishes it from the contract.
+    """
+
+    contract: dict[str, Any]
+    limitations: tuple[Limitation, ...]
 
 
-def build(contract: Path, config: Path, templates: Path, runtime: Path, target: Path) -> None:
+def build(
+    contract: Path,
+    config: Path,
+    templates: Path,
+    runtime: Path,
+    target: Path,
+    *,
+    strict: bool = True,
+) -> Built:
     """
     Write the project that *contract* describes to the new folder *target*.
 
@@ -77,29 +87,28 @@ def build(contract: Path, config: Path, templates: Path, runtime: Path, target: 
         templates: overrides of the templates of openapi-python-client, by their names.
         runtime: modules that are copied into the package.
         target: a folder that does not exist.
+        strict: whether every part of the contract must be in the client.
 
     Raises:
-        GenerationError: one of them cannot be used, or openapi-python-client reports a problem.
+        GenerationError: one of them cannot be used.
     """
-    document = load(contract)
-    if error := first_unusable(document):
-        raise GenerationError(f"{contract}: {error}")
-    options = _options(config)
-    _refuse_unknown_templates(templates)
-    settings = _settings(contract, document, options, target)
-    data = _parse(contract, document, settings)
-    avoid_name_clashes(data, settings)
-    replace_map_models(data)
-    write_exact_values(data)
-    project = Project(openapi=data, config=settings, custom_template_path=templates)
-    _refuse_unusable_names(contract, project)
+    limitations = Limitations(strict=strict)
+    document = load(contract, limitations)
+    options = read_options(config)
+    refuse_unknown_templates(templates)
     try:
-        context = TemplateContext(document, settings.field_prefix)
-        features = FeatureUsage.of(context)
+        opc = document_for_opc(document, limitations, options.field_prefix)
+        settings = settings_of(contract, opc, options, target)
+        data = parse(opc, settings)
+        _skip_omitted_operations(document, opc, data, limitations)
     except GenerationError as error:
         raise GenerationError(f"{contract}: {error}") from None
-    if clash := first_clash(data, context):
-        raise GenerationError(f"{contract}: {clash}")
+    replace_properties(data)
+    write_exact_values(data)
+    project = Project(openapi=data, config=settings, custom_template_path=templates)
+    refuse_unusable_names(contract, project)
+    context = TemplateContext(directed(document), opc, settings.field_prefix)
+    features = FeatureUsage.of(context)
     _extend_environment(project, data, context)
     project.env.globals.update(http_library=options.http_library)
     try:
@@ -121,10 +130,28 @@ def build(contract: Path, config: Path, templates: Path, runtime: Path, target: 
             shutil.copyfile(path, project.package_dir / path.name)
     _import_library(project.package_dir, options.http_library)
     _mark(target, contract.name)
-    _refuse_broken_python(target)
+    refuse_broken_python(target)
     prune(project.package_dir, features.tables)
     _run_hooks(options.post_hooks or [], target)
-    _refuse_object_reprs(target)
+    refuse_object_reprs(target)
+    return Built(document, tuple(limitations))
+
+
+def _skip_omitted_operations(
+    document: dict[str, Any], opc: OpcDocument, data: GeneratorData, limitations: Limitations
+) -> None:
+    """
+    Delete the operations that openapi-python-client does not generate from *document*.
+
+    Raises:
+        GenerationError: no operation is left.
+    """
+    for route, reason in omitted_operations(opc, data):
+        place = f"#/paths/{escape(route.path)}/{route.method}"
+        limitations.add("skipped", place, reason, "simplify the schemas")
+        del document["paths"][route.path][route.method]
+    if not any(operations(document)):
+        raise GenerationError(f"no operation can be generated: {next(iter(limitations))}")
 
 
 def _import_library(package: Path, library: str) -> None:
@@ -157,39 +184,6 @@ def digest(folder: Path, pattern: str) -> str:
     return total.hexdigest()
 
 
-def _settings(contract: Path, document: dict[str, Any], options: Options, target: Path) -> Config:
-    overrides = {**byte_types(document), **(options.content_type_overrides or {})}
-    version = options.package_version_override or document["info"]["version"]
-    changes: dict[str, Any] = {
-        "post_hooks": [],
-        "content_type_overrides": overrides,
-        "package_version_override": package_version(str(version)),
-    }
-    return Config.from_sources(
-        options.model_copy(update=changes),
-        MetaType.UV,
-        contract,
-        file_encoding="utf-8",
-        overwrite=False,
-        output_path=target,
-    )
-
-
-def _parse(contract: Path, document: dict[str, Any], settings: Config) -> GeneratorData:
-    data = GeneratorData.from_dict(document_for_opc(document), config=settings)
-    if isinstance(data, GeneratorError):
-        raise GenerationError(f"{contract}: {_one_line(data)}")
-    # An omitted model is reported before the endpoints that its absence removes.
-    problems = [*data.errors]
-    problems += [p for c in data.endpoint_collections_by_tag.values() for p in c.parse_errors]
-    if problems:
-        raise GenerationError(
-            f"{contract}: openapi-python-client omits a part: {_one_line(problems[0])}; "
-            "change the contract"
-        )
-    return data
-
-
 def _extend_environment(project: Project, data: GeneratorData, context: TemplateContext) -> None:
     """Add what the templates use beyond the environment of openapi-python-client."""
     members, received = union_members(data), enums_of_responses(data)
@@ -211,38 +205,6 @@ def _extend_environment(project: Project, data: GeneratorData, context: Template
     )
 
 
-def _options(path: Path) -> Options:
-    try:
-        raw = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) or {}
-        unknown = sorted(set(raw) - set(Options.model_fields))
-        if unknown:
-            known = ", ".join(sorted(Options.model_fields))
-            raise GenerationError(f"{path}: unknown key `{unknown[0]}`; the known keys are {known}")
-        return Options(**raw)
-    except OSError as error:
-        raise GenerationError(f"{path}: the config cannot be read: {error.strerror}") from None
-    except (YAMLError, TypeError) as error:
-        raise GenerationError(
-            f"{path}: not a YAML mapping: {str(error).split(chr(10))[0]}"
-        ) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise GenerationError(f"{path}: `{where}`: {first['msg']}") from None
-
-
-def _refuse_unknown_templates(folder: Path) -> None:
-    """Refuse a template that would be ignored, for example because of a typo in its name."""
-    known = Path(str(files("openapi_python_client"))) / "templates"
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder)
-        if path.is_file() and not (known / name).is_file() and name.as_posix() not in OWN_TEMPLATES:
-            raise GenerationError(
-                f"{path}: openapi-python-client has no template `{name.as_posix()}` and would "
-                "ignore it; rename it, or add a module to openapi/runtime/"
-            )
-
-
 def _mark(target: Path, source: str) -> None:
     """Put the mark of a generated file on the first line of every file."""
     source = re.sub("[^\\w. -]|--", "_", source)  # a name of a file may have a line break
@@ -253,36 +215,6 @@ def _mark(target: Path, source: str) -> None:
             body = path.read_text(encoding="utf-8")
             gap = "" if body.startswith("#") and path.suffix != ".md" else "\n"
             path.write_text(f"{line}\n{gap}{body.lstrip()}", encoding="utf-8", newline="\n")
-
-
-def _refuse_unusable_names(contract: Path, project: Project) -> None:
-    """Refuse names that packaging or Python does not accept, or that are too long for a file."""
-    name, package = project.project_name, project.package_name
-    # https://packaging.python.org/en/latest/specifications/name-normalization/
-    is_valid = re.fullmatch("[A-Za-z0-9]([A-Za-z0-9._-]{,98}[A-Za-z0-9])?", name)
-    is_module = re.fullmatch("[A-Za-z_][A-Za-z0-9_]{,99}", package) and not iskeyword(package)
-    if not (is_valid and is_module):
-        raise GenerationError(
-            f"{contract}: #/info/title: gives the project `{name[:100]}` and the package "
-            f"`{package[:100]}`, of which one is not a valid name; set `project_name_override` and "
-            "`package_name_override` in the config"
-        )
-
-
-def _refuse_broken_python(target: Path) -> None:
-    """Refuse invalid Python, such as the output of a template that does not quote a string."""
-    for path in sorted(target.rglob("*.py")):
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("error")  # an invalid escape is only a warning
-                compile(path.read_bytes(), path.name, "exec", dont_inherit=True)
-        except SyntaxError as error:
-            line = " ".join((error.text or "").split())[:100]
-            raise GenerationError(
-                f"{path.relative_to(target).as_posix()}:{error.lineno}: invalid Python: "
-                f"{error.msg}: `{line}`; correct the template or the runtime, or rename "
-                "the part of the contract"
-            ) from None
 
 
 def _run_hooks(commands: list[str], target: Path) -> None:
@@ -302,17 +234,3 @@ def _run_hooks(commands: list[str], target: Path) -> None:
         if done.returncode:
             lines = (done.stderr or done.stdout).strip().splitlines() or ["no output"]
             raise GenerationError(f"post hook `{command}` failed: {lines[0]}")
-
-
-def _refuse_object_reprs(target: Path) -> None:
-    """Refuse the repr of an object: a template printed an untrusted string without a filter."""
-    for path in sorted(target.rglob("*")):
-        if path.is_file() and _OBJECT.search(path.read_text(encoding="utf-8")):
-            raise GenerationError(f"{path.name}: a template prints an object instead of its string")
-
-
-def _one_line(problem: Any) -> str:
-    parts = [problem.header, problem.detail or ""]
-    text = " ".join(" ".join(part.split()) for part in parts if part)
-    # Some messages of openapi-python-client contain the repr of an object.
-    return re.sub(r"<[\w.]+ object at 0x[0-9a-f]+>", "…", text).rstrip(". ")[:400]

@@ -26,7 +26,7 @@ class FeatureUsage:
         locations: of parameters: path, query, header, cookie.
         styles: of parameters in a path, a header or a cookie.
         query_styles: of parameters in a query.
-        bodies: kinds of request bodies: json, form, multipart or file.
+        bodies: kinds of request bodies: json, form, multipart, text or file.
         responses: kinds of response bodies: json, text or bytes.
         files: whether a file is sent or received.
         credentials: where credentials are sent: header, query or cookie.
@@ -56,8 +56,8 @@ class FeatureUsage:
             part for root in [*context.schemas.values(), *roots] for part in subschemas(root)
         ]
         formats = _all(str(schema["format"]) for schema in schemas if "format" in schema)
-        bodies = _all(kind_of(media_type) for media_type, _ in sent)
-        kinds = _all(kind_of(media_type) for media_type, _ in received)
+        bodies = _all(kind_of(*pair) for pair in sent)
+        kinds = _all(kind_of(*pair) for pair in received)
         files = "binary" in formats or "file" in bodies | kinds
         return cls(
             keywords=_all(keyword for schema in schemas for keyword in schema) | {"$ref"},

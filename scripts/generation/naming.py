@@ -9,7 +9,10 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from generation.contract import load
+from generation.reading import read
+
+# The longest name, in characters.
+_LONGEST = 60
 
 
 def write_config(contract: Path, config: Path, folder: Path, **changes: Any) -> Path:
@@ -25,7 +28,9 @@ def write_config(contract: Path, config: Path, folder: Path, **changes: Any) -> 
     Raises:
         GenerationError: the contract cannot be used.
     """
-    name = distribution_name(str(load(contract)["info"]["title"]))
+    document = read(contract)
+    info = document.get("info") if isinstance(document, dict) else None
+    name = distribution_name(str(info.get("title", "")) if isinstance(info, dict) else "")
     yaml = YAML()
     options = yaml.load(config.read_text(encoding="utf-8")) or {}
     options["project_name_override"] = name
@@ -54,4 +59,7 @@ def distribution_name(title: str) -> str:
     words = re.findall(r"[a-z0-9]+", title.lower())
     if not words or words[0][0].isdigit() or keyword.iskeyword(words[0]):
         words.insert(0, "api")
-    return "-".join([*(word for word in words if word != "client"), "client"])
+    words = [word for word in words if word != "client"]
+    while len("-".join(words)) > _LONGEST:
+        words = words[:-1] if len(words) > 1 else [words[0][:_LONGEST]]
+    return "-".join([*words, "client"])

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
+from generation.document import escape
+
+# Of a document with more, the others are seldom worth reading.
+MOST_VIOLATIONS = 50
 VAGUE = "does not match the OpenAPI schema"
 # Keywords whose value is schemas by name.
 _NAMED = ("properties", "patternProperties", "dependentSchemas")
 
 
 def first_error(document: Mapping[str, Any]) -> str:
-    """Return the location and the reason of the first error; an empty string without errors."""
-    errors = _errors(document)
+    """
+    Return the location and the reason of the first error; an empty string without errors.
+
+    It is empty, too, where openapi-spec-validator fails; `violations` reports that.
+    """
+    try:
+        errors = _errors(document)
+    except Exception:  # of several libraries
+        return ""
     if not errors:
         return ""
     place = [str(part) for part in errors[0].absolute_path]
@@ -25,6 +36,19 @@ def first_error(document: Mapping[str, Any]) -> str:
         place = innermost(schema, lambda part: not _errors(_alone(document, part)), place)
     reason = "; ".join(dict.fromkeys(reasons)) or VAGUE
     return f"{'/'.join(place) or 'the document'}: {reason[:300]}"
+
+
+def violations(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (JSON pointer, reason) of each violation of OpenAPI, at most `MOST_VIOLATIONS`."""
+    try:
+        errors = _errors(document)[:MOST_VIOLATIONS]
+    except Exception as error:  # openapi-spec-validator raises errors of several libraries
+        yield "#", f"openapi-spec-validator fails: {type(error).__name__}"
+        return
+    for found in errors:
+        place = "/".join(["#", *(escape(str(part)) for part in found.absolute_path)])
+        reason = found.message.split("\n")[0]
+        yield place, VAGUE if reason[0] in "{[" else reason
 
 
 def innermost(schema: Any, is_valid: Callable[[Any], bool], place: list[str]) -> list[str]:

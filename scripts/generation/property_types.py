@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from attrs import define
+from attrs import define, fields
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import AnyProperty, LiteralEnumProperty, ModelProperty
@@ -40,9 +40,17 @@ class MapProperty(AnyProperty):
         }
 
 
-def replace_map_models(data: GeneratorData) -> None:
+@define
+class TypedEnumProperty(LiteralEnumProperty):
+    """An enum whose values have the same type in JSON: a list of them is not a list of strings."""
+
+    def get_base_json_type_string(self) -> PythonCode:
+        return self.get_base_type_string()
+
+
+def replace_properties(data: GeneratorData) -> None:
     """
-    Replace each model that is a map with plain values by a `MapProperty`.
+    Replace each model that is a map with plain values by a `MapProperty`, and enums.
 
     ruff removes the imports of the models that are not generated.
     """
@@ -66,6 +74,10 @@ def replace_map_models(data: GeneratorData) -> None:
                 description=found.description,
                 example=found.example,
                 value_property=maps[found.class_info.name],
+            )
+        elif isinstance(found, LiteralEnumProperty):
+            return TypedEnumProperty(
+                **{each.name: getattr(found, each.name) for each in fields(type(found))}
             )
         return found
 

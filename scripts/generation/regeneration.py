@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generation import build, output_tree
-from generation.contract import GenerationError
+from generation.errors import GenerationError
 from generation.file_lock import exclusive
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -26,6 +26,7 @@ class GeneratorInputs:
         runtime: Python modules that every client is built on.
         licence: the licence of templates and runtime, which each client carries along.
         target: the generated project: a folder with one package in it.
+        strict: whether every part of the contract must be in the client.
     """
 
     contract: Path = ROOT / "openapi" / "carts.yaml"
@@ -34,17 +35,20 @@ class GeneratorInputs:
     runtime: Path = ROOT / "openapi" / "runtime"
     licence: Path = ROOT / "LICENSE"
     target: Path = ROOT / "generated_client"
+    strict: bool = True
 
-    def build(self, folder: Path) -> None:
+    def build(self, folder: Path) -> build.Built:
         """
         Build the project, with its stamp, in the new folder *folder*.
 
         Raises:
             GenerationError: an input cannot be used.
         """
-        build.build(self.contract, self.config, self.templates, self.runtime, folder)
+        inputs = self.contract, self.config, self.templates, self.runtime
+        built = build.build(*inputs, folder, strict=self.strict)
         build.add_licence(self.licence, package_in(folder))
         output_tree.write_stamp(package_in(folder), self.fingerprint())
+        return built
 
     def fingerprint(self) -> dict[str, object]:
         """Return the digests (sha256) of all inputs and the versions of the tools, by name."""

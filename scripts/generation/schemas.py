@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generation.contract import GenerationError, resolve
+from generation.document import DATA, escape, resolve, unescape
 
 # The keywords that decide whether a value is valid. All others are annotations.
 _KEYWORDS = {
@@ -21,8 +21,6 @@ ALONE = (
     "items", "additionalProperties", "unevaluatedProperties", "propertyNames", "contains",
     "not", "if", "then", "else",
 )  # fmt: skip
-# The keywords that decide too, and that the runtime does not support.
-_UNSUPPORTED = ("unevaluatedItems", "$dynamicRef", "$recursiveRef")
 _SCALARS = {"boolean", "integer", "null", "number", "string"}
 
 
@@ -30,21 +28,12 @@ def reduce(document: Mapping[str, Any], node: Any) -> Any:
     """
     Return the schema *node* in the terms of JSON Schema 2020-12, without annotations.
 
-    A reference to a component becomes ``{"$ref": name}``, and `nullable` becomes a type.
-
-    Raises:
-        GenerationError: the runtime does not support a keyword.
+    A reference becomes ``{"$ref": name}`` with a name of `named_schemas`, and `nullable` a type.
     """
     if isinstance(node, bool):
         return node
     if "$ref" in node:
         return _reduce_reference(document, node)
-    for keyword in _UNSUPPORTED:
-        if keyword in node:
-            raise GenerationError(
-                f"the runtime does not support the keyword `{keyword}`; "
-                "remove it, or describe it in prose"
-            )
     kept = {key: value for key, value in node.items() if key in _KEYWORDS}
     for bound, flag in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if kept.get(flag) is True:  # OpenAPI 3.0
@@ -68,20 +57,48 @@ def reduce(document: Mapping[str, Any], node: Any) -> Any:
 
 def _reduce_reference(document: Mapping[str, Any], node: Mapping[str, Any]) -> Any:
     """Merge a reference with its siblings, which OpenAPI 3.0 ignores and OpenAPI 3.1 does not."""
-    head, _, name = node["$ref"].rpartition("/")
-    is_component = head == "#/components/schemas"
-    target = {"$ref": name} if is_component else reduce(document, resolve(document, node["$ref"]))
+    target = {"$ref": _name_of(node["$ref"])}
     if str(document["openapi"]).startswith("3.0"):
         return target
     beside = reduce(document, {key: value for key, value in node.items() if key != "$ref"})
     return {"allOf": [target, beside]} if beside else target
 
 
-def deref(document: Mapping[str, Any], node: Any) -> Any:
-    """Return *node*, or the node that its chain of `$ref`s ends at."""
-    while isinstance(node, dict) and "$ref" in node:
-        node = resolve(document, node["$ref"])
-    return node
+def named_schemas(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the reduced schemas that references lead to: all components, and others if used."""
+    components = document.get("components", {}).get("schemas", {})
+    table = {name: reduce(document, body) for name, body in components.items()}
+    for holder, key, _ in schema_places(document):
+        for reference in _references(holder[key]):
+            if (name := _name_of(reference)) not in table:
+                table[name] = reduce(document, resolve(document, reference))
+    return table
+
+
+def _name_of(reference: str) -> str:
+    """Return the name of a component, and the whole of any other *reference*."""
+    head, _, name = reference.rpartition("/")
+    return unescape(name) if head == "#/components/schemas" else reference
+
+
+def _references(schema: Any) -> Iterator[str]:
+    for part in subschemas(schema):
+        if "$ref" in part:
+            yield part["$ref"]
+
+
+def schema_places(node: Any, pointer: str = "#") -> Iterator[tuple[dict[str, Any], str, str]]:
+    """Yield (object, key, JSON pointer) of each schema that is not a part of another one."""
+    for key, value in list(node.items()) if isinstance(node, dict) else ():
+        below = f"{pointer}/{escape(key)}"
+        if key == "schema":
+            yield node, key, below
+        elif below == "#/components/schemas" and isinstance(value, dict):
+            yield from ((value, name, f"{below}/{escape(name)}") for name in list(value))
+        elif key not in DATA and key not in ("callbacks", "webhooks") and not key.startswith("x-"):
+            yield from schema_places(value, below)
+    for index, value in enumerate(node) if isinstance(node, list) else ():
+        yield from schema_places(value, f"{pointer}/{index}")
 
 
 def subschemas(schema: Any) -> Iterator[Mapping[str, Any]]:

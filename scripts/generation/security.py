@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generation.contract import GenerationError
-from generation.schemas import deref
+from generation.document import deref
+from generation.text_validation import TOKEN
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Credential:
 def credentials(
     document: Mapping[str, Any],
     alternatives: Iterable[Iterable[str]],
-    identifier: Callable[[str], str],
+    names: Mapping[str, str],
 ) -> list[Credential]:
     """
     Return the security schemes of *document*, the required ones first.
@@ -36,43 +35,48 @@ def credentials(
     Args:
         document: the contract.
         alternatives: the names of schemes that an operation needs together, of all operations.
-        identifier: makes a Python name.
-
-    Raises:
-        GenerationError: a type of scheme is not supported, or two schemes share a Python name.
+        names: Python names by the name of the scheme.
     """
     needed = [set(schemes) for schemes in alternatives]
     found = []
     for scheme, body in document.get("components", {}).get("securitySchemes", {}).items():
         body = deref(document, body)
-        location, name, kind = _place(scheme, body)
+        location, name, kind = _place(body)
         found.append(
             Credential(
                 scheme=scheme,
-                python_name=identifier(re.sub("^[Xx]-", "", scheme)),
+                python_name=names[scheme],
                 location=location,
                 name=name,
                 kind=kind,
                 required=bool(needed) and all(scheme in schemes for schemes in needed),
                 env=body.get("x-env"),
-                description=body.get("description", "").strip(),
+                description=str(body.get("description") or "").strip(),
             )
         )
-    names = [credential.python_name for credential in found]
-    if len(set(names)) != len(names):
-        raise GenerationError(f"two security schemes share a Python name: {', '.join(names)}")
     return sorted(found, key=lambda credential: not credential.required)
 
 
-def _place(scheme: str, body: Mapping[str, Any]) -> tuple[str, str, str]:
+def _place(body: Mapping[str, Any]) -> tuple[str, str, str]:
     """Return (location, name, kind) of a scheme."""
     if body["type"] == "apiKey":
         return body["in"], body["name"], "apiKey"
-    if body["type"] == "http" and body["scheme"].lower() == "basic":
-        return "header", "Authorization", "basic"
-    if body["type"] in ("http", "oauth2", "openIdConnect"):
-        return "header", "Authorization", "bearer"
-    raise GenerationError(
-        f"security scheme `{scheme}`: type `{body['type']}` is not supported; "
-        "use apiKey, http, oauth2 or openIdConnect"
-    )
+    is_basic = body["type"] == "http" and body["scheme"].lower() == "basic"
+    return "header", "Authorization", "basic" if is_basic else "bearer"
+
+
+def unsupported_scheme(document: Mapping[str, Any], name: str, scheme: Any) -> str:
+    """Return why a client cannot use the *scheme* called *name*, or an empty text."""
+    try:
+        body = deref(document, scheme)
+    except LookupError:
+        body = None
+    body = body if isinstance(body, dict) else {}
+    kind = body.get("type")
+    if kind == "apiKey" and body.get("in") in ("header", "cookie"):
+        return "" if TOKEN.allows(body.get("name")) else TOKEN.refusal(body.get("name"))
+    is_query = kind == "apiKey" and body.get("in") == "query" and isinstance(body.get("name"), str)
+    is_http = kind == "http" and isinstance(body.get("scheme"), str)
+    if is_query or is_http or kind in ("oauth2", "openIdConnect"):
+        return ""
+    return f"security scheme `{name}`: type `{kind}` is not supported"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,13 +34,13 @@ class Server:
     variables: tuple[Variable, ...]
 
 
-def first_server(document: Mapping[str, Any], identifier: Callable[[str], str]) -> Server:
+def first_server(document: Mapping[str, Any], names: Mapping[str, str]) -> Server:
     """
     Return the first server of *document*. A variable for the protocol is replaced by its default.
 
     Args:
         document: the contract.
-        identifier: makes a Python name.
+        names: Python names by the name of the variable.
     """
     servers: list[dict[str, Any]] = document.get("servers") or [{}]
     url, variables = servers[0].get("url", ""), servers[0].get("variables", {})
@@ -51,7 +51,7 @@ def first_server(document: Mapping[str, Any], identifier: Callable[[str], str]) 
         url=url,
         env=servers[0].get("x-env"),
         variables=tuple(
-            Variable(name, identifier(name), body.get("x-env"), body.get("description", ""))
+            Variable(name, names[name], body.get("x-env"), str(body.get("description") or ""))
             for name, body in variables.items()
             if f"{{{name}}}" in url
         ),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from generation.contract import operations
-from generation.schemas import deref
+from generation.document import deref, operations
 
 # Names of error classes, without "Error". RFC 9110 names most codes; 423 and 507 are of RFC 4918,
 # 428 and 429 of RFC 6585. Shorter or unambiguous names replace theirs for 422, 429, 500 and 501.

@@ -16,11 +16,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from openapi_python_client.strings import ClassName, PythonIdentifier
+from openapi_python_client.strings import PythonIdentifier
 
-from generation.contract import operations
-from generation.media_types import is_json, kind_of
-from generation.schemas import deref, is_scalar, reduce
+from generation.client_arguments import ClientArguments, client_arguments
+from generation.directions import in_direction
+from generation.document import deref, operations
+from generation.media_types import is_json, kind_of, read_media_type
+from generation.opc_document import OpcDocument
+from generation.schemas import is_scalar, named_schemas, reduce, types_of
 from generation.security import Credential, credentials
 from generation.servers import Server, first_server
 from generation.statuses import documented_errors, request_id_header, wait_headers
@@ -52,24 +55,22 @@ class TemplateContext:
     """A contract, as the templates need it. Its strings are untrusted: print them as literals."""
 
     document: dict[str, Any]
+    opc: OpcDocument
     field_prefix: str
     schemas: dict[str, Any] = field(init=False)
     _by_route: dict[tuple[str, str], OperationFacts] = field(init=False)
 
     def __post_init__(self) -> None:
-        components = self.document.get("components", {})
-        self.schemas = {
-            name: self.schema(body) for name, body in components.get("schemas", {}).items()
-        }
+        self.schemas = named_schemas(self.document)
         self._by_route = {
-            (method, re.sub(r"\{[^}]*\}", "{}", path)): self._operation(path, method, operation)
+            (path, method): self._operation(path, method, operation)
             for path, method, operation in operations(self.document)
         }
 
     def operation(self, endpoint: Any) -> OperationFacts:
         """Return the operation of an endpoint of openapi-python-client."""
-        route = re.sub(r"\{[^}]*\}", "{}", endpoint.path.get_untrusted_value())
-        return self._by_route[(endpoint.method.lower(), route)]
+        route = self.opc.route(endpoint)
+        return self._by_route[(route.path, route.method)]
 
     @property
     def operations(self) -> list[OperationFacts]:
@@ -77,6 +78,10 @@ class TemplateContext:
         return list(self._by_route.values())
 
     # -- security and servers
+
+    @property
+    def _arguments(self) -> ClientArguments:
+        return client_arguments(self.document, self.field_prefix)
 
     @property
     def client_classes(self) -> list[str]:
@@ -87,12 +92,12 @@ class TemplateContext:
     def credentials(self) -> list[Credential]:
         """The security schemes, those that every call needs first."""
         alternatives = [schemes for operation in self.operations for schemes in operation.security]
-        return credentials(self.document, alternatives, self.identifier)
+        return credentials(self.document, alternatives, self._arguments.schemes)
 
     @property
     def server(self) -> Server:
         """The server that the client calls."""
-        return first_server(self.document, self.identifier)
+        return first_server(self.document, self._arguments.variables)
 
     @property
     def reserved_headers(self) -> list[str]:
@@ -123,12 +128,7 @@ class TemplateContext:
 
     def sensitive(self, model: Any) -> set[str]:
         """Return the names of the members of *model* that are secrets, as in JSON."""
-        members = model.data.properties or {}
-        return {
-            name.get_untrusted_value() if hasattr(name, "get_untrusted_value") else str(name)
-            for name, schema in members.items()
-            if (getattr(schema, "model_extra", None) or {}).get("x-sensitive")
-        }
+        return set(self.opc.origins[model.class_info.name].sensitive)
 
     # -- examples for the README
 
@@ -157,28 +157,24 @@ class TemplateContext:
         schema, path = next(iter(content.values())), ""
         while isinstance(schema, dict):
             schema = self.schemas[schema["$ref"]] if "$ref" in schema else schema
-            required = [name for name in schema.get("required", []) if name in schema["properties"]]
+            members = schema.get("properties", {})
+            required = [name for name in schema.get("required", []) if name in members]
             if not required:
                 break
             path += f".{self.identifier(required[0])}"
-            schema = schema["properties"][required[0]]
+            schema = members[required[0]]
         return path
 
     # -- schemas
 
     def model_schema(self, model: Any) -> Any:
         """Return the schema of a model of openapi-python-client, a `$ref` for a component."""
-        for name in self.schemas:
-            if str(ClassName(name, self.field_prefix)) == model.class_info.name:
-                return {"$ref": name}
-        # openapi-python-client sets some keywords to None once it has read them.
-        plain = {"exclude_none": True, "exclude_unset": True}
-        return self.schema(model.data.model_dump(mode="json", by_alias=True, **plain))
+        schema = self.opc.origins[model.class_info.name].schema
+        return self.schema(in_direction(self.document, schema, "either"))
 
     def read_schema(self, content: Mapping[str, Any]) -> Any:
-        """Return the schema of a response: of its JSON body, else of the first media type."""
-        json = [body for name, body in content.items() if is_json(name)]
-        return json[0] if json else next(iter(content.values()))
+        """Return the schema of a response, in the media type that the client reads."""
+        return content[read_media_type(content)]
 
     def content_kind(self, body: Any) -> str:
         """Return how a request body of openapi-python-client is encoded; see `Content.kind`."""
@@ -244,6 +240,13 @@ class TemplateContext:
 
     def _content(self, holder: Mapping[str, Any]) -> dict[str, Any]:
         return {
-            media_type: self.schema(body.get("schema", {}))
+            media_type: self._body_schema(media_type, self._deref(body.get("schema", {})), body)
             for media_type, body in holder.get("content", {}).items()
         }
+
+    def _body_schema(self, media_type: str, target: Any, body: Mapping[str, Any]) -> Any:
+        """Return the schema of a body; that of a text or of bytes must be one of a string."""
+        is_text = kind_of(media_type, target) in ("text", "file")
+        if is_text and "string" not in (types_of(target) if isinstance(target, dict) else ()):
+            return {"type": "string"}
+        return self.schema(body.get("schema", {}))

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from generation.contract import escape
-from generation.schemas import deref
+from generation.document import deref, escape
 
 
 class Form(NamedTuple):
@@ -15,6 +14,14 @@ class Form(NamedTuple):
 
     pattern: re.Pattern[str]
     name: str
+
+    def allows(self, text: Any) -> bool:
+        """Return whether *text* is a text of this form."""
+        return isinstance(text, str) and bool(self.pattern.fullmatch(text))
+
+    def refusal(self, text: Any) -> str:
+        """Return a sentence part that says what *text* is not."""
+        return f"{str(text)[:100]!r} is not {self.name}"
 
 
 # https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html#tag_08_01
@@ -38,20 +45,17 @@ WAIT = Form(re.compile("seconds|milliseconds"), "a unit of a wait: use `seconds`
 def first_unusable(document: Mapping[str, Any]) -> str:
     """Return the JSON pointer and the form of the first text without its form, or an empty text."""
     for pointer, text, form in _texts(document):
-        if not (isinstance(text, str) and form.pattern.fullmatch(text)):
-            return f"{pointer}: {str(text)[:100]!r} is not {form.name}"
+        if not form.allows(text):
+            return f"{pointer}: {form.refusal(text)}"
     return ""
 
 
 def _texts(document: Mapping[str, Any]) -> Iterator[tuple[str, Any, Form]]:
     """Yield (JSON pointer, text, form) for each text that must have a form."""
-    for server in document.get("servers", [])[:1]:
-        yield from _environment("#/servers/0", server)
-        for name, variable in server.get("variables", {}).items():
-            yield from _environment(f"#/servers/0/variables/{escape(name)}", variable)
+    for place, holder in environment_holders(document):
+        yield f"{place}/x-env", holder["x-env"], ENVIRONMENT_VARIABLE
     for name, scheme in document.get("components", {}).get("securitySchemes", {}).items():
         place, found = f"#/components/securitySchemes/{escape(name)}", deref(document, scheme)
-        yield from _environment(place, found)
         yield from _name(place, found)
     for path, item in document["paths"].items():
         for method, operation in [("", item), *item.items()]:
@@ -68,15 +72,24 @@ def _of_operation(
     for media_type in deref(document, operation.get("requestBody", {})).get("content", {}):
         yield f"{place}/requestBody/content/{escape(media_type)}", media_type, MEDIA_TYPE
     for status, response in operation.get("responses", {}).items():
+        if status.startswith("x-"):
+            continue
         for name, header in deref(document, response).get("headers", {}).items():
             if "x-wait" in (found := deref(document, header)):
                 where = f"{place}/responses/{status}/headers/{escape(name)}/x-wait"
                 yield where, found["x-wait"], WAIT
 
 
-def _environment(place: str, node: Mapping[str, Any]) -> Iterator[tuple[str, Any, Form]]:
-    if "x-env" in node:
-        yield f"{place}/x-env", node["x-env"], ENVIRONMENT_VARIABLE
+def environment_holders(document: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield (JSON pointer, object) of each object that names an environment variable."""
+    found: list[tuple[str, Any]] = []
+    for server in document.get("servers", [])[:1]:
+        variables = server.get("variables", {}).items()
+        found.append(("#/servers/0", server))
+        found += [(f"#/servers/0/variables/{escape(name)}", each) for name, each in variables]
+    for name, scheme in document.get("components", {}).get("securitySchemes", {}).items():
+        found.append((f"#/components/securitySchemes/{escape(name)}", deref(document, scheme)))
+    yield from ((place, holder) for place, holder in found if "x-env" in holder)
 
 
 def _name(place: str, node: Mapping[str, Any]) -> Iterator[tuple[str, Any, Form]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from contextlib import suppress
 from functools import cache
@@ -11,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.tests.generator_fixtures import INPUTS
-from generation.contract import GenerationError
-from generation.name_clashes import CLIENT_NAMES
+from bigcommerce_carts import AuthenticatedClient
+from generation.client_arguments import CLIENT_NAMES
+from generation.errors import GenerationError
 from tests.client_structure import python_structure
 from tests.hostile_contract import MARKER, PLAIN, contract, generate
 
@@ -119,13 +120,11 @@ def identifiers(source: str) -> set[object]:
 
 def test_every_name_of_a_client_is_reserved() -> None:
     """A server variable or a security scheme would replace an argument or a method."""
-    [client] = [
-        node
-        for node in ast.parse((INPUTS.runtime / "_client.py").read_text(encoding="utf-8")).body
-        if isinstance(node, ast.ClassDef) and node.name == "BaseClient"
-    ]
-    names = {
-        getattr(node, "name", ast.unparse(getattr(node, "target", node))) for node in client.body
-    }
-    public = {name for name in names if name.isidentifier() and not name.startswith("_")}
-    assert public and public <= CLIENT_NAMES
+    client = AuthenticatedClient
+    variables = client._variables.values()
+    schemes = {scheme.argument for scheme in client._schemes.values()}
+    of_the_contract = {*variables, *schemes, *(f"{scheme}_prefix" for scheme in schemes)}
+    names = {*dir(client), *inspect.signature(client).parameters, *client.__annotations__}
+    public = {name for name in names if not name.startswith("_")}
+    assert public - of_the_contract - CLIENT_NAMES == set()
+    assert CLIENT_NAMES - public == set()

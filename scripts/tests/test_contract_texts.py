@@ -100,6 +100,8 @@ def types_and_defaults(path: Path) -> set[object]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
             roots.append(node)
+        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+            roots.append(ast.parse(str(node.slice.value)))  # a type in quotes
         elif isinstance(node, ast.AnnAssign):
             roots.append(node.value)
         elif isinstance(node, ast.arguments):

@@ -16,7 +16,7 @@ import pytest
 import generate
 from contract_tests.harness.tests.generator_fixtures import INPUTS, edit
 from generation import build, output_tree
-from generation.contract import GenerationError
+from generation.errors import GenerationError
 from generation.regeneration import GeneratorInputs
 
 UPSTREAM = Path(build.__file__).parent
@@ -73,13 +73,18 @@ class TestOverrides:
 
     @pytest.mark.parametrize("name", NAMES)
     def test_each_override_has_an_effect(
-        self, generator_inputs: GeneratorInputs, file_inputs: GeneratorInputs, name: str
+        self,
+        generator_inputs: GeneratorInputs,
+        file_inputs: GeneratorInputs,
+        shape_inputs: GeneratorInputs,
+        name: str,
     ) -> None:
-        """Without the override, the output of one of two contracts differs, or generation fails."""
+        """Without it, the output of one of three contracts differs, or generation fails."""
         (generator_inputs.templates / name).unlink()
         for inputs in (
             generator_inputs,
             replace(file_inputs, templates=generator_inputs.templates),
+            replace(shape_inputs, templates=generator_inputs.templates),
         ):
             without = generator_inputs.target.with_name(f"without, {inputs.contract.stem}")
             try:
@@ -131,10 +136,10 @@ REFUSALS: dict[str, tuple[Spoil, str]] = {
     ),
     "remote": (
         swap_in('"#/components/parameters/CartId"', "other.yaml#/a"),
-        "unresolvable `$ref: other.yaml#/a`",
+        "`$ref: other.yaml#/a` refers to another file",
     ),
     "duplicate": (swap_in("    post:", SECOND), "operationId `createCartRedirectURL` names both"),
-    "skipped": (swap_in(BODY, BODY.replace("json", "csv")), "openapi-python-client omits a part"),
+    "untyped": (swap_in(BODY, BODY.replace("json", "csv")), "a body that is not JSON is a text"),
     "form": (swap_in("in: path", "in: pfad"), "invalid OpenAPI: components/parameters/CartId:"),
     "place": (
         swap_in("description: The HTTP", "minLength: many\n          description: The HTTP"),

@@ -11,6 +11,7 @@ import pytest
 from bigcommerce_carts.errors import InvalidArgumentError
 from contract_tests.harness.driver.loader import load_package
 from contract_tests.harness.plugin.generate_for_spec import generate_package
+from generation.opc_document import OpcDocument
 from generation.template_context import TemplateContext
 
 SCHEMAS: dict[str, Any] = {
@@ -112,6 +113,8 @@ def test_a_response_is_validated_as_the_model_that_it_becomes(
     media_types: list[str], chosen: int
 ) -> None:
     """openapi-python-client decodes JSON if there is any, else the first media type."""
-    facts = TemplateContext({"openapi": "3.1.0", "paths": {}}, "field_")
+    facts = TemplateContext(
+        {"openapi": "3.1.0", "paths": {}}, OpcDocument({}, [], {}, {}), "field_"
+    )
     content = {name: {"minimum": index} for index, name in enumerate(media_types)}
     assert facts.read_schema(content) == {"minimum": chosen}

@@ -13,7 +13,7 @@ import pytest
 
 from contract_tests.harness.tests.generator_fixtures import INPUTS, edit, module
 from generation import build, output_tree
-from generation.contract import GenerationError
+from generation.errors import GenerationError
 from generation.regeneration import GeneratorInputs
 
 UPSTREAM = Path(build.__file__).parent

@@ -11,7 +11,9 @@ import pytest
 
 from contract_tests.harness.tests.generator_fixtures import INPUTS
 from generation.build import build
-from generation.contract import GenerationError, load
+from generation.client_arguments import client_arguments
+from generation.contract import load
+from generation.errors import GenerationError
 from generation.text_validation import first_unusable
 
 Spoil = Callable[[dict[str, Any]], object]
@@ -115,7 +117,6 @@ REFUSALS: dict[str, tuple[Spoil, str]] = {
     "title that is no module": (put("1 word", "info", "title"), "#/info/title: "),
     "title that is not ASCII": (put("日本", "info", "title"), "#/info/title: "),
     "long title": (put("word " * 99, "info", "title"), "#/info/title: "),
-    "long operationId": (put("a" * 300, *POST, "operationId"), "a file cannot be written: "),
 }
 
 
@@ -215,25 +216,33 @@ def add_scheme(name: str) -> Spoil:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "message"),
+    ("spoil", "variables", "schemes"),
     [
-        (add_operation("add_word"), "PUT /a share the Python name `add_word.py`"),
-        (add_operation("ﬁnd"), "Python reads the name `ﬁnd` as `find`; rename it"),
-        (
-            add_variable("Base"),
-            "`Base` and the server variable `base` share the Python name `base`",
-        ),
-        (
-            add_variable("timeout"),
-            "`timeout` and the client itself share the Python name `timeout`",
-        ),
-        (add_variable("key"), "`key` and the server variable `key` share the Python name `key`"),
-        (add_scheme("headers"), "`headers` and the client itself share the Python name `headers`"),
-        (add_scheme("key_prefix"), "share the Python name `key_prefix`"),
+        (add_variable("Base"), {"base": "base", "Base": "base_2"}, {"key": "key"}),
+        (add_variable("timeout"), {"base": "base", "timeout": "timeout_2"}, {"key": "key"}),
+        (add_variable("key"), {"base": "base", "key": "key"}, {"key": "key_2"}),
+        (add_scheme("headers"), {"base": "base"}, {"key": "key", "headers": "headers_2"}),
+        (add_scheme("key_prefix"), {"base": "base"}, {"key": "key", "key_prefix": "key_prefix_2"}),
+        (add_scheme("X-Key"), {"base": "base"}, {"key": "key", "X-Key": "key_2"}),
     ],
 )
-def test_names_that_python_cannot_tell_apart_are_refused(
-    tmp_path: Path, spoil: Spoil, message: str
+def test_arguments_of_a_client_have_different_names(
+    tmp_path: Path, spoil: Spoil, variables: dict[str, str], schemes: dict[str, str]
 ) -> None:
-    """One of two operations or arguments would replace the other."""
-    assert message in refusal_of(spoil, tmp_path)
+    """A name that is taken, by the client itself or by another argument, gets a number."""
+    document = contract()
+    spoil(document)
+    assert client_arguments(document, "field_") == (variables, schemes)
+    generate(document, tmp_path)
+
+
+@pytest.mark.parametrize(("identifier", "module"), [("add_word", "add_word_2"), ("ﬁnd", "find")])
+def test_operations_have_modules_of_their_own(tmp_path: Path, identifier: str, module: str) -> None:
+    """One of two operations would replace the other, or could not be imported by its name."""
+    document = contract()
+    add_operation(identifier)(document)
+    generate(document, tmp_path)
+    assert {path.stem for path in tmp_path.glob("client/*/api/default/[!_]*.py")} == {
+        "add_word",
+        module,
+    }

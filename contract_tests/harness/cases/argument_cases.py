@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contract_tests.harness.cases.hostile_strings import is_field_value, is_utf8_text
-from contract_tests.harness.cases.wire_constraints import is_encodable
+from contract_tests.harness.cases.wire_constraints import is_encodable, is_encodable_body
 from contract_tests.harness.mismatch import SHORT
 from contract_tests.harness.oracles.expected_outcome import OutcomeOracle
+from contract_tests.harness.oracles.expected_request import serialise
 from contract_tests.harness.spec import Call, Operation, Parameter, SecurityScheme
 
 
@@ -62,6 +63,7 @@ def body_cases(
     for body in bodies:
         schema = request_body.content[media_type]
         accepted, pointers = oracle.allows(schema, body), oracle.pointers(schema, body)
+        accepted = accepted and is_encodable_body(media_type, body)
         yield ArgumentCase(replace(call, body=body), ("body",), accepted, _secrets(body), pointers)
 
 
@@ -88,11 +90,17 @@ def credential_cases(
 
 
 def _can_be_sent(parameter: Parameter, value: Any) -> bool:
-    if not isinstance(value, str):
-        return is_encodable(parameter, value) or value is None
-    if parameter.location == "header":
-        return is_field_value(value)
-    return is_utf8_text(value) and is_encodable(parameter, value)
+    if value is None:
+        return True
+    texts = [value] if isinstance(value, str) else _texts(parameter, value)
+    is_text = is_field_value if parameter.location == "header" else is_utf8_text
+    return is_encodable(parameter, value) and all(map(is_text, texts))
+
+
+def _texts(parameter: Parameter, value: Any) -> list[str]:
+    """The texts that encode *value*, unless it contains what no style encodes."""
+    pairs = serialise(parameter, value) if is_encodable(parameter, value) else []
+    return [text for _, text in pairs]
 
 
 def _secrets(value: Any) -> tuple[str, ...]:

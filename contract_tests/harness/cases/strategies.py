@@ -26,6 +26,8 @@ from contract_tests.harness.cases.wire_constraints import (
     encodable_schema,
     is_accepted_by_prism,
     is_encodable,
+    is_encodable_body,
+    is_form_for_prism,
 )
 from contract_tests.harness.spec import (
     ABSENT,
@@ -139,9 +141,15 @@ def _values(
     parameters = {_name(each): each for each in operation.parameters}
 
     def can_be_sent(values: dict[str, Any]) -> bool:
-        return all(is_encodable(each, values[name]) for name, each in parameters.items()) and (
-            not mocked
-            or all(is_accepted_by_prism(parameters.get(name), values[name]) for name in values)
+        bodies = [(name.removeprefix("body "), values[name]) for name in values.keys() - parameters]
+        return all(is_encodable(each, values[name]) for name, each in parameters.items()) and all(
+            is_encodable_body(*pair) for pair in bodies
+        )
+
+    def is_read_by_prism(values: dict[str, Any]) -> bool:
+        bodies = [(name.removeprefix("body "), values[name]) for name in values.keys() - parameters]
+        return all(is_accepted_by_prism(parameters.get(n), values[n]) for n in values) and all(
+            is_form_for_prism(*pair) for pair in bodies
         )
 
     schema = _object_of(members)
@@ -152,7 +160,9 @@ def _values(
         return small if small != values and allows(small) else values
 
     strategy = from_schema(contract, schema)
-    return (strategy.map(clamped) if mocked else strategy).filter(can_be_sent)
+    if mocked:
+        strategy = strategy.map(clamped).filter(is_read_by_prism)
+    return strategy.filter(can_be_sent)
 
 
 def _object_of(members: dict[str, Any]) -> dict[str, Any]:

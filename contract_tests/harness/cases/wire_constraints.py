@@ -13,9 +13,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from contract_tests.harness.oracles.body_codec import canonical
 from contract_tests.harness.oracles.expected_request import serialise
 from contract_tests.harness.spec import Contract, Parameter, is_json
-from contract_tests.harness.spec.media_types import MULTIPART, media_type_essence
+from contract_tests.harness.spec.media_types import FORM, MULTIPART, media_type_essence
 
 # For strings that the contract does not restrict. A header: visible ASCII, blanks inside. A cookie:
 # RFC 6265, 4.1.1, without characters that a client may percent-encode.
@@ -60,9 +61,30 @@ def encodable_body_schema(contract: Contract, media_type: str, schema: Any, *, m
     return schema
 
 
+def is_encodable_body(media_type: str | None, body: Any) -> bool:
+    """Whether *body* can be sent: a multipart form has at least one part."""
+    is_multipart = media_type_essence(media_type or "") == MULTIPART
+    return not (is_multipart and isinstance(body, dict)) or bool(canonical(MULTIPART, body))
+
+
+def is_form_for_prism(media_type: str, body: Any) -> bool:
+    """
+    Whether Prism reads *body* as it was sent, if it is an URL-encoded form.
+
+    Prism takes an empty form for a missing body, an empty array for a missing field, and an empty
+    item of an array for no item.
+    """
+    if media_type_essence(media_type) != FORM or not isinstance(body, dict):
+        return True
+    fields = canonical(FORM, body)
+    arrays = {name for name, value in body.items() if isinstance(value, list)}
+    is_complete = bool(body) and body.keys() == {name for name, _ in fields}
+    return is_complete and all(text for name, text in fields if name in arrays)
+
+
 def is_encodable(parameter: Parameter, value: Any) -> bool:
     """Whether *value* can be sent; in a path, it must not be empty or a dot segment."""
-    if value is None:
+    if value is None or (parameter.style != "content" and _is_nested(value)):
         return False
     if parameter.location != "path":
         return True
@@ -71,6 +93,13 @@ def is_encodable(parameter: Parameter, value: Any) -> bool:
     while segment != (once := unquote(segment)):
         segment = once
     return segment != "" and {".", ".."}.isdisjoint(re.split(r"[/\\]", segment))
+
+
+def _is_nested(value: Any) -> bool:
+    """Whether *value* is a list or an object that contains another one, for which no style is."""
+    members = value.values() if isinstance(value, dict) else value
+    is_container = isinstance(value, (list, dict))
+    return is_container and any(isinstance(each, (list, dict)) for each in members)
 
 
 def is_accepted_by_prism(parameter: Parameter | None, value: Any) -> bool:

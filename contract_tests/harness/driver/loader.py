@@ -104,17 +104,24 @@ def argument_name(function: Callable[..., Any], location: str, wire_name: str) -
     """
     The argument of *function* for the parameter *wire_name*, or None.
 
-    The generator adds the location if two parameters share a name, and the word "field" to a name
-    that is not an identifier in Python.
+    The generator adds the location if two parameters share a name, the word "field" to a name that
+    is not an identifier in Python, and a number if nothing else distinguishes two names.
     """
     name = alphanumeric(wire_name)
+    module = sys.modules[function.__module__]
+    rows = module._OPERATION.parameters if hasattr(module, "_OPERATION") else ()
+    alike = [row for row in rows if alphanumeric(row.name) == name and row.location == location]
+    if len(alike) > 1:  # only the client itself can tell them apart
+        return next((row.python_name for row in alike if row.name == wire_name), None)
     return _first_name(function, (name + location, name, f"field{name}"))
 
 
 def credential_name(client: Callable[..., Any], scheme: str) -> str | None:
     """The argument of the class *client* for the credential of *scheme*, or None."""
     without_prefix = [alphanumeric(scheme[2:])] if scheme[:2] in ("X-", "x-") else []
-    return _first_name(client, (*without_prefix, alphanumeric(scheme)))
+    names = [*without_prefix, alphanumeric(scheme)]
+    # The generator adds a number to a name that the client uses itself.
+    return _first_name(client, (*(f"{name}2" for name in names), *names))
 
 
 def _first_name(function: Callable[..., Any], candidates: Iterable[str]) -> str | None:

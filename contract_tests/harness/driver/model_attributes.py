@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -41,7 +42,18 @@ def first_mismatch(value: Any, body: Any, names: Collection[str], path: str = "$
     attributes = attributes_of(kind)
     additional: Mapping[str, Any] = getattr(value, ADDITIONAL, {})
 
+    alike = names_alike(frozenset(names))
+
+    def alike_mismatch(name: str) -> str | None:
+        place = f"{path}.{name}"
+        values = [getattr(value, each) for each in _attributes_alike(kind, name)]
+        values += [additional[name]] if name in additional else []
+        found = [first_mismatch(each, body[name], names, place) for each in values]
+        return None if None in found else place
+
     def member_mismatch(name: str) -> str | None:
+        if name in alike:
+            return alike_mismatch(name)
         attribute = _attribute(name, attributes) if name in names else None
         # A member is either an attribute or an additional property, and never both.
         if (attribute is None) != (name in additional):
@@ -50,12 +62,32 @@ def first_mismatch(value: Any, body: Any, names: Collection[str], path: str = "$
         return first_mismatch(actual, body[name], names, f"{path}.{name}")
 
     present = {_attribute(name, attributes) for name in body}
+    present.update(each for name in alike for each in _attributes_alike(kind, name))
     invented = (
         f"{path}.{attribute}"
         for attribute in attributes.values()
         if attribute not in present and type(getattr(value, attribute)).__name__ != UNSET
     )
     return _first((*map(member_mismatch, body), *invented))
+
+
+@cache
+def names_alike(names: frozenset[str]) -> frozenset[str]:
+    """
+    The *names* that have the letters of another one, such as `name` and `Name`.
+
+    The generator adds a number to the attribute of one of them. Their values show which is which.
+    """
+    count = Counter(map(alphanumeric, names))
+    return frozenset(name for name in names if count[alphanumeric(name)] > 1)
+
+
+@cache
+def _attributes_alike(model: type, name: str) -> Sequence[str]:
+    """The attributes that have the letters of *name*, and perhaps a number after them."""
+    pattern = re.compile(rf"(field)?{re.escape(alphanumeric(name))}\d*")
+    fields = [field.name for field in attrs.fields(model) if field.name != ADDITIONAL]
+    return [field for field in fields if pattern.fullmatch(alphanumeric(field))]
 
 
 def is_model(value: object) -> bool:

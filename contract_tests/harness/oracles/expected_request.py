@@ -16,7 +16,7 @@ import re
 from contextlib import suppress
 from importlib.util import find_spec
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from contract_tests.harness.oracles.body_codec import scalar_text
 from contract_tests.harness.records import ExpectedRequest, Pair
@@ -30,6 +30,7 @@ from contract_tests.harness.spec import (
     SecurityScheme,
     is_json,
 )
+from contract_tests.harness.spec.media_types import MULTIPART, media_type_essence
 from contract_tests.harness.spec.strict_json import canonical_text
 
 # Content codings, and the modules with which httpx decodes them; one per coding is enough.
@@ -66,12 +67,18 @@ def expected_request(operation: Operation, call: Call, base_url: str) -> Expecte
         text = credential_text(schemes[name], credential)
         pairs[schemes[name].location].append((schemes[name].wire_name, text))
     media_type = call.media_type or "application/json"
+    template, _, query = operation.path.partition("?")  # some contracts have a query in the path
+    pairs["query"] = [*parse_qsl(query, keep_blank_values=True), *pairs["query"]]
     header_names = {name.lower() for name, _ in pairs["header"]}
-    if call.body is not ABSENT and "content-type" not in header_names:
+    if call.body is not ABSENT and media_type_essence(media_type) == MULTIPART:
+        # The sender of a multipart form chooses its boundary, so it writes the header.
+        pairs["header"] = [pair for pair in pairs["header"] if pair[0].lower() != "content-type"]
+        pairs["header"].append(("Content-Type", MULTIPART))
+    elif call.body is not ABSENT and "content-type" not in header_names:
         pairs["header"].append(("Content-Type", media_type))
     return ExpectedRequest(
         method=operation.method,
-        path=(*map(unquote, _segments(base.path)), *_fill(operation.path, dict(pairs["path"]))),
+        path=(*map(unquote, _segments(base.path)), *_fill(template, dict(pairs["path"]))),
         query=tuple((name, canonical_text(value)) for name, value in pairs["query"]),
         headers=tuple((name.lower(), canonical_text(value)) for name, value in pairs["header"]),
         cookies=tuple((name, canonical_text(value)) for name, value in pairs["cookie"]),

@@ -18,18 +18,19 @@ from contract_tests.harness.plugin.options import (
 )
 from contract_tests.harness.plugin.replay import load_replay_data
 from contract_tests.harness.plugin.setup import (
-    client_package,
     excluded_tests,
     is_own_spec,
     load,
     load_baseline,
     not_promised_by,
+    prepare_client,
     register_plugins,
 )
 from contract_tests.harness.plugin.stash import (
     BASELINE,
     CONTRACT,
     EXCLUDED,
+    LIMITATIONS,
     NEWER,
     NOT_PROMISED,
     PACKAGE,
@@ -58,9 +59,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "promise(name): the promise that all its checks verify")
     stash, newer = config.stash, config.getoption("--against")
     stash[BASELINE] = load_baseline(config)
-    stash[CONTRACT] = load(config.getoption("--spec"))
+    client = prepare_client(config)
+    stash[CONTRACT] = load(client.contract)
     stash[NEWER] = None if newer is None else load(newer, whole=True)
-    stash[PACKAGE] = client_package(config)
+    stash[PACKAGE], stash[LIMITATIONS] = client.package, client.limitations
     stash[SETTINGS] = client_settings(config)
     stash[NOT_PROMISED] = not_promised_by(stash[PACKAGE], stash[SETTINGS])
     replay_file = config.getoption("--replay")
@@ -75,6 +77,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_configure_node(node: Any) -> None:
     """Give each worker of pytest-xdist the client and the seed of this process."""
     node.workerinput["package"] = str(node.config.stash[PACKAGE])
+    node.workerinput["contract"] = str(node.config.stash[CONTRACT].path)
     node.workerinput["seed"] = node.config.stash[RUN_OPTIONS].seed
 
 
@@ -88,7 +91,7 @@ def pytest_report_header(config: pytest.Config) -> str:
     given = config.getoption("--package") or is_own_spec(config)
     shown = short_path(package) if given else f"{package.name} (generated for this run)"
     return (
-        f"contract: {short_path(config.stash[CONTRACT].path)}{against}, package: {shown}, "
+        f"contract: {short_path(config.getoption('--spec'))}{against}, package: {shown}, "
         f"Prism: {prism}, {config.stash[RUN_OPTIONS]}"
     )
 

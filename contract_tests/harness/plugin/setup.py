@@ -14,13 +14,19 @@ import pytest
 from contract_tests.harness.baseline import Baseline, BaselineError, read_baseline
 from contract_tests.harness.driver import DriverError, adapter_for
 from contract_tests.harness.plugin.exit_status import ExitStatus
-from contract_tests.harness.plugin.generate_for_spec import GenerationFailedError, make_package
+from contract_tests.harness.plugin.generate_for_spec import (
+    GeneratedClient,
+    GenerationFailedError,
+    make_client,
+)
+from contract_tests.harness.plugin.limitation_summary import LimitationSummary
 from contract_tests.harness.plugin.replay import ReplaySummary
 from contract_tests.harness.plugin.stash import (
     BASELINE,
     CHANGES,
     CONTRACT,
     EXCLUDED,
+    LIMITATIONS,
     NEWER,
     NOT_PROMISED,
     PACKAGE,
@@ -66,10 +72,11 @@ def build_plugins(config: pytest.Config) -> list[object]:
     1. `FailureDeduplicator` marks failures with a known cause before they are shown.
     2. `ChangeLog`, with `--against`, collects changes, which the summary shows first.
     3. `ResultCollector` counts. Its table comes next in the summary.
-    4. `ReportWriter`, with `--report`, writes what was counted. It comes before `ExitStatus`,
+    4. `LimitationSummary` shows what the client does not have of the contract.
+    5. `ReportWriter`, with `--report`, writes what was counted. It comes before `ExitStatus`,
        because it needs pytest's own exit status to recognise an interrupted run.
-    5. `ReplaySummary` names the replay files.
-    6. `ExitStatus` replaces the exit status when all results are known.
+    6. `ReplaySummary` names the replay files.
+    7. `ExitStatus` replaces the exit status when all results are known.
 
     They are registered before the reporters of pytest, which are therefore called first: they have
     written JUnit when `ReportWriter` is called. Hooks that have to precede the terminal reporter
@@ -82,6 +89,7 @@ def build_plugins(config: pytest.Config) -> list[object]:
         FailureDeduplicator(),
         *([change_log] if change_log else []),
         results,
+        LimitationSummary(config.stash[LIMITATIONS]),
         *_report_writers(config, results, change_log),
         ReplaySummary(config, results, is_replay=config.stash[REPLAY_DATA] is not None),
         ExitStatus(results, in_worker=hasattr(config, "workerinput")),
@@ -133,7 +141,13 @@ def _report_writers(
     lock_folder(folder, config.add_cleanup)
     contract, newer = config.stash[CONTRACT], config.stash[NEWER]
     summarise = partial(
-        summary, results, contract, config.stash[PACKAGE], newer=newer, changes=changes
+        summary,
+        results,
+        contract,
+        config.stash[PACKAGE],
+        newer=newer,
+        changes=changes,
+        limitations=config.stash[LIMITATIONS],
     )
     search = asdict(config.stash[RUN_OPTIONS])
     return [ReportWriter(config, folder.resolve(), summarise, results.replay_files, search)]
@@ -171,22 +185,24 @@ def load_baseline(config: pytest.Config) -> Baseline:
         raise pytest.UsageError(f"--baseline: {error}") from error
 
 
-def client_package(config: pytest.Config) -> Path:
+def prepare_client(config: pytest.Config) -> GeneratedClient:
     """
-    The folder of the client: `--package`, or generated from `--spec`, or the checked-in one.
+    The client to verify: `--package`, or generated from `--spec`, or the checked-in one.
 
     Raises:
         pytest.UsageError: none can be generated.
     """
     package: Path | None = config.getoption("--package")
+    spec: Path = config.getoption("--spec")
     if package is not None:
-        return package
+        return GeneratedClient(package, spec, ())
     if is_own_spec(config):
-        return checked_in_package()
+        return GeneratedClient(checked_in_package(), spec, ())
     if hasattr(config, "workerinput"):
-        return Path(config.workerinput["package"])
+        given = config.workerinput
+        return GeneratedClient(Path(given["package"]), Path(given["contract"]), ())
     try:
-        return make_package(config.getoption("--spec"), config.add_cleanup)
+        return make_client(spec, config.add_cleanup)
     except GenerationFailedError as error:
         raise pytest.UsageError(str(error)) from error
 

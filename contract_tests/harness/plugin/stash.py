@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +15,9 @@ from contract_tests.harness.report.changes import ChangeLog
 from contract_tests.harness.report.results import ResultCollector
 from contract_tests.harness.spec import Contract
 
+if TYPE_CHECKING:
+    from generation.limitations import Limitation
+
 CONTRACT = pytest.StashKey[Contract]()
 NEWER = pytest.StashKey[Contract | None]()
 # The folder of the client package.
@@ -23,6 +26,8 @@ PACKAGE = pytest.StashKey[Path]()
 SETTINGS = pytest.StashKey[Mapping[str, Any]]()
 # The promises that the client does not make, each with the reason.
 NOT_PROMISED = pytest.StashKey[Mapping[str, str]]()
+# What a client that was generated for this run does not have as the contract describes it.
+LIMITATIONS = pytest.StashKey[tuple["Limitation", ...]]()
 RUN_OPTIONS = pytest.StashKey[RunOptions]()
 REPLAY_DATA = pytest.StashKey[ReplayData | None]()
 RESULTS = pytest.StashKey[ResultCollector]()

@@ -9,7 +9,14 @@ Prism gets the file itself if none of these rewrites changes it:
 3. Media types that the harness cannot read, such as XML, are removed if there are others: Prism may
    choose any of them.
 4. `schema: {}` is added to a body without a schema: Prism generates no body without one.
-5. `prefixItems` and the `items` beside it are removed: Prism does not know `prefixItems` and
+5. A body that is neither JSON nor a form gets the schema of a text, because Prism cannot make a
+   text of another value.
+6. The formats `int32` and `int64` are removed from numbers: Prism takes them for integers.
+7. A range of media types, such as `*/*`, becomes JSON: Prism would send a text.
+8. Each array in a form gets its default style as its `encoding`: Prism reads arrays only with it.
+9. An array or an object in a header or a path becomes a text: Prism ends with an error where the
+   header is absent (https://github.com/stoplightio/prism/issues/2710).
+10. `prefixItems` and the `items` beside it are removed: Prism does not know `prefixItems` and
    applies `items` to all items.
 """
 
@@ -23,6 +30,8 @@ from pathlib import Path
 from typing import Any
 
 from contract_tests.harness.spec import ContractError
+from contract_tests.harness.spec.json_paths import reference_path, value_at
+from contract_tests.harness.spec.media_types import FORM, media_type_essence, raw_schema
 from contract_tests.harness.spec.parser import READABLE, supported_media_types
 from contract_tests.harness.spec.yaml12 import read_document
 
@@ -35,7 +44,7 @@ def prism_compatible(path: Path) -> Iterator[Path]:
     except ContractError:  # Prism reports what is wrong with the file.
         yield path
         return
-    if (rewritten := _compatible(document)) == document:
+    if (rewritten := _Rewriter(document).rewrite(document)) == document:
         yield path
         return
     with tempfile.TemporaryDirectory(prefix="prism-") as folder:
@@ -44,22 +53,62 @@ def prism_compatible(path: Path) -> Iterator[Path]:
         yield copy
 
 
-def _compatible(node: Any, name: str = "") -> Any:
-    """A rewritten copy of *node*, the member of that *name*."""
-    if isinstance(node, list):
-        return [_compatible(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    members = {
-        key: _compatible(member, key) for key, member in node.items() if not _is_removed(node, key)
-    }
-    # A property may be called `content` too; only media types contain a slash.
-    if name == "content" and all("/" in media_type for media_type in members):
-        members = supported_media_types(members, READABLE)
-        for body in members.values():
-            if isinstance(body, dict) and "$ref" not in body:
-                body.setdefault("schema", {})
-    return members
+class _Rewriter:
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._document = document
+
+    def rewrite(self, node: Any, name: str = "") -> Any:
+        """Return a rewritten copy of *node*, the member of that *name*."""
+        if isinstance(node, list):
+            return [self.rewrite(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        members = {
+            key: self.rewrite(member, key)
+            for key, member in node.items()
+            if not _is_removed(node, key)
+        }
+        # A property may be called `content` too; only media types contain a slash.
+        if name == "content" and all("/" in media_type for media_type in members):
+            return self._content(supported_media_types(members, READABLE))
+        if members.get("in") in ("header", "path") and self._is_container(members.get("schema")):
+            members["schema"] = {"type": "string"}
+        if members.get("type") == "number" and members.get("format") in ("int32", "int64"):
+            del members["format"]
+        return members
+
+    def _content(self, content: dict[str, Any]) -> dict[str, Any]:
+        for media_type, body in content.items():
+            if not isinstance(body, dict) or "$ref" in body:
+                continue
+            schema = body.get("schema", {})
+            body["schema"] = raw_schema(media_type, schema, self._target(schema))
+            if media_type_essence(media_type) == FORM:
+                members = self._target(schema).get("properties", {})
+                targets = {name: self._target(each) for name, each in members.items()}
+                arrays = [name for name, each in targets.items() if each.get("type") == "array"]
+                style = {"style": "form", "explode": True}
+                encoding = {**dict.fromkeys(arrays, style), **body.get("encoding", {})}
+                body |= {"encoding": encoding} if encoding else {}
+        return {"application/json" if "*" in name else name: content[name] for name in content}
+
+    def _is_container(self, schema: Any) -> bool:
+        return self._target(schema).get("type") in ("array", "object")
+
+    def _target(self, schema: Any) -> Any:
+        """Return what *schema* is or refers to; an empty schema if its reference is broken."""
+        for _ in range(_LONGEST_CHAIN):
+            if not (isinstance(schema, dict) and isinstance(schema.get("$ref"), str)):
+                break
+            try:
+                schema = value_at(self._document, reference_path(schema["$ref"]))
+            except (LookupError, TypeError):
+                return {}
+        return schema if isinstance(schema, dict) else {}
+
+
+# Of references to references.
+_LONGEST_CHAIN = 20
 
 
 def _is_removed(node: dict[str, Any], name: str) -> bool:

@@ -31,6 +31,15 @@ TITLES = {
 }
 
 
+# What each kind of limitation means.
+MEANINGS = {
+    "skipped": "not in the client, and not verified",
+    "untyped": "in the client without a type; the values are validated",
+    "repaired": "in the client in the closest form that OpenAPI allows",
+    "ignored": "violations of OpenAPI without an effect on the client",
+}
+
+
 def render_page(report: Data) -> str:
     """The *report*, as `summary.summary` returns it, as a page. All its texts are escaped."""
     environment = Environment(
@@ -54,6 +63,8 @@ def render_page(report: Data) -> str:
         is_broken=any(row["status"] == "broken" for row in laws),
         changes_by_operation=grouped(changes["found"], "operation") if changes else [],
         failures_by_cause=by_cause(report["failures"], [row["law"] for row in laws]),
+        limitations_by_kind=grouped(report["limitations"], "kind"),
+        meanings=MEANINGS,
         laws_by_operation=grouped(laws, "operation"),
         parts_by_operation=[
             (operation, by_title(items)) for operation, items in grouped(parts, "operation")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contract_tests.harness.comparison.changes import as_data
 from contract_tests.harness.prism.installation import MockServerError, prism_version
@@ -19,6 +19,9 @@ from contract_tests.harness.report.promises import PromiseRow
 from contract_tests.harness.report.results import ResultCollector
 from contract_tests.harness.report.table import COMPATIBILITY, Row
 from contract_tests.harness.spec import Contract
+
+if TYPE_CHECKING:
+    from generation.limitations import Limitation
 
 # Changes whenever `report.schema.json` does.
 FORMAT = 3
@@ -37,6 +40,7 @@ def summary(
     run: Mapping[str, Any],
     newer: Contract | None = None,
     changes: ChangeLog | None = None,
+    limitations: tuple[Limitation, ...] = (),
 ) -> dict[str, Any]:
     """The content of `report.json`; *run* is its member of that name."""
     return {
@@ -54,6 +58,7 @@ def summary(
         "not_applicable": results.not_applicable_tests,
         "failures": [dict(each) for each in results.failures if each["law"] != COMPATIBILITY],
         "errors": results.errors,
+        "limitations": [{"item": each.item, **asdict(each)} for each in limitations],
         "coverage": _coverage(results.observer.coverage if results.observer else Coverage()),
     }
 

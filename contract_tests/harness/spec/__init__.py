@@ -9,6 +9,7 @@ schema may contain itself.
     contract     Contract: operations, references, schemas, servers
     model        Operation, Parameter, Response, ...
     call         the arguments, body and credentials of one call
+    directions   read-only and write-only members
     json_schema  OpenAPI 3.0 schemas as JSON Schema
     formats, media_types, strict_json, json_paths, yaml12: what the other packages share
 """

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -17,6 +18,24 @@ def is_json(media_type: str) -> bool:
     """Whether *media_type* is JSON, such as ``application/json; charset=utf-8`` or ``a/b+json``."""
     essence = media_type_essence(media_type)
     return essence == "application/json" or essence.endswith("+json")
+
+
+def raw_schema(media_type: str, schema: Any, resolved: Any) -> Any:
+    """
+    Return the *schema* of a body, or that of any text.
+
+    A body that is neither JSON nor a form is a text or bytes. What else its schema says is about
+    a value that only the parser of its format could make.
+    """
+    essence = media_type_essence(media_type)
+    if is_json(essence) or essence in (FORM, MULTIPART) or "*" in essence:
+        return schema
+    types = resolved.get("type", ()) if isinstance(resolved, dict) else ()
+    return schema if "string" in ([types] if isinstance(types, str) else types) else ANY_TEXT
+
+
+# One object, because schemas are compared by their identity.
+ANY_TEXT: Mapping[str, Any] = {"type": "string"}
 
 
 def matching_media_type(names: Iterable[str], content_type: str) -> str | None:

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from contract_tests.harness.spec.contract import Contract
+from contract_tests.harness.spec.directions import (
+    Direction,
+    directed,
+    has_directions,
+    with_variants,
+)
 from contract_tests.harness.spec.json_paths import reference_path, value_at
+from contract_tests.harness.spec.media_types import raw_schema
 from contract_tests.harness.spec.model import (
     ContractError,
     Operation,
@@ -89,7 +96,8 @@ class _Parser:
     def __init__(self, path: Path, document: dict[str, Any], *, whole: bool) -> None:
         self.path = path
         self.whole = whole
-        self.document = document
+        self.is_directed = has_directions(document)
+        self.document = with_variants(document) if self.is_directed else document
         schemes = document.get("components", {}).get("securitySchemes", {})
         self.schemes = {name: self.scheme(name, raw) for name, raw in schemes.items()}
 
@@ -202,7 +210,7 @@ class _Parser:
     def request_body(self, raw: Any) -> RequestBody:
         """Build a request body from a Request Body Object or a reference to one."""
         raw = self.resolve(raw)
-        content = self.content(raw)
+        content = self.directed(self.content(raw), "request")
         kept = content if self.whole else one_per_model(supported_media_types(content, WRITABLE))
         return RequestBody(raw.get("required", False), kept, tuple(sorted(content.keys() - kept)))
 
@@ -210,16 +218,23 @@ class _Parser:
         """Build the response that documents the statuses of *pattern*."""
         raw = self.resolve(raw)
         headers = {name: self.resolve(header) for name, header in raw.get("headers", {}).items()}
-        content = self.content(raw)
+        content = self.directed(self.content(raw), "response")
         kept = content if self.whole else supported_media_types(content, READABLE)
         return Response(pattern, kept, headers)
 
+    def directed(self, content: dict[str, Schema], direction: Direction) -> dict[str, Schema]:
+        """Return the *content* of a request or of a response."""
+        if not self.is_directed:
+            return content
+        return {name: directed(self.document, each, direction) for name, each in content.items()}
+
     def content(self, raw: Mapping[str, Any]) -> dict[str, Schema]:
         """Return the schema of each media type in the `content` of *raw*."""
-        content = {media: item.get("schema", {}) for media, item in raw.get("content", {}).items()}
-        for schema in content.values():
-            self.resolve(schema)
-        return content
+        schemas = {media: item.get("schema", {}) for media, item in raw.get("content", {}).items()}
+        return {
+            media: raw_schema(media, schema, self.resolve(schema))
+            for media, schema in schemas.items()
+        }
 
     def scheme(self, name: str, raw: Any) -> SecurityScheme:
         """Build the security scheme of that name."""

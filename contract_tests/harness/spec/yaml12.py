@@ -8,7 +8,9 @@ faster.
 
 from __future__ import annotations
 
+import json
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,13 @@ for _name, _pattern, _first in _RESOLVERS:
 Loader.add_constructor(f"{TAG}int", Loader.construct_yaml_int)
 
 
+def _parse(text: str) -> Any:
+    if text.lstrip().startswith("{"):
+        with suppress(json.JSONDecodeError):  # JSON may have tabs; YAML must not
+            return json.loads(text)
+    return yaml.load(text, Loader=Loader)  # noqa: S506 (a SafeLoader)
+
+
 def read_document(path: Path) -> dict[str, Any]:
     """
     Return the OpenAPI 3 document at *path* as JSON values.
@@ -60,7 +69,7 @@ def read_document(path: Path) -> dict[str, Any]:
         ContractError: the file cannot be read, or is not OpenAPI 3.
     """
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 (a SafeLoader)
+        document = _parse(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ContractError(f"{path} cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, ValueError) as error:

@@ -43,9 +43,21 @@ def generator_inputs(tmp_path: Path, fresh: Path) -> GeneratorInputs:
 @pytest.fixture(scope="session")
 def file_inputs(tmp_path_factory: pytest.TempPathFactory) -> GeneratorInputs:
     """Return the inputs of a contract with files, and a generated target."""
-    folder = tmp_path_factory.mktemp("opened")
-    config = write_config(OPEN, INPUTS.config, folder)
-    inputs = GeneratorInputs(contract=OPEN, config=config, target=folder / "client")
+    return inputs_of(OPEN, tmp_path_factory.mktemp("opened"))
+
+
+@pytest.fixture(scope="session")
+def shape_inputs(tmp_path_factory: pytest.TempPathFactory) -> GeneratorInputs:
+    """Return the inputs of a contract with unions and constants, and a generated target."""
+    return inputs_of(OPEN.with_name("shapes.yaml"), tmp_path_factory.mktemp("shaped"))
+
+
+def inputs_of(contract: Path, folder: Path) -> GeneratorInputs:
+    """Return the inputs of *contract*, with a target in *folder* that is generated."""
+    config = write_config(contract, INPUTS.config, folder)
+    inputs = GeneratorInputs(
+        contract=contract, config=config, target=folder / "client", strict=False
+    )
     inputs.build(inputs.target)
     return inputs
 

@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from contract_tests.harness.plugin.generate_for_spec import GenerationFailedError, generate_package
+from contract_tests.harness.plugin.generate_for_spec import GenerationFailedError, generate_client
 from contract_tests.harness.project import ROOT
 from contract_tests.harness.report.table import INCONCLUSIVE
 from contract_tests.harness.spec import load_contract
@@ -42,6 +42,12 @@ def deviating(contract: str) -> set[str]:
     """The operations for which Prism is known to send responses that are not documented."""
     entries = KNOWN_FAILURES["deviating"]
     return {entry["operation"] for entry in entries if entry["contract"] == contract}
+
+
+def limitations(contract: str) -> list[str]:
+    """The items that the client of *contract* has not as they are described."""
+    entries = [each for each in KNOWN_FAILURES["limited"] if each["contract"] == contract]
+    return [item for entry in entries for item in entry["items"]]
 
 
 def names(folder: Path) -> list[str]:
@@ -75,21 +81,22 @@ def operation_and_test(case: ElementTree.Element) -> tuple[str, str]:
 @pytest.mark.parametrize("name", names(CONTRACTS))
 def test_the_laws_hold_for_every_contract_except_known_failures(name: str, tmp_path: Path) -> None:
     """A known failure that no longer fails must be removed from the list."""
-    spec = CONTRACTS / f"{name}.yaml"
-    cases = run_laws(spec, generate_package(spec, tmp_path), tmp_path)
+    client = generate_client(CONTRACTS / f"{name}.yaml", tmp_path)
+    assert sorted(each.item for each in client.limitations) == limitations(name)
+    cases = run_laws(client.contract, client.package, tmp_path)
     failed = [case for case in cases if {"failure", "error"} & {child.tag for child in case}]
     assert set(map(operation_and_test, failed)) == failing(name)
     inconclusive = [case for case in cases if INCONCLUSIVE in properties(case)]
     assert {operation_and_test(case)[0] for case in inconclusive} == deviating(name)
     tested = {operation for operation, _ in map(operation_and_test, cases)}
-    assert tested.issuperset(operation.label for operation in load_contract(spec).operations)
+    assert tested.issuperset(each.label for each in load_contract(client.contract).operations)
 
 
 @pytest.mark.parametrize("name", names(CONTRACTS / "refused"))
 def test_the_generator_refuses_a_contract_in_one_line(name: str, tmp_path: Path) -> None:
     """The line names the contract and the unsupported feature."""
     with pytest.raises(GenerationFailedError) as caught:
-        generate_package(CONTRACTS / "refused" / f"{name}.yaml", tmp_path)
+        generate_client(CONTRACTS / "refused" / f"{name}.yaml", tmp_path)
     line = str(caught.value)
     assert f"{name}.yaml: " in line and REFUSED[name] in line and "\n" not in line
 
@@ -97,9 +104,10 @@ def test_the_generator_refuses_a_contract_in_one_line(name: str, tmp_path: Path)
 def test_known_failures_name_existing_contracts_and_operations() -> None:
     """Each entry also has a reason and a link."""
     assert set(names(CONTRACTS / "refused")) == set(REFUSED)
+    assert {entry["contract"] for entry in KNOWN_FAILURES["limited"]} <= set(names(CONTRACTS))
     about_operations = (*KNOWN_FAILURES["failing"], *KNOWN_FAILURES["deviating"])
     for entry in about_operations:
         contract = load_contract(CONTRACTS / f"{entry['contract']}.yaml")
         assert entry["operation"] in [operation.label for operation in contract.operations]
-    for entry in (*about_operations, *KNOWN_FAILURES["refused"]):
+    for entry in (*about_operations, *KNOWN_FAILURES["refused"], *KNOWN_FAILURES["limited"]):
         assert entry["reason"].endswith(".") and entry["link"].startswith("https://")

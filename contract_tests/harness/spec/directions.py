@@ -1,0 +1,77 @@
+"""
+Read-only and write-only members: the schemas of requests and of responses.
+
+A member with `readOnly` is not sent in a request; one with `writeOnly` may be absent in a response.
+Components with such members get a variant for each direction, called ``NAME.request`` and
+``NAME.response``, to which the bodies refer. https://spec.openapis.org/oas/v3.0.3#fixed-fields-19
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from contract_tests.harness.spec.json_paths import paths, reference_path, value_at
+from contract_tests.harness.spec.json_schema import DATA_KEYWORDS, NAME_KEYWORDS
+
+COMPONENTS = "#/components/schemas/"
+MARKS = {"request": "readOnly", "response": "writeOnly"}
+Direction = Literal["request", "response"]
+
+
+def has_directions(document: Mapping[str, Any]) -> bool:
+    """Whether a member of *document* has a direction."""
+    marks = MARKS.values()
+    return any(
+        isinstance(node, dict) and any(node.get(mark) is True for mark in marks)
+        for _, node in paths(document)
+    )
+
+
+def with_variants(document: dict[str, Any]) -> dict[str, Any]:
+    """Return *document* with the variants of each component."""
+    components = document.get("components", {})
+    schemas = components.get("schemas", {})
+    variants = {
+        f"{name}.{direction}": directed(document, schema, direction)
+        for direction in ("request", "response")
+        for name, schema in schemas.items()
+    }
+    return {**document, "components": {**components, "schemas": {**schemas, **variants}}}
+
+
+def directed(document: Mapping[str, Any], node: Any, direction: Direction) -> Any:
+    """
+    Return the schema *node* as it is in one direction.
+
+    A request has no read-only members; a response need not have the write-only ones.
+    """
+    if isinstance(node, list):
+        return [directed(document, item, direction) for item in node]
+    if not isinstance(node, dict):
+        return node
+    changed = {
+        key: {name: directed(document, each, direction) for name, each in value.items()}
+        if key in NAME_KEYWORDS and isinstance(value, dict)
+        else value
+        if key in (*DATA_KEYWORDS, "required", "discriminator")
+        else directed(document, value, direction)
+        for key, value in node.items()
+    }
+    head, _, _ = str(node.get("$ref")).rpartition("/")
+    if f"{head}/" == COMPONENTS:
+        changed["$ref"] = f"{node['$ref']}.{direction}"
+    members = node.get("properties")
+    if isinstance(members, dict):
+        absent = [n for n, each in members.items() if _has(document, each, MARKS[direction])]
+        if "required" in node:
+            changed["required"] = [name for name in node["required"] if name not in absent]
+        for name in absent if direction == "request" else ():
+            del changed["properties"][name]
+    return changed
+
+
+def _has(document: Mapping[str, Any], schema: Any, mark: str) -> bool:
+    while isinstance(schema, dict) and "$ref" in schema:
+        schema = value_at(document, reference_path(schema["$ref"]))
+    return isinstance(schema, dict) and schema.get(mark) is True

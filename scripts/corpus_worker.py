@@ -1,0 +1,65 @@
+"""Generate one client for `corpus.py`, import it, and print the measurement as a line of JSON."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+import warnings
+from pathlib import Path
+
+from contract_tests.harness.driver.loader import load_modules, load_package
+from contract_tests.harness.plugin.generate_for_spec import GenerationFailedError, generate_client
+from generation.document import METHODS
+from generation.errors import GenerationError
+from generation.reading import read
+
+
+def main(spec: Path, folder: Path, *, types: bool) -> dict[str, object]:
+    """Return the members of a measurement that this process knows."""
+    found: dict[str, object] = {"operations": count_operations(spec)}
+    start = time.monotonic()
+    try:
+        client = generate_client(spec, folder)
+    except GenerationFailedError as error:
+        outcome = "failed" if "the generator fails" in str(error) else "refused"
+        seconds = time.monotonic() - start
+        return {**found, "outcome": outcome, "reason": str(error), "seconds": seconds}
+    found["seconds"] = time.monotonic() - start
+    found["generated"] = len(list(client.package.glob("api/*/[!_]*.py")))
+    for kind in ("skipped", "untyped"):
+        found[kind] = sum(each.kind == kind for each in client.limitations)
+    skipped = [str(each) for each in client.limitations if each.kind == "skipped"]
+    found["reason"] = next(iter(skipped), "")
+    for path in client.package.rglob("*.py"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            compile(path.read_bytes(), path.name, "exec", dont_inherit=True)
+    load_modules(load_package(client.package))
+    if types:
+        command = [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--no-incremental",
+            str(client.package),
+        ]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+        if done.returncode:
+            return {**found, "outcome": "wrong types", "reason": done.stdout.splitlines()[0]}
+    return {**found, "outcome": "generated"}
+
+
+def count_operations(spec: Path) -> int:
+    """Return the number of operations in the file, whether or not they are valid."""
+    try:
+        paths = read(spec)["paths"].values()
+    except (GenerationError, AttributeError, LookupError, TypeError):
+        return 0
+    return sum(method in item for item in paths if isinstance(item, dict) for method in METHODS)
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(Path(sys.argv[1]), Path(sys.argv[2]), types="--types" in sys.argv)))

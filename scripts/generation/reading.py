@@ -1,0 +1,98 @@
+"""Read a document from disk as JSON values. It is JSON or YAML 1.2."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML, MappingNode, Node, ScalarNode
+from ruamel.yaml.error import YAMLError
+
+from generation.document import escape
+from generation.errors import GenerationError
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_TAG = "tag:yaml.org,2002:"
+
+
+def read(path: Path) -> Any:
+    """
+    Return the document in *path* as plain JSON values.
+
+    Raises:
+        GenerationError: it is missing, or neither JSON nor YAML.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        raise GenerationError(f"{path}: cannot be read: {reason}") from None
+    try:
+        return copy.deepcopy(_parse(text))
+    except (YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line = f" line {mark.line + 1}:" if mark else ""
+        reason = getattr(error, "problem", None) or str(error).split("\n")[0]
+        raise GenerationError(f"{path}:{line} invalid YAML: {reason}") from None
+
+
+@lru_cache(maxsize=1)  # a large document takes seconds, and one generation reads it twice
+def _parse(text: str) -> Any:
+    if text.lstrip().startswith("{"):
+        try:  # JSON may have tabs, where YAML does not allow them
+            return _as_json(json.loads(text), "#")
+        except json.JSONDecodeError:
+            pass
+    yaml = YAML(typ="safe", pure=True)
+    known = yaml.constructor.yaml_constructors
+    # Dates are strings, as in JSON.
+    plain = {f"{_TAG}timestamp": lambda _, node: node.value}
+    yaml.constructor.yaml_constructors = {**known, **plain}
+    root = yaml.compose(text)
+    if root is None:
+        return None
+    _make_keys_texts(root, set())
+    return _as_json(yaml.constructor.construct_document(root), "#")
+
+
+def _make_keys_texts(node: Node, seen: set[int]) -> None:
+    """Read every key as its text: a status may be written as a number, a name as a boolean."""
+    if id(node) in seen or isinstance(node, ScalarNode):
+        return
+    seen.add(id(node))
+    for item in node.value:
+        if isinstance(node, MappingNode):
+            key, item = item
+            if isinstance(key, ScalarNode) and key.tag != f"{_TAG}merge":
+                key.tag = f"{_TAG}str"
+        _make_keys_texts(item, seen)
+
+
+def _as_json(node: Any, pointer: str) -> Any:
+    """
+    Return *node* without surrogate pairs.
+
+    Raises:
+        ValueError: YAML has a value that JSON does not have, such as `.nan` or `!!binary`.
+    """
+    if isinstance(node, dict):
+        return {
+            _as_json(name, pointer): _as_json(value, f"{pointer}/{escape(str(name))}")
+            for name, value in node.items()
+        }
+    if isinstance(node, list):
+        return [_as_json(item, f"{pointer}/{index}") for index, item in enumerate(node)]
+    is_json = node is None or isinstance(node, str | int | float)
+    if not is_json or (isinstance(node, float) and not math.isfinite(node)):
+        raise ValueError(f"{pointer}: {node!r} is not a JSON value")
+    if isinstance(node, str) and _SURROGATE.search(node):
+        try:  # ruamel.yaml does not join the pairs that JSON has for emoji
+            return node.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            raise ValueError(f"{pointer}: a text has half of a surrogate pair") from None
+    return node

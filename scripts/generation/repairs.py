@@ -1,0 +1,184 @@
+"""
+Repairs of a document that violates OpenAPI, and of parts that no client can have.
+
+Each repair is the smallest change with which the rest of the document can be used, and adds a
+limitation. A document that keeps OpenAPI is not changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generation.document import METHODS, deref, escape, operations
+from generation.limitations import Limitations
+from generation.operation_repairs import repair_operation, repair_parameters
+from generation.schema_repairs import repair_schemas
+from generation.security import unsupported_scheme
+from generation.text_validation import ENVIRONMENT_VARIABLE, environment_holders
+
+
+def repair(document: dict[str, Any], limitations: Limitations) -> None:
+    """Repair *document*, in place."""
+    _repair_info(document, limitations)
+    _drop_invalid_members(document, "#", _FORMS, limitations)
+    _drop_invalid_members(
+        document.setdefault("components", {}), "#/components", _PARTS, limitations
+    )
+    _drop_invalid_servers(document, limitations)
+    unusable = _unusable_schemes(document, limitations)
+    _drop_invalid_variables(document, limitations)
+    if "security" in document:
+        document["security"] = _usable(document["security"], unusable)
+    _repair_paths(document, limitations)
+    name_operations_apart(document, limitations)
+    for path, method, operation in list(operations(document)):
+        place = f"#/paths/{escape(path)}"
+        security = operation.get("security")
+        if isinstance(security, list):
+            operation["security"] = _usable(security, unusable)
+        elif security is not None:
+            del operation["security"]
+        if reason := repair_operation(document, path, method, limitations):
+            limitations.add("skipped", f"{place}/{method}", reason, "correct the contract")
+            del document["paths"][path][method]
+    repair_schemas(document, limitations)
+
+
+def _repair_info(document: dict[str, Any], limitations: Limitations) -> None:
+    raw = document.get("info")
+    info: dict[str, Any] = raw if isinstance(raw, dict) else {}
+    for name, default in (("title", "API"), ("version", "0")):
+        if not isinstance(info.get(name), str):
+            reason = f"`{name}` is not a text"
+            limitations.add("repaired", f"#/info/{name}", reason, "write a text")
+            info = {**info, name: str(info.get(name) or default)}
+    if not isinstance(info.get("description", ""), str):
+        info = {name: value for name, value in info.items() if name != "description"}
+    document["info"] = info
+
+
+def _drop_invalid_members(
+    node: dict[str, Any], pointer: str, forms: Mapping[str, type], limitations: Limitations
+) -> None:
+    for name, form in forms.items():
+        if name in node and not isinstance(node[name], form):
+            limitations.add("repaired", f"{pointer}/{name}", "has not its form", "correct it")
+            del node[name]
+
+
+#: Member -> type, of the document and of its components.
+_FORMS: Mapping[str, type] = {
+    "components": dict, "paths": dict, "security": list, "servers": list, "tags": list,
+}  # fmt: skip
+_PARTS: Mapping[str, type] = dict.fromkeys(
+    ("headers", "parameters", "pathItems", "requestBodies", "responses", "schemas",
+     "securitySchemes"),
+    dict,
+)  # fmt: skip
+
+
+def _drop_invalid_servers(document: dict[str, Any], limitations: Limitations) -> None:
+    for index, server in enumerate(document.get("servers", [])[:1]):
+        variables = server.get("variables", {}) if isinstance(server, dict) else None
+        if (
+            not isinstance(variables, dict)
+            or not isinstance(server.get("url"), str)
+            or not all(isinstance(each, dict) for each in variables.values())
+        ):
+            limitations.add("repaired", f"#/servers/{index}", "not a server", "correct it")
+            del document["servers"]
+
+
+def _drop_invalid_variables(document: dict[str, Any], limitations: Limitations) -> None:
+    for place, holder in list(environment_holders(document)):
+        if not ENVIRONMENT_VARIABLE.allows(holder["x-env"]):
+            reason = ENVIRONMENT_VARIABLE.refusal(holder["x-env"])
+            limitations.add("repaired", f"{place}/x-env", reason, "correct it")
+            del holder["x-env"]
+
+
+def _unusable_schemes(document: dict[str, Any], limitations: Limitations) -> set[str]:
+    """Delete the security schemes that a client cannot use, and return the names of others."""
+    schemes = document["components"].get("securitySchemes", {})
+    for name, scheme in list(schemes.items()):
+        if reason := unsupported_scheme(document, name, scheme):
+            place = f"#/components/securitySchemes/{escape(name)}"
+            limitations.add("skipped", place, reason, "use apiKey, http, oauth2 or openIdConnect")
+            del schemes[name]
+    named = set()
+    for holder in [document, *(operation for _, _, operation in operations(document))]:
+        for alternative in holder.get("security") or []:
+            named |= set(alternative) if isinstance(alternative, dict) else set()
+    for name in sorted(named - set(schemes)):
+        place = f"#/components/securitySchemes/{escape(name)}"
+        limitations.add("skipped", place, f"the security scheme `{name}` is missing", "declare it")
+    return named - set(schemes)
+
+
+def _usable(security: Any, unusable: set[str]) -> list[dict[str, Any]]:
+    """Return the alternatives of *security* without the *unusable* schemes, which are not sent."""
+    return [
+        {name: scopes for name, scopes in alternative.items() if name not in unusable}
+        for alternative in security
+        if isinstance(alternative, dict)
+    ]
+
+
+def _repair_paths(document: dict[str, Any], limitations: Limitations) -> None:
+    """Replace references to path items, and delete what is not a path item."""
+    paths = document.setdefault("paths", {})
+    for path, item in list(paths.items()):
+        place = f"#/paths/{escape(path)}"
+        if path.startswith("x-"):
+            del paths[path]
+            continue
+        try:
+            found = deref(document, item)
+        except LookupError:
+            found = None
+        if not isinstance(found, dict) or not path.startswith("/"):
+            reason = "not a path item" if path.startswith("/") else "the path has no slash in front"
+            limitations.add("skipped", place, reason, "correct it")
+            del paths[path]
+            continue
+        # Path items may share parameters and operations, which are repaired for each path.
+        paths[path] = {key: value for key, value in found.items() if not key.startswith("x-")}
+        for method in METHODS:
+            if method in found and not isinstance(found[method], dict):
+                limitations.add("skipped", f"{place}/{method}", "not an operation", "correct it")
+                del paths[path][method]
+        if "parameters" in paths[path]:
+            reason, kept = repair_parameters(
+                document, paths[path]["parameters"], f"{place}/parameters", limitations
+            )
+            paths[path]["parameters"] = kept
+            if reason:
+                limitations.add("skipped", place, reason, "correct the contract")
+                del paths[path]
+
+
+def name_operations_apart(document: dict[str, Any], limitations: Limitations) -> None:
+    """Give every operation whose operationId is taken another one."""
+    seen: dict[str, str] = {}
+    taken = {str(each.get("operationId")) for _, _, each in operations(document)}
+    for path, method, operation in operations(document):
+        label, name = f"{method.upper()} {path}", operation.get("operationId")
+        if name is None:
+            continue
+        place = f"#/paths/{escape(path)}/{method}/operationId"
+        if not isinstance(name, str) or not re.search(r"\w", name):
+            limitations.add("repaired", place, "not a name", "write a name")
+            del operation["operationId"]
+        elif name in seen:
+            reason = f"operationId `{name}` names both {seen[name]} and {label}"
+            limitations.add("repaired", place, reason, "rename one of them")
+            operation["operationId"] = next(new for new in _numbered(name) if new not in taken)
+            taken.add(operation["operationId"])
+        else:
+            seen[name] = label
+
+
+def _numbered(name: str) -> Iterator[str]:
+    return (f"{name}_{number}" for number in range(2, 10_000))

@@ -1,0 +1,69 @@
+"""A contract is read as JSON or as YAML 1.2."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract_tests.harness.spec.yaml12 import read_document
+from generation.errors import GenerationError
+from generation.reading import read
+
+HEAD = "openapi: 3.0.3\n"
+
+
+def both(folder: Path, text: str) -> Any:
+    """Return the document of the generator, which must be that of the harness."""
+    path = folder / "contract.yaml"
+    path.write_text(text, encoding="utf-8")
+    found = read(path)
+    assert found == read_document(path)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (
+            "a: {on: 1, yes: 2, no: 3, true: 4, null: 5}",
+            {"on": 1, "yes": 2, "no": 3, "true": 4, "null": 5},
+        ),
+        ("a: {200: x, 1.10: y, 010: z}", {"200": "x", "1.10": "y", "010": "z"}),
+        ("a: [on, yes, 2024-01-31]", ["on", "yes", "2024-01-31"]),
+        ("a: &b {c: 1}\nd: {<<: *b}", {"c": 1}),
+    ],
+)
+def test_keys_and_words_are_texts_as_in_yaml_12(tmp_path: Path, text: str, value: Any) -> None:
+    """In YAML 1.1, `on` is a boolean, a date is not a text, and 010 is 8."""
+    assert both(tmp_path, HEAD + text)["a"] == value
+
+
+def test_json_may_be_indented_with_tabs(tmp_path: Path) -> None:
+    """YAML does not allow them."""
+    assert both(tmp_path, '{\n\t"openapi": "3.0.3",\n\t"a": [1]\n}')["a"] == [1]
+
+
+def test_a_byte_order_mark_is_ignored(tmp_path: Path) -> None:
+    """Some editors write one."""
+    path = tmp_path / "contract.json"
+    path.write_bytes(b'\xef\xbb\xbf{"openapi": "3.0.3"}')
+    assert read(path) == {"openapi": "3.0.3"}
+
+
+@pytest.mark.parametrize("text", ["a: [", "{a: 1,", "a: 1\na: 2", "[" * 100_000])
+def test_another_text_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
+    """The line names the file."""
+    path = tmp_path / "contract.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(GenerationError, match=r"contract\.yaml:.* invalid YAML: "):
+        read(path)
+
+
+def test_a_document_is_not_shared(tmp_path: Path) -> None:
+    """A repair of one reading has no effect on the next."""
+    path = tmp_path / "contract.json"
+    path.write_text('{"a": []}', encoding="utf-8")
+    read(path)["a"].append(1)
+    assert read(path) == {"a": []}
