@@ -155,6 +155,14 @@ def upstream(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def generate(session: nox.Session) -> None:
+    """Generate a client of any contract into a folder: `-- SPEC DEST`, or with `--check`."""
+    install(session, "contract")
+    session.chdir(session.invoked_from)
+    verify(session, "python", str(HERE / "scripts" / "generate_client.py"), *session.posargs)
+
+
+@nox.session(default=False)
 def regenerate(session: nox.Session) -> None:
     """Regenerate the client. Commit the result."""
     install(session, "contract")
