@@ -30,6 +30,7 @@ FOR_DRIFTS = (
     "text_values",
     "changed_responses",
     "changed_calls",
+    "schema_differences",
     "value_variants",
 )
 # How an annotation of the returned type begins and ends, and the functions to replace it with.

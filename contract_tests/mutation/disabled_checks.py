@@ -2,8 +2,7 @@
 Mutants of the harness whose checks are disabled.
 
 A check that can be disabled while the harness still catches every fault of the client is redundant.
-The checks that need Prism are left out: with them, Prism itself
-detects the fault.
+The checks that need Prism are left out: with them, Prism itself detects the fault.
 """
 
 from __future__ import annotations

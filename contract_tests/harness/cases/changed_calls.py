@@ -25,14 +25,15 @@ def changed_calls(
     """
     Yield calls of *operation* that its *contract* allows, a complete one first.
 
-    Where the *counterpart*, an operation of the *other* contract, defines the request differently,
-    the calls have each set of credentials, lack each optional argument or all of them, lack an
-    optional body, or have one changed place in a parameter or body that is defined differently.
+    There are none if the *counterpart*, an operation of the *other* contract, defines the request
+    in the same way. Otherwise the calls have each set of credentials, lack each optional argument
+    or all of them, lack an optional body, or have one changed place in a parameter or body that is
+    defined differently.
     """
-    complete = ExampleFactory(contract, ARGUMENT_MARKER).call(operation)
-    yield complete
     if same_definition(contract, _definition(operation), other, _definition(counterpart)):
         return
+    complete = ExampleFactory(contract, ARGUMENT_MARKER).call(operation)
+    yield complete
     for schemes in operation.security:
         yield replace(complete, credentials=example_credentials(schemes))
     optional = {each.identity for each in operation.parameters if each.optional}

@@ -45,10 +45,17 @@ def changed_responses(
     Yield responses of *operation* that its *contract* allows.
 
     Where the *counterpart*, an operation of the *other* contract, defines a response differently,
-    there is one for each place that may differ; of an equal definition there is one response.
+    there is one for each place that may differ; of an equal definition there is none.
     """
     for status, response, defined in statuses(operation, counterpart):
-        yield from _ChangedResponses(contract, response, other, defined, status).responses()
+        if defined is None or not same_definition(
+            contract, _definition(response), other, _definition(defined)
+        ):
+            yield from _ChangedResponses(contract, response, other, defined, status).responses()
+
+
+def _definition(response: Response) -> Any:
+    return response.content, response.headers
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ Rule 3: the result is the same in each run.
 
     endpoints  the operations of two contracts that have the same method and effective URL
     sides      one contract of the two: what it says about a place
-    messages   the requests and responses, made as small as possible
+    findings   what one contract does not allow of the messages of the other one
+    messages   the smallest message that shows a finding, and its text
     changes    one line for each change
-    engine     the comparison
+    engine     the comparison, in both directions
+    verdict    the changes with what a baseline accepts of them
     __main__   `nox -s compare`
 """

@@ -128,36 +128,21 @@ def merged(changes: Iterable[Change]) -> list[Change]:
     Equal changes of several statuses become one. A compatible change of a place that also has a
     breaking one is left out.
     """
-    groups: dict[object, Change] = {}
+    groups: dict[str, Change] = {}
     for each in changes:
-        key = (
-            each.breaks,
-            each.law,
-            each.operation,
-            each.place,
-            each.old,
-            each.new,
-            not each.statuses,
-        )
+        key = replace(each, statuses=each.statuses and ("",)).item
         first = groups.setdefault(key, each)
         statuses = dict.fromkeys((*first.statuses, *each.statuses))
         groups[key] = replace(first, statuses=tuple(statuses))
-    every = list(groups.values())
-    broken = {
-        (each.operation, each.place, status)
-        for each in every
-        if each.breaks
-        for status in each.statuses or ("",)
-    }
-    kept = [
-        each
-        for each in every
-        if each.breaks
-        or not all(
-            (each.operation, each.place, status) in broken for status in each.statuses or ("",)
-        )
-    ]
-    return sorted(kept, key=lambda each: not each.breaks)
+    breaking = [each for each in groups.values() if each.breaks]
+    broken = {place for each in breaking for place in _places(each)}
+    compatible = [each for each in groups.values() if not each.breaks]
+    return [*breaking, *(each for each in compatible if not _places(each) <= broken)]
+
+
+def _places(change: Change) -> set[tuple[str, str]]:
+    """Return the place of *change* with each of its statuses."""
+    return {(change.place, status) for status in change.statuses or ("",)}
 
 
 def _general_step(location: Location, path: JsonPath, sides: tuple[Side, Side]) -> Any:

@@ -84,7 +84,7 @@ class Findings:
                 yield general_location(location, self._sides), small
 
     def _broken_rules(
-        self, messages: Iterable[T], broken_by: Callable[[T], Iterator[Location]]
+        self, messages: Iterable[T], broken_by: Callable[[T], set[Location]]
     ) -> Iterator[tuple[Location, T, Callable[[T], bool]]]:
         """
         Yield each rule that a message breaks, and the message that breaks the fewest others.
@@ -94,7 +94,7 @@ class Findings:
         """
         best: dict[Location, tuple[int, T]] = {}
         for each in messages:
-            broken = {*broken_by(each)}
+            broken = broken_by(each)
             for location in broken:
                 if location not in best or len(broken) < best[location][0]:
                     best[location] = len(broken), each
@@ -102,7 +102,7 @@ class Findings:
         for location, (_, message) in sorted(best.items(), key=lambda item: _order(item[0])):
             if not any(self.receiver.repeats(location, other) for other in known):
                 known.append(location)
-                others = {*broken_by(message)}
+                others = broken_by(message)
                 yield location, message, partial(_shows, location, broken_by, others)
 
     @property
@@ -117,13 +117,27 @@ class Findings:
     def _receiver(self) -> tuple[Any, Any]:
         return self.receiver.endpoint.contract, self.receiver.operation
 
-    def _broken_by_call(self, call: Call) -> Iterator[Location]:
-        for found in request_violations(*self._receiver, self.sender.operation, call):
-            yield general_location(found.location, self._sides)
+    def _broken_by_call(self, call: Call) -> set[Location]:
+        """The rules that *call* breaks for the receiver."""
+        return {
+            general_location(found.location, self._sides)
+            for found in request_violations(*self._receiver, self.sender.operation, call)
+        }
 
-    def _broken_by_response(self, response: CannedResponse) -> Iterator[Location]:
-        for found in response_violations(*self._receiver, response.response):
-            yield general_location(found.location, self._sides)
+    def _broken_by_response(self, response: CannedResponse) -> set[Location]:
+        """
+        The rules that *response* breaks for the receiver.
+
+        Those that it breaks for the sender too are about bodies that cannot be read, such as XML.
+        """
+        own, other = (
+            {
+                general_location(found.location, self._sides)
+                for found in response_violations(*judge, response.response)
+            }
+            for judge in (self._sender, self._receiver)
+        )
+        return other - own
 
     def _unmentioned(self, body: Location) -> Iterator[Location]:
         """Yield the place of each member of *body* that only the sender declares."""
@@ -143,12 +157,12 @@ def _order(location: Location) -> tuple[int, str]:
 
 def _shows(
     location: Location,
-    broken_by: Callable[[T], Iterator[Location]],
+    broken_by: Callable[[T], set[Location]],
     others: Set[Location],
     message: T,
 ) -> bool:
     """Whether *message* breaks the rule of *location*, and no other rules than *others*."""
-    broken = {*broken_by(message)}
+    broken = broken_by(message)
     return location in broken and broken <= others
 
 

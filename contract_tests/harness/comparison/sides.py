@@ -178,7 +178,9 @@ def _keyword_text(keyword: str, parts: list[Mapping[str, Any]]) -> str:
         return " or ".join(dict.fromkeys(names)) or "any"
     texts = dict.fromkeys(json.dumps(value, ensure_ascii=False, default=str) for value in values)
     text = " and ".join(texts) or "none"
-    return text if len(text) <= MAX_VALUE else f"{text[: MAX_VALUE - 1]}\N{HORIZONTAL ELLIPSIS}"
+    if len(text) <= MAX_VALUE:
+        return text
+    return f"{text[:MAX_VALUE]}\N{HORIZONTAL ELLIPSIS} ({len(text)} characters)"
 
 
 def _style(parameter: Parameter) -> str:

@@ -44,13 +44,17 @@ class ChangeLog:
     def verdict(self) -> Verdict:
         """The verdict about all changes so far; no entry is stale before all are known."""
         verdict = judge(self.changes, self.baseline, date.today())
+        return verdict if all(self._compared) else verdict.without_stale()
+
+    @property
+    def _compared(self) -> list[bool]:
+        """For each operation, whether it was compared."""
         rows = [row for row in self.results.rows.values() if row.law == COMPATIBILITY]
-        is_complete = all(row.tests_completed for row in rows)
-        return verdict if is_complete else verdict.without_stale()
+        return [row.tests_completed > 0 and not row.errors for row in rows]
 
     def report(self, changes: Iterable[Change]) -> None:
-        """Report the *changes* of one operation, for the running test."""
-        self._of_test += changes
+        """Report the *changes* of one operation, in place of those reported by the same test."""
+        self._of_test = list(changes)
 
     def check(self, operation: Operation) -> None:
         """
@@ -88,6 +92,9 @@ class ChangeLog:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if self.target is None or hasattr(session.config, "workerinput"):
             return
+        if not all(self._compared):
+            self._message = f"{self.target} is not written: not every operation was compared."
+            return
         try:
             write_baseline(self.target, self.baseline.updated(BREAKS, breaking_items(self.changes)))
             self._message = f"Baseline: {self.target}. Give each entry a reason."
@@ -96,8 +103,9 @@ class ChangeLog:
             session.exitstatus = session.exitstatus or NOT_VERIFIED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        if not self.results.ran:
-            return
-        terminalreporter.section("changes of the newer contract")
-        for line in (*self.verdict.lines(), *filter(None, [self._message])):
-            terminalreporter.write_line(line)
+        if any(self._compared):
+            terminalreporter.section("changes of the newer contract")
+            for line in self.verdict.lines():
+                terminalreporter.write_line(line)
+        if self._message:
+            terminalreporter.write_line(self._message)

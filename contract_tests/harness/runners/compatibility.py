@@ -27,11 +27,8 @@ def with_client(
     """
     __tracebackhide__ = True
     for change in changes:
-        yield (
-            replace(change, client=_outcome(runner, operation, change))
-            if change.breaks
-            else (change)
-        )
+        client = _outcome(runner, operation, change) if change.breaks else ""
+        yield replace(change, client=client)
 
 
 def _outcome(runner: InProcessRunner, operation: Operation, change: Change) -> str:

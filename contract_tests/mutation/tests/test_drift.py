@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from contract_tests.harness.cases.strategies import calls, from_schema
 from contract_tests.harness.comparison.endpoints import matching_pair
 from contract_tests.harness.comparison.engine import compare_operation
-from contract_tests.harness.exit_codes import BROKEN, KEPT, USAGE
+from contract_tests.harness.exit_codes import BROKEN, KEPT, NOT_VERIFIED, USAGE
 from contract_tests.harness.oracles.request_violations import request_violations
 from contract_tests.harness.oracles.response_violations import response_violations
 from contract_tests.harness.project import ROOT
@@ -210,3 +210,12 @@ def test_a_baseline_accepts_the_changes_that_it_lists(tmp_path: Path) -> None:
     assert "; accepted: Fixed next week.\n" in output
     assert "stale, remove it from the baseline: breaks nothing\n" in output
     assert "1 breaking change (1 accepted), 0 compatible changes." in output
+
+
+def test_a_part_of_the_laws_writes_no_baseline(tmp_path: Path) -> None:
+    """Without the comparison of every operation, all its changes would be missing."""
+    baseline = tmp_path / "baseline.toml"
+    newer = DRIFTS["201 /data/cart_url made nullable"].document
+    code, output = run_against(newer, tmp_path, "-k", "freshness", f"--write-baseline={baseline}")
+    assert (code, baseline.exists()) == (NOT_VERIFIED, False), output
+    assert "breaking change" not in output

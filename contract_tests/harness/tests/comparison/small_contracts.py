@@ -17,6 +17,7 @@ def contract(
     *,
     parameters: list[dict[str, Any]] | None = None,
     request: Any = None,
+    required: bool = True,
     response: Any = None,
     responses: dict[str, Any] | None = None,
     schemas: dict[str, Any] | None = None,
@@ -27,8 +28,8 @@ def contract(
     """
     Return a contract whose operation has these parts.
 
-    *request* is the schema of a required JSON body, and *response* that of the JSON body with
-    status 200; *responses* replaces all responses, and *more* are members of the document.
+    *request* is the schema of a JSON body, *required* or not, and *response* that of the JSON body
+    with status 200; *responses* replaces all responses, and *more* are members of the document.
     """
     content = {} if response is None else {"content": _json(response)}
     operation: dict[str, Any] = {
@@ -37,7 +38,7 @@ def contract(
         "responses": responses or {"200": {"description": "Added.", **content}},
     }
     if request is not None:
-        operation["requestBody"] = {"required": True, "content": _json(request)}
+        operation["requestBody"] = {"required": required, "content": _json(request)}
     document = {
         "openapi": version,
         "info": {"title": "Pets", "version": "1"},

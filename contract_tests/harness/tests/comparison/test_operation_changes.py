@@ -182,3 +182,13 @@ def test_an_operation_that_cannot_be_compared_is_an_error_in_one_line() -> None:
     with pytest.raises(ComparisonError, match=r"^POST /pets cannot be compared: ") as caught:
         changes(impossible, contract(request=TEXT))
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("media_type", ["application/xml", "text/plain", "image/png"])
+def test_a_body_that_cannot_be_read_is_no_change(media_type: str) -> None:
+    """Only the header has changed, which the older contract does not mention."""
+    schema = {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}}
+    body = {"description": "Any.", "content": {media_type: {"schema": schema}}}
+    header = {"headers": {"X-Left": {"schema": TEXT}}}
+    old, new = contract(responses={"200": body}), contract(responses={"200": {**body, **header}})
+    assert (items(old, new), items(new, old)) == ([], [])

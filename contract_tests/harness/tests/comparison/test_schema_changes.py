@@ -245,6 +245,31 @@ def test_a_change_is_found_at_any_depth_without_an_example_of_it() -> None:
     ]
 
 
+def test_a_change_is_found_in_a_member_that_an_example_lacks() -> None:
+    """The contract has a valid example, without the optional member."""
+    old, new = member(TEXT, example={}), member({}, example={})
+    assert items(contract(response=old), contract(response=new)) == [
+        "breaks response: 200 application/json /q: type: string -> any"
+    ]
+
+
+def test_a_value_of_another_type_is_one_change() -> None:
+    """The other rules of the place do not matter for a value of a wrong type."""
+    old, new = member({"type": "string", "enum": ["a"]}), member({"type": "integer"})
+    assert items(contract(response=old), contract(response=new)) == [
+        "breaks response: 200 application/json /q: type: string -> integer"
+    ]
+
+
+def test_a_body_that_does_not_show_the_change_is_left_out() -> None:
+    """So is an optional parameter."""
+    others = [*query(TEXT), {"name": "r", "in": "query", "schema": TEXT}]
+    old = contract(parameters=others, request=member(TEXT), required=False)
+    new = contract(parameters=others[1:], request=member(TEXT), required=False)
+    (change,) = changes(old, new)
+    assert change.example == "POST https://pets.example/pets?q=text"
+
+
 def test_recursive_schemas_are_compared() -> None:
     """A schema that contains itself has one change, in its first place."""
 
