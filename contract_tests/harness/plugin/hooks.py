@@ -10,6 +10,13 @@ import pytest
 
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.outcome import FLAVOURS
+from contract_tests.harness.plugin.inputs import (
+    is_own_spec,
+    load,
+    load_baseline,
+    not_promised_by,
+    prepare_client,
+)
 from contract_tests.harness.plugin.options import (
     add_options,
     client_settings,
@@ -17,15 +24,7 @@ from contract_tests.harness.plugin.options import (
     select_tests,
 )
 from contract_tests.harness.plugin.replay import load_replay_data
-from contract_tests.harness.plugin.setup import (
-    excluded_tests,
-    is_own_spec,
-    load,
-    load_baseline,
-    not_promised_by,
-    prepare_client,
-    register_plugins,
-)
+from contract_tests.harness.plugin.setup import excluded_tests, register_plugins
 from contract_tests.harness.plugin.stash import (
     BASELINE,
     CONTRACT,

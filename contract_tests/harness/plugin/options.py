@@ -53,14 +53,13 @@ def add_options(parser: pytest.Parser) -> None:
         "--baseline",
         type=Path,
         metavar="FILE",
-        help="changes that are accepted, each with a reason; needs --against",
+        help="failures, limitations and changes that are accepted, each with a reason",
     )
     group.addoption(
         "--write-baseline",
         type=Path,
         metavar="FILE",
-        help="write the changes that break clients into a baseline, without reasons; "
-        "needs --against",
+        help="write those of this run into a baseline, without reasons",
     )
     group.addoption("--package", type=Path, help="the folder of the client package to verify")
     group.addoption(

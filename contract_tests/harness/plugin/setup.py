@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
 from functools import partial
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from contract_tests.harness.baseline import Baseline, BaselineError, read_baseline
-from contract_tests.harness.driver import DriverError, adapter_for
 from contract_tests.harness.plugin.exit_status import ExitStatus
-from contract_tests.harness.plugin.generate_for_spec import (
-    GeneratedClient,
-    GenerationFailedError,
-    make_client,
-)
+from contract_tests.harness.plugin.inputs import is_own_spec
 from contract_tests.harness.plugin.limitation_summary import LimitationSummary
 from contract_tests.harness.plugin.replay import ReplaySummary
 from contract_tests.harness.plugin.stash import (
@@ -38,19 +32,22 @@ from contract_tests.harness.project import (
     CLIENTS,
     LAW_FOLDERS,
     REPLAY_TEST,
-    SPEC,
     TESTS,
-    checked_in_package,
 )
 from contract_tests.harness.replay_record import read_operation
 from contract_tests.harness.report.changes import ChangeLog
 from contract_tests.harness.report.coverage import Observer
 from contract_tests.harness.report.deduplication import FailureDeduplicator
 from contract_tests.harness.report.files import ReportWriter, lock_folder
+from contract_tests.harness.report.known_findings import (
+    KnownFindings,
+    accepted_reasons,
+    failure_item,
+)
 from contract_tests.harness.report.results import LAWS, ResultCollector
 from contract_tests.harness.report.summary import summary
 from contract_tests.harness.report.table import COMPATIBILITY, WHOLE
-from contract_tests.harness.spec import Contract, ContractError, load_contract
+from contract_tests.harness.spec import Contract
 
 
 def register_plugins(config: pytest.Config) -> None:
@@ -77,6 +74,7 @@ def build_plugins(config: pytest.Config) -> list[object]:
        because it needs pytest's own exit status to recognise an interrupted run.
     6. `ReplaySummary` names the replay files.
     7. `ExitStatus` replaces the exit status when all results are known.
+    8. `KnownFindings`, with `--baseline`, fails a successful run that has new limitations.
 
     They are registered before the reporters of pytest, which are therefore called first: they have
     written JUnit when `ReportWriter` is called. Hooks that have to precede the terminal reporter
@@ -93,6 +91,7 @@ def build_plugins(config: pytest.Config) -> list[object]:
         *_report_writers(config, results, change_log),
         ReplaySummary(config, results, is_replay=config.stash[REPLAY_DATA] is not None),
         ExitStatus(results, in_worker=hasattr(config, "workerinput")),
+        *_known_findings(config, results),
     ]
 
 
@@ -107,6 +106,7 @@ def _result_collector(config: pytest.Config) -> ResultCollector:
     laws = [*LAWS, *([] if newer is None else [COMPATIBILITY])]
     expected = list(product(laws, [operation.label for operation in contract.operations]))
     is_own = _is_checked_in_client(config)
+    accepted = accepted_reasons(config.stash[BASELINE], date.today())
     return ResultCollector(
         [*expected, ("freshness", WHOLE)] if is_own else expected,
         Observer(contract),
@@ -114,7 +114,17 @@ def _result_collector(config: pytest.Config) -> ResultCollector:
         full_coverage=is_own,
         inconclusive=_unsupported_bodies(contract),
         not_promised=config.stash[NOT_PROMISED],
+        accept=lambda failure: accepted.get(failure_item(failure), ""),
     )
+
+
+def _known_findings(config: pytest.Config, results: ResultCollector) -> list[KnownFindings]:
+    """The plugin for a baseline without `--against`; none for a replayed call."""
+    target = config.getoption("--write-baseline")
+    has_baseline = target is not None or config.getoption("--baseline") is not None
+    if not has_baseline or config.stash[NEWER] is not None or config.stash[REPLAY_DATA] is not None:
+        return []
+    return [KnownFindings(results, config.stash[LIMITATIONS], config.stash[BASELINE], target)]
 
 
 def _change_log(config: pytest.Config, results: ResultCollector) -> ChangeLog | None:
@@ -151,80 +161,6 @@ def _report_writers(
     )
     search = asdict(config.stash[RUN_OPTIONS])
     return [ReportWriter(config, folder.resolve(), summarise, results.replay_files, search)]
-
-
-def load(path: Path, *, whole: bool = False) -> Contract:
-    """
-    Load the contract at *path*.
-
-    Raises:
-        pytest.UsageError: it cannot be read, or is not an OpenAPI 3 contract.
-    """
-    try:
-        return load_contract(path, whole=whole)
-    except ContractError as error:
-        raise pytest.UsageError(str(error)) from error
-
-
-def load_baseline(config: pytest.Config) -> Baseline:
-    """
-    Load the file of `--baseline`; without the option, nothing is accepted.
-
-    Raises:
-        pytest.UsageError: the file cannot be used, or `--against` is missing.
-    """
-    path, target = config.getoption("--baseline"), config.getoption("--write-baseline")
-    for name, given in (("--baseline", path), ("--write-baseline", target)):
-        if given is not None and config.getoption("--against") is None:
-            raise pytest.UsageError(f"{name}: needs --against FILE, the newer contract")
-    if target is not None and not target.absolute().parent.is_dir():
-        raise pytest.UsageError(f"--write-baseline {target}: no such folder: create it")
-    try:
-        return Baseline() if path is None else read_baseline(path)
-    except BaselineError as error:
-        raise pytest.UsageError(f"--baseline: {error}") from error
-
-
-def prepare_client(config: pytest.Config) -> GeneratedClient:
-    """
-    The client to verify: `--package`, or generated from `--spec`, or the checked-in one.
-
-    Raises:
-        pytest.UsageError: none can be generated.
-    """
-    package: Path | None = config.getoption("--package")
-    spec: Path = config.getoption("--spec")
-    if is_own_spec(config):
-        return GeneratedClient(package or checked_in_package(), spec, ())
-    if hasattr(config, "workerinput"):
-        given = config.workerinput
-        return GeneratedClient(Path(given["package"]), Path(given["contract"]), ())
-    try:
-        made = make_client(spec, config.add_cleanup)
-    except GenerationFailedError as error:
-        raise pytest.UsageError(str(error)) from error
-    # A given client is verified against what a client can have of the contract, too.
-    return made if package is None else replace(made, package=package)
-
-
-def not_promised_by(package: Path, settings: Mapping[str, Any]) -> Mapping[str, str]:
-    """
-    The promises that the client in *package* does not make, each with the reason.
-
-    Raises:
-        pytest.UsageError: the package is of no known kind, or does not have one of the *settings*.
-    """
-    try:
-        adapter = adapter_for(package)
-        adapter.require_known(settings)
-    except DriverError as error:
-        raise pytest.UsageError(str(error)) from error
-    return adapter.NOT_PROMISED
-
-
-def is_own_spec(config: pytest.Config) -> bool:
-    """Whether the contract is the checked-in one."""
-    return bool(config.getoption("--spec").resolve() == SPEC)
 
 
 def _is_checked_in_client(config: pytest.Config) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +69,10 @@ class ResultCollector(CaseLog):
         full_coverage: bool = False,
         inconclusive: Iterable[tuple[str, str, str]] = (),
         not_promised: Mapping[str, str] | None = None,
+        accept: Callable[[Mapping[str, Any]], str] = lambda failure: "",
     ) -> None:
         super().__init__(observer)
+        self.accept = accept
         self.not_promised_reasons = not_promised or {}
         self.law_files = law_files
         self.subject = subject
@@ -143,8 +145,13 @@ class ResultCollector(CaseLog):
                 result["coverage"] = self.observer.coverage.take()
         if call.excinfo is not None:
             failures = [failure_data(each) for each in contract_failures(call.excinfo.value)]
+            for failure in failures:
+                failure["accepted"] = self.accept(failure)
             result |= {"failures": failures, "message": call.excinfo.exconly()[:MAX_MESSAGE]}
             report.user_properties.append(("cause", "client" if failures else "harness"))
+            if failures and all(each["accepted"] for each in failures):
+                report.outcome = "skipped"  # as pytest does for a test that is expected to fail
+                report.wasxfail = failures[0]["accepted"]
         # JSON text: pytest-xdist could not transfer every character of a message.
         report.law_result = json.dumps(result)  # type: ignore[attr-defined]
         return report
@@ -160,7 +167,8 @@ class ResultCollector(CaseLog):
         result = json.loads(report.law_result)
         row.tests_collected, row.partial = result["collected"], result["partial"]
         row.seconds += report.duration
-        if report.skipped:  # also if the test was expected to fail
+        accepted = report.skipped and bool(result.get("failures"))
+        if report.skipped and not accepted:  # also if the test was expected to fail
             row.tests_skipped += 1
         elif report.when == "call":
             row.tests_completed += 1
@@ -175,7 +183,7 @@ class ResultCollector(CaseLog):
         self.promises.add(result.get("promises", ()))
         if self.observer is not None:
             self.observer.coverage.add(result.get("coverage", ()))
-        if not report.failed:
+        if not report.failed and not accepted:
             return
         for failure in result.get("failures", ()):
             self._add_failure(row, {**failure, "test": report.nodeid})
@@ -187,10 +195,14 @@ class ResultCollector(CaseLog):
         """Add a *failure*, possibly of another law, that a test of *row* found."""
         key = failure["law"], failure["operation"]
         broken = self.rows.setdefault(key, Row(*key))
-        broken.failures += 1
-        broken.failed_checks.add(failure["check"])
-        if failure.pop("ended_test") and broken is not row:
-            row.stopped_by.add(broken.law)
+        ended_test = failure.pop("ended_test")
+        if failure["accepted"]:
+            broken.accepted += 1
+        else:
+            broken.failures += 1
+            broken.failed_checks.add(failure["check"])
+            if ended_test and broken is not row:
+                row.stopped_by.add(broken.law)
         if text := failure.pop("replay_text"):
             self.replay_files[failure["replay"]] = text
         self.failures.append(failure)

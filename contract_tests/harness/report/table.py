@@ -30,6 +30,7 @@ class Row:
         tests_skipped: number of its tests that were skipped or expected to fail.
         partial: whether some files of law tests were not collected.
         failures: number of failures of this law, found by tests of any law.
+        accepted: number of failures that the baseline accepts.
         errors: number of its tests that ended with an error of the harness.
         failed_checks: names of the checks that found the failures.
         stopped_by: laws whose failures ended a test of this law early.
@@ -46,6 +47,7 @@ class Row:
     tests_skipped: int = 0
     partial: bool = False
     failures: int = 0
+    accepted: int = 0
     errors: int = 0
     failed_checks: set[str] = field(default_factory=set)
     stopped_by: set[str] = field(default_factory=set)
@@ -64,7 +66,8 @@ class Row:
     def notes(self) -> list[str]:
         """The extent of the tests and their inconclusive cases, one line each."""
         counts = [f"{INCONCLUSIVE}: {count} {kind}" for kind, count in self.inconclusive.items()]
-        return [*self.recorded, *counts]
+        accepted = [f"{self.accepted} failures that the baseline accepts"] if self.accepted else []
+        return [*self.recorded, *counts, *accepted]
 
     @property
     def status(self) -> str:

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.harness.plugin.inputs import load_baseline
 from contract_tests.harness.plugin.options import RunOptions, add_options
 from contract_tests.harness.plugin.setup import register_plugins
 from contract_tests.harness.plugin.stash import (
+    BASELINE,
     CONTRACT,
     EXCLUDED,
+    LIMITATIONS,
     NEWER,
     NOT_PROMISED,
     PACKAGE,
@@ -26,6 +29,7 @@ from contract_tests.harness.plugin.stash import (
 from contract_tests.harness.project import LAW_FOLDERS, TESTS
 from contract_tests.harness.report.results import ResultCollector
 from contract_tests.harness.tests.sample_spec import things
+from generation.limitations import Limitation
 
 CONFTEST = f"from {__name__} import pytest_addoption, pytest_configure, results"
 LAW_TESTS = """
@@ -86,6 +90,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add_options(parser)
     parser.addoption("--law-folder", action="append", default=[])
     parser.addoption("--not-promised", action="append", default=[])
+    parser.addoption("--limitation", action="append", default=[])
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -97,6 +102,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[PACKAGE] = Path("some_client")
     names = config.getoption("--not-promised")
     config.stash[NOT_PROMISED] = {name: f"it has no {name}" for name in names}
+    config.stash[BASELINE] = load_baseline(config)
+    config.stash[LIMITATIONS] = tuple(
+        Limitation("skipped", pointer, "a reason", "a remedy")
+        for pointer in config.getoption("--limitation")
+    )
     config.stash[REPLAY_DATA] = None
     config.stash[RUN_OPTIONS] = RunOptions("ci", seed=7)
     # No file of the law tests has to be collected, but for those of `--law-folder`.

@@ -48,7 +48,15 @@ def report_of(contract_text: str, folder: Path) -> dict[str, Any]:
     labels = [operation.label for operation in contract.operations]
     results = ResultCollector(product(LAWS, labels), Observer(contract))
     about = {"law": "request", "operation": EVIL, "test": EVIL}
-    names = ("check", "promise", "received", "documented", "difference", "canned_response")
+    names = (
+        "check",
+        "promise",
+        "received",
+        "documented",
+        "difference",
+        "canned_response",
+        "accepted",
+    )
     texts = dict.fromkeys(names, EVIL)
     failure = {**about, **texts, "python": [EVIL] * 3, "curl": EVIL, "replay": EVIL}
     results.failures += [failure, {**failure, "test": f"{EVIL} too"}]
