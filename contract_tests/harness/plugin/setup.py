@@ -135,10 +135,11 @@ def client_package(config: pytest.Config) -> Path:
     The folder of the client: `--package`, or generated from `--spec`, or the checked-in one.
 
     Raises:
-        pytest.UsageError: none can be generated.
+        pytest.UsageError: there is no such package, or none can be generated.
     """
     package: Path | None = config.getoption("--package")
     if package is not None:
+        not_promised_by(package, {}, option="--package ")
         return package
     if is_own_spec(config):
         return checked_in_package()
@@ -150,9 +151,13 @@ def client_package(config: pytest.Config) -> Path:
         raise pytest.UsageError(str(error)) from error
 
 
-def not_promised_by(package: Path, settings: Mapping[str, Any]) -> Mapping[str, str]:
+def not_promised_by(
+    package: Path, settings: Mapping[str, Any], *, option: str = ""
+) -> Mapping[str, str]:
     """
     The promises that the client in *package* does not make, each with the reason.
+
+    *option* begins the message of an error.
 
     Raises:
         pytest.UsageError: the package is of no known kind, or does not have one of the *settings*.
@@ -161,7 +166,7 @@ def not_promised_by(package: Path, settings: Mapping[str, Any]) -> Mapping[str, 
         adapter = adapter_for(package)
         adapter.require_known(settings)
     except DriverError as error:
-        raise pytest.UsageError(str(error)) from error
+        raise pytest.UsageError(f"{option}{error}") from error
     return adapter.NOT_PROMISED
 
 

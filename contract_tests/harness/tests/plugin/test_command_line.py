@@ -61,7 +61,10 @@ def test_an_invalid_option_is_a_usage_error(start: Start, tmp_path: Path) -> Non
         ("--replay", SPEC): "carts.yaml is not a replay file",
         ("--replay", tmp_path / "other.json"): "other.json is of another contract than",
         ("--replay", tmp_path / "nothing.json"): "nothing.json cannot be read: No such file",
-        ("--package", tmp_path): "is not a client package: it must be one that was generated with",
+        (
+            "--package",
+            tmp_path,
+        ): f"--package {tmp_path} is not a client package: it must be",
         ("--setting", "strict"): "--setting strict: must be NAME=JSON",
         ("--setting", "strict=true"): "--setting strict: only stock clients have settings",
         ("--seed", "one"): "argument --seed: invalid int value",
