@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import enum
 import io
+import re
 import types
 import typing
 import uuid
@@ -12,6 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+import attrs
+
+from contract_tests.harness.driver.loader import alphanumeric
 from contract_tests.harness.spec.formats import is_date, is_date_time, is_uuid
 
 
@@ -70,10 +74,28 @@ def _convert_to(value: Any, kind: Any, native: bool) -> Any:
     if kind in _SCALARS:
         return _require(_SCALARS[kind](value), value)
     if hasattr(kind, "from_dict"):
-        return kind.from_dict(_require(isinstance(value, Mapping), value))
+        return _model(kind, _require(isinstance(value, Mapping), value))
     if issubclass(kind, enum.Enum):
         return kind(value)
     return _from_text(_require(isinstance(value, str), value), kind)
+
+
+def _model(kind: Any, members: Mapping[str, Any]) -> Any:
+    """A model of *members*; those of files are bytes where the model takes no text for them."""
+    try:
+        return kind.from_dict(members)
+    except TypeError:
+        fields = (each for each in attrs.fields(kind) if re.search(r"\bFile\b", str(each.type)))
+        files = {alphanumeric(each.name) for each in fields}
+        contents = {n: _bytes(v) for n, v in members.items() if alphanumeric(n) in files}
+        return kind.from_dict({**members, **contents})
+
+
+def _bytes(value: Any) -> Any:
+    """The texts in *value*, which may be a list, as bytes."""
+    if isinstance(value, list):
+        return [_bytes(item) for item in value]
+    return value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value
 
 
 def _require(fits: bool, value: Any) -> Any:

@@ -114,7 +114,7 @@ PROMISES = (
     ),
     Promise(
         "independent calls",
-        "A request has nothing of an earlier response, such as a cookie.",
+        "No call depends on an earlier one: on a cookie of its response, or a file that it read.",
         whole_tests=True,
     ),
     Promise(

@@ -83,7 +83,7 @@ class Session:
         arguments = self._arguments(function, self._call)
         if is_async(function):
             return self._driver.run(self._perform_async(function, arguments, steps))
-        return [self._invoke(function, arguments) for _ in steps]
+        return [self._invoke(function, self._renewed(function, arguments)) for _ in steps]
 
     def make(self, function: str, call: Call) -> Outcome:
         """Make another *call* with the sync *function* and the credentials of this session."""
@@ -98,22 +98,29 @@ class Session:
         return {**arguments, "client": self._client}
 
     def _invoke(self, function: str, arguments: Mapping[str, Any]) -> Outcome:
-        self._forget_responses()
         return self._refusal or self._driver.invoke(self._operation, function, arguments)
 
     async def _invoke_async(self, function: str, arguments: Mapping[str, Any]) -> Outcome:
-        self._forget_responses()
         return self._refusal or await self._driver.invoke_async(
             self._operation, function, arguments
         )
 
-    def _forget_responses(self) -> None:
-        """Make calls independent of each other where the client does not promise that itself."""
+    def _renewed(self, function: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        """
+        The *arguments* for the next call of this session.
+
+        Where the client does not promise independent calls, they are made anew, because a file can
+        be read once, and the client forgets earlier responses.
+        """
         adapter = self._driver.adapter
-        if self._client is not None and "independent calls" in adapter.NOT_PROMISED:
-            adapter.forget_responses(self._client)
+        if self._client is None or "independent calls" not in adapter.NOT_PROMISED:
+            return arguments
+        adapter.forget_responses(self._client)
+        return self._arguments(function, self._call)
 
     async def _perform_async(
         self, function: str, arguments: Mapping[str, Any], steps: Iterable[object]
     ) -> list[Outcome]:
-        return [await self._invoke_async(function, arguments) for _ in steps]
+        return [
+            await self._invoke_async(function, self._renewed(function, arguments)) for _ in steps
+        ]

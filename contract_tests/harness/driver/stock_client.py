@@ -32,7 +32,7 @@ class StockAdapter(GeneratedPackage):
         "one-line errors": "the message of UnexpectedStatus contains the body",
         "errors with responses": "UnexpectedStatus has the status and the body, but no headers",
         "default server": "base_url is a required argument",
-        "independent calls": "httpx keeps the cookies that a server sets, and sends them again",
+        "independent calls": "httpx sends the cookies of earlier responses, and a file only once",
         "shared clients": "nothing is documented about threads and tasks",
     }
 

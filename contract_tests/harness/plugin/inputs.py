@@ -58,6 +58,8 @@ def prepare_client(config: pytest.Config) -> GeneratedClient:
     """
     package: Path | None = config.getoption("--package")
     spec: Path = config.getoption("--spec")
+    if package is not None:
+        not_promised_by(package, {}, option="--package ")
     if is_own_spec(config):
         return GeneratedClient(package or checked_in_package(), spec, ())
     if hasattr(config, "workerinput"):
@@ -71,9 +73,13 @@ def prepare_client(config: pytest.Config) -> GeneratedClient:
     return made if package is None else replace(made, package=package)
 
 
-def not_promised_by(package: Path, settings: Mapping[str, Any]) -> Mapping[str, str]:
+def not_promised_by(
+    package: Path, settings: Mapping[str, Any], *, option: str = ""
+) -> Mapping[str, str]:
     """
     The promises that the client in *package* does not make, each with the reason.
+
+    *option* begins the message of an error.
 
     Raises:
         pytest.UsageError: the package is of no known kind, or does not have one of the *settings*.
@@ -82,7 +88,7 @@ def not_promised_by(package: Path, settings: Mapping[str, Any]) -> Mapping[str, 
         adapter = adapter_for(package)
         adapter.require_known(settings)
     except DriverError as error:
-        raise pytest.UsageError(str(error)) from error
+        raise pytest.UsageError(f"{option}{error}") from error
     return adapter.NOT_PROMISED
 
 

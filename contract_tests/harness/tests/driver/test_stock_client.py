@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,13 @@ from contract_tests.harness.cases.status_matrix import VALID, StatusMatrix
 from contract_tests.harness.driver import Driver, DriverError
 from contract_tests.harness.driver.stock_client import RAISE, StockAdapter
 from contract_tests.harness.mismatch import MismatchError
-from contract_tests.harness.outcome import FUNCTIONS
+from contract_tests.harness.outcome import FLAVOURS, FUNCTIONS
+from contract_tests.harness.plugin.generate_stock import generate_stock_package
 from contract_tests.harness.runners.in_process_runner import InProcessRunner
 from contract_tests.harness.runners.result_log import ListLog
 from contract_tests.harness.spec import load_contract
 
+SPECS = Path(__file__).parents[1] / "specs"
 STRICT = {RAISE: True}
 
 
@@ -125,6 +128,25 @@ def test_no_cookie_of_a_response_reaches_the_next_call(pets: Path, stock_pets: P
         operation = runner.contract.operations[0]
         response = StatusMatrix(runner.contract, operation).response(200, "a cookie")
         planned = [(response, FUNCTIONS)] * 3
+        runner.check_planned(operation, runner.valid_call(operation), planned)
+
+
+def test_a_model_with_files_is_made_of_bytes(tmp_path: Path) -> None:
+    """`from_dict` of a stock model takes no text for a file, nor for the items of a list."""
+    spec = SPECS / "open.yaml"
+    with running(spec, generate_stock_package(spec, tmp_path), {}) as runner:
+        (operation,) = (each for each in runner.contract.operations if each.id == "sendParts")
+        body = {"file": "one \u00fc", "more": ["two", "three"]}
+        call = replace(runner.valid_call(operation), body=body)
+        runner.check_planned(operation, call, [(runner.success_response(operation), FUNCTIONS)])
+
+
+def test_each_call_of_a_session_sends_a_file_from_its_beginning(tmp_path: Path) -> None:
+    """The file object of a binary body can be read once; async calls cannot send it."""
+    spec = SPECS / "media.yaml"
+    with running(spec, generate_stock_package(spec, tmp_path), {}) as runner:
+        (operation,) = (each for each in runner.contract.operations if each.id == "sendBytes")
+        planned = [(runner.success_response(operation), FLAVOURS["sync"])] * 2
         runner.check_planned(operation, runner.valid_call(operation), planned)
 
 

@@ -56,7 +56,7 @@ def test_an_invalid_option_is_a_usage_error(start: Start, tmp_path: Path) -> Non
     against = ("--against", SPEC)
     (tmp_path / "other.json").write_text('{"replay": 2, "contract": "0"}')
     messages = {
-        ("--spec", tmp_path / "nothing.yaml"): "nothing.yaml cannot be read: No such file",
+        ("--spec", tmp_path / "nothing.yaml"): "nothing.yaml: cannot be read: No such file",
         (
             "--spec",
             tmp_path / "swagger.yaml",
@@ -74,7 +74,10 @@ def test_an_invalid_option_is_a_usage_error(start: Start, tmp_path: Path) -> Non
         ("--replay", SPEC): "carts.yaml is not a replay file",
         ("--replay", tmp_path / "other.json"): "other.json is of another contract than",
         ("--replay", tmp_path / "nothing.json"): "nothing.json cannot be read: No such file",
-        ("--package", tmp_path): "is not a client package: it must be one that was generated with",
+        (
+            "--package",
+            tmp_path,
+        ): f"--package {tmp_path} is not a client package: it must be",
         ("--setting", "strict"): "--setting strict: must be NAME=JSON",
         ("--setting", "strict=true"): "--setting strict: only stock clients have settings",
         ("--seed", "one"): "argument --seed: invalid int value",
