@@ -16,6 +16,7 @@ from contract_tests.harness.plugin.setup import register_plugins
 from contract_tests.harness.plugin.stash import (
     CONTRACT,
     EXCLUDED,
+    LIMITATIONS,
     NEWER,
     PACKAGE,
     REPLAY_DATA,
@@ -92,6 +93,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[CONTRACT] = replace(things(), path=Path(__file__))
     config.stash[NEWER] = None
     config.stash[PACKAGE] = Path("some_client")
+    config.stash[LIMITATIONS] = ()
     config.stash[REPLAY_DATA] = None
     config.stash[RUN_OPTIONS] = RunOptions("ci", seed=7)
     # No file of the law tests has to be collected, but for those of `--law-folder`.
