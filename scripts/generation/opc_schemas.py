@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from generation.class_names import ClassNames
 from generation.discriminators import UNIONS, Choice, choices
-from generation.document import escape, resolve, unescape
+from generation.document import reference_to as component_reference
+from generation.document import resolve, unescape
 from generation.limitations import Limitations
 from generation.opc_forms import JSON_TYPES, PREFIX, Form, annotated, reference_to, union_of
 from generation.opc_models import Origin, write_model
@@ -99,7 +100,8 @@ class SchemaWriter:
 
     def write_component(self, name: str) -> None:
         """Write the component called *name*, whether or not an operation uses it."""
-        self.write({"$ref": PREFIX + escape(name)}, PREFIX + escape(name), (name,))
+        reference = component_reference(name)
+        self.write({"$ref": reference}, reference, (name,))
 
     def write_all(self, places: list[Part], words: tuple[str, ...], reference: str = "") -> Form:
         """Return the form of a value to which all schemas in *places* apply."""

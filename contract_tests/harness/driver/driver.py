@@ -207,10 +207,10 @@ class Driver:
         )
 
     def _module(self, operation: Operation) -> types.ModuleType:
-        name = alphanumeric(operation.id)
-        if name not in self._api:
+        module = self._api.get(operation.label) or self._api.get(alphanumeric(operation.id))
+        if module is None:
             raise DriverError(f"{self.name}.api has no module for {operation.label}: regenerate it")
-        return self._api[name]
+        return module
 
 
 def _pairs(raw: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[bytes, bytes], ...]:
