@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -124,20 +125,24 @@ def measure_one(path: Path, digest: str, limit: float, types: bool) -> Measureme
     found: dict[str, Any] = {**numbers, "outcome": "too slow", "reason": "", "seconds": limit}
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-W", "error", str(WORKER), str(path), folder]
+        worker = subprocess.Popen(
+            [*command, *(["--types"] if types else [])],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            env={**os.environ, "PYTHONHASHSEED": "0"},
+        )
         try:
-            done = subprocess.run(
-                [*command, *(["--types"] if types else [])],
-                capture_output=True,
-                text=True,
-                timeout=limit,
-                env={**os.environ, "PYTHONHASHSEED": "0"},
-            )
+            output, errors = worker.communicate(timeout=limit)
         except subprocess.TimeoutExpired:
+            os.killpg(worker.pid, signal.SIGKILL)  # with the type checker that it started
+            worker.communicate()
             return Measurement(path.name, digest, **found)
     try:
-        found |= json.loads(done.stdout.splitlines()[-1])
+        found |= json.loads(output.splitlines()[-1])
     except (IndexError, ValueError):
-        lines = done.stderr.splitlines() or [f"exit code {done.returncode}"]
+        lines = errors.splitlines() or [f"exit code {worker.returncode}"]
         found |= {"outcome": "failed", "reason": lines[-1]}
         found["seconds"] = time.monotonic() - start
     found["reason"] = str(found["reason"]).replace(str(path), path.name)[:200]

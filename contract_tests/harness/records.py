@@ -8,7 +8,11 @@ from typing import Any
 
 from contract_tests.harness.outcome import Outcome
 from contract_tests.harness.spec import ABSENT, Call, Contract, Operation
-from contract_tests.harness.spec.media_types import MULTIPART, media_type_essence
+from contract_tests.harness.spec.media_types import (
+    MULTIPART,
+    matching_media_type,
+    media_type_essence,
+)
 from contract_tests.harness.wire.messages import Exchange, WireRequest, WireResponse
 
 # A (name, value) pair of a request, decoded.
@@ -137,7 +141,8 @@ class CallRecord:
         documented = [
             p.media_types for p in self.operation.parameters if p.name.lower() == "accept"
         ]
-        if any(names and not accepted <= {*names} for names in documented):
+        is_odd = any(names and not accepted <= {*names} for names in documented)
+        if is_odd or not self._may_satisfy(accepted):
             return "Prism has no response for an Accept header that no response satisfies"
         body = self.expected_request.body
         media_type = media_type_essence(self.expected_request.media_type)
@@ -145,3 +150,12 @@ class CallRecord:
         if any(isinstance(part, (dict, list)) for part in parts):
             return "Prism reads every part of a form as text"
         return ""
+
+    def _may_satisfy(self, accepted: Iterable[str]) -> bool:
+        """Whether a success has a media type that one of the *accepted* values allows."""
+        responses = [self.operation.response(status) for status in self.operation.successes]
+        types = [name for each in responses if each for name in each.content]
+        ranges = [part for value in accepted for part in value.split(",")]
+        if not types or not ranges:
+            return True
+        return any(matching_media_type(ranges, name) for name in types)

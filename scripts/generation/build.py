@@ -41,6 +41,7 @@ from generation.property_types import (
     holds_json,
     holds_untyped_map,
     replace_properties,
+    union_choices,
     union_members,
     write_exact_values,
 )
@@ -110,6 +111,8 @@ def build(
     context = TemplateContext(directed(document), opc, settings.field_prefix)
     features = FeatureUsage.of(context)
     _extend_environment(project, data, context)
+    chosen = union_choices(data, opc.choices)
+    project.env.filters.update(choice=lambda found: chosen.get(id(found)))
     project.env.globals.update(http_library=options.http_library)
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # it prints the folder

@@ -53,6 +53,11 @@ def load(path: Path, limitations: Limitations | None = None) -> dict[str, Any]:
 
 
 def _check_version(document: Any) -> None:
+    if isinstance(document, dict) and "swagger" in document:
+        raise GenerationError(
+            "is a Swagger 2.0 contract: convert it to OpenAPI 3 first, for example with "
+            "`npx swagger2openapi --outfile new.yaml FILE`"
+        )
     version = str(document.get("openapi", "")) if isinstance(document, dict) else ""
     if not version.startswith("3."):
         raise GenerationError("not an OpenAPI 3 document: its `openapi` must be 3.x")

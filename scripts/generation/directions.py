@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
-from generation.document import deref, escape, operations, unescape
+from generation.document import deref, operations, reference_to, unescape
 from generation.schemas import ALONE, LISTED, NAMED, subschemas
 
 # "either" is for models, which serve both directions.
@@ -93,7 +93,7 @@ def in_direction(
     reference = node.get("$ref", "")
     name = unescape(reference.removeprefix(_PREFIX))
     if reference.startswith(_PREFIX) and name in affected:
-        schema["$ref"] = f"{_PREFIX}{escape(name)}.{direction}"
+        schema["$ref"] = reference_to(f"{name}.{direction}")
     members = node.get("properties", {})
     read_only = {name for name, each in members.items() if _is_marked(document, each, "readOnly")}
     write_only = {name for name, each in members.items() if _is_marked(document, each, "writeOnly")}

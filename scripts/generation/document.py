@@ -90,6 +90,11 @@ def escape(part: str) -> str:
     return re.sub("/", "~1", part.replace("~", "~0"))
 
 
+def reference_to(name: str) -> str:
+    """Return the `$ref` to the schema component called *name*."""
+    return "#/components/schemas/" + escape(name).replace("%", "%25")
+
+
 def unescape(part: str) -> str:
     """Return *part* of the JSON pointer in a `$ref`, which is a part of a URI, as it is."""
     return unquote(part).replace("~1", "/").replace("~0", "~")

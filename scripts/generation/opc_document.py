@@ -18,6 +18,7 @@ from openapi_python_client.parser.openapi import generate_operation_id
 from openapi_python_client.schema import UntrustedString
 
 from generation.class_names import ClassNames, component_names, distinct_parameters, identifier
+from generation.discriminators import Choice
 from generation.document import deref, escape, operations
 from generation.limitations import Limitations
 from generation.opc_contents import ContentWriter
@@ -64,12 +65,14 @@ class OpcDocument:
         routes: the operations in their order; the index is the first segment of the path.
         media_types: the canonical media type of each media type of a body.
         origins: what each model was made of, by the name of its class.
+        choices: how to choose among the classes of a union, by the names of all of them.
     """
 
     content: dict[str, Any]
     routes: list[Route]
     media_types: dict[str, str]
     origins: Mapping[str, Origin]
+    choices: Mapping[frozenset[str], Mapping[str, Choice]]
 
     def route(self, endpoint: Any) -> Route:
         """Return the operation of an endpoint of openapi-python-client."""
@@ -97,7 +100,8 @@ def document_for_opc(
         "paths": paths,
         "components": {"schemas": writer.schemas.schemas},
     }
-    return OpcDocument(content, writer.routes, writer.contents.media_types, writer.schemas.origins)
+    schemas, media_types = writer.schemas, writer.contents.media_types
+    return OpcDocument(content, writer.routes, media_types, schemas.origins, schemas.choices)
 
 
 class _OperationWriter:

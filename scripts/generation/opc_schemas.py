@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from generation.class_names import ClassNames
-from generation.document import escape, resolve, unescape
+from generation.discriminators import UNIONS, Choice, choices
+from generation.document import reference_to as component_reference
+from generation.document import resolve, unescape
 from generation.limitations import Limitations
 from generation.opc_forms import JSON_TYPES, PREFIX, Form, annotated, reference_to, union_of
 from generation.opc_models import Origin, write_model
 from generation.schema_parts import (
-    UNIONS,
     Part,
     common_types,
     enum_values,
@@ -73,6 +74,7 @@ class SchemaWriter:
         received: the ids of the schemas in responses.
         schemas: the components that were written, by the names of their classes.
         origins: what each model was made of, by the name of its class.
+        choices: how to choose among the classes of a union, by the names of all of them.
     """
 
     document: Mapping[str, Any]
@@ -84,6 +86,7 @@ class SchemaWriter:
     received: set[int]
     schemas: dict[str, Form] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
+    choices: dict[frozenset[str], dict[str, Choice]] = field(default_factory=dict)
     _forms: dict[str, Form] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
     _postponed: list[Callable[[], None]] = field(default_factory=list)
@@ -97,7 +100,8 @@ class SchemaWriter:
 
     def write_component(self, name: str) -> None:
         """Write the component called *name*, whether or not an operation uses it."""
-        self.write({"$ref": PREFIX + escape(name)}, PREFIX + escape(name), (name,))
+        reference = component_reference(name)
+        self.write({"$ref": reference}, reference, (name,))
 
     def write_all(self, places: list[Part], words: tuple[str, ...], reference: str = "") -> Form:
         """Return the form of a value to which all schemas in *places* apply."""
@@ -173,7 +177,7 @@ class SchemaWriter:
         if len(unions) > 1 or all(keyword in part.node for keyword in UNIONS):
             return self.untyped(part.pointer, "two unions apply to one value")
         keyword = next(keyword for keyword in UNIONS if keyword in part.node)
-        forms = []
+        forms: list[Form] = []
         for index, branch in enumerate(part.node[keyword]):
             title = branch.get("title") if isinstance(branch, Mapping) else None
             words = (*value.words[:-1], title) if title else value.inner_words(f"type {index}")
@@ -181,6 +185,10 @@ class SchemaWriter:
             if not form and types:  # the type is beside the union
                 form = union_of([{"type": name} for name in types if name not in _CONTAINERS])
             forms.append(form)
+        classes = [str(form.get("$ref", "")).removeprefix(PREFIX) for form in forms]
+        found = choices(part.node, keyword)
+        if found and len({*classes}) == len(classes) and all(classes):
+            self.choices[frozenset(classes)] = dict(zip(classes, found, strict=True))
         return union_of(forms)
 
     def _write_type(self, value: Value, name: str, *, is_open: bool) -> Form:

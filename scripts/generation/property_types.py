@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -11,6 +11,8 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import AnyProperty, LiteralEnumProperty, ModelProperty
 from openapi_python_client.strings import PythonCode
+
+from generation.discriminators import Choice
 
 # The templates of the properties whose values are the same in JSON and in Python, except lists.
 _PLAIN = {
@@ -157,6 +159,18 @@ def write_exact_values(data: GeneratorData) -> None:
 def union_members(data: GeneratorData) -> set[int]:
     """Return the ids of the properties in a union, whose values need a check to choose one."""
     return {id(found) for root in _received(data) for found in _below(root, in_union=False)}
+
+
+def union_choices(
+    data: GeneratorData, choices: Mapping[frozenset[str], Mapping[str, Choice]]
+) -> dict[int, Choice]:
+    """Return how to choose each model in a union with a discriminator, by the property's id."""
+    found = {}
+    for union in _properties(data):
+        models = [p for p in getattr(union, "inner_properties", ()) if isinstance(p, ModelProperty)]
+        by_class = choices.get(frozenset(str(model.class_info.name) for model in models), {})
+        found.update({id(p): by_class[p.class_info.name] for p in models if by_class})
+    return found
 
 
 def _properties(data: GeneratorData) -> Iterator[Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from generation.discriminators import UNIONS
 from generation.document import resolve
 from generation.schemas import types_of
 
 # The keywords that say more about a value than its JSON type.
 _STRONG = ("properties", "items", "prefixItems", "enum", "const", "format")
-UNIONS = ("anyOf", "oneOf")
 
 
 class Part(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generation.discriminators import UNIONS, choices
 from generation.document import DATA, escape, resolve, unescape
 
 # The keywords that decide whether a value is valid. All others are annotations.
@@ -51,6 +52,10 @@ def reduce(document: Mapping[str, Any], node: Any) -> Any:
     for keyword in LISTED:
         if keyword in node:
             kept[keyword] = [reduce(document, body) for body in node[keyword]]
+    for keyword in UNIONS:
+        if keyword in node and (found := choices(node, keyword)):
+            pairs = zip(kept[keyword], found, strict=True)
+            kept[keyword] = [{"allOf": [part, choice.schema]} for part, choice in pairs]
     # In OpenAPI 3.0, `allOf` around one reference puts a default beside it.
     return kept["allOf"][0] if list(kept) == ["allOf"] and len(kept["allOf"]) == 1 else kept
 

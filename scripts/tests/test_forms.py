@@ -56,8 +56,18 @@ def test_both_kinds_of_form_encode_members_alike(write: Write, name: str) -> Non
     given, sent = MEMBERS[name]
     form = write(URLENCODED, {name: given})["content"].decode()
     assert parse_qsl(form, keep_blank_values=True) == [(name, text) for text in sent]
-    parts = write(MULTIPART, {name: given})["files"]
+    *parts, last = write(MULTIPART, {name: given, "last": "z"})["files"]
     assert [(field, text.decode()) for field, (_, text, _) in parts] == [(name, t) for t in sent]
+    assert last == ("last", (None, b"z", "text/plain"))
+
+
+@pytest.mark.parametrize("given", [{}, {"none": []}])
+def test_a_multipart_form_has_at_least_one_part(
+    package: ModuleType, write: Write, given: dict[str, Any]
+) -> None:
+    """RFC 2046, 5.1.1: a body without a part is invalid."""
+    with pytest.raises(package.errors.InvalidArgumentError, match=r"^body: must have a field"):
+        write(MULTIPART, given)
 
 
 def test_a_file_is_sent_from_its_position_in_each_call(package: ModuleType, write: Write) -> None:

@@ -114,7 +114,7 @@ def test_a_response_is_validated_as_the_model_that_it_becomes(
 ) -> None:
     """openapi-python-client decodes JSON if there is any, else the first media type."""
     facts = TemplateContext(
-        {"openapi": "3.1.0", "paths": {}}, OpcDocument({}, [], {}, {}), "field_"
+        {"openapi": "3.1.0", "paths": {}}, OpcDocument({}, [], {}, {}, {}), "field_"
     )
     content = {name: {"minimum": index} for index, name in enumerate(media_types)}
     assert facts.read_schema(content) == {"minimum": chosen}

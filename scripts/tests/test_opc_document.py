@@ -56,7 +56,6 @@ def member(schema: Any, version: str = "3.1.0", **others: Any) -> Any:
         ({"A" * 300: {}}, {"A" * 80}),
         ({"LongName" * 20: {}}, {"LongName" * 10}),
     ],
-    ids=str,
 )
 def test_every_class_has_a_name_of_its_own(schemas: dict[str, Any], names: set[str]) -> None:
     """A class is named by its title or its component; modules differ also in lower case."""

@@ -67,4 +67,4 @@ class GeneratedPackage:
         )
 
     def _module(self, operation: Operation) -> types.ModuleType | None:
-        return self._api.get(alphanumeric(operation.id))
+        return self._api.get(operation.label) or self._api.get(alphanumeric(operation.id))

@@ -67,7 +67,10 @@ def _importing(name: str) -> Iterator[None]:
 
 def load_modules(package: types.ModuleType) -> dict[str, types.ModuleType]:
     """
-    The modules under ``<package>.api``, one for each operation, by their `alphanumeric` name.
+    The modules under ``<package>.api``, one for each operation.
+
+    Each is there by the label of its operation, such as ``GET /things``, and by its `alphanumeric`
+    name, which may be that of another module too.
 
     Raises:
         DriverError: one of them, or a model, cannot be imported.
@@ -79,7 +82,11 @@ def load_modules(package: types.ModuleType) -> dict[str, types.ModuleType]:
         api = importlib.import_module(f"{package.__name__}.api")
         infos = pkgutil.walk_packages(api.__path__, f"{api.__name__}.")
         modules = [importlib.import_module(info.name) for info in infos if not info.ispkg]
-    return {alphanumeric(module.__name__.rpartition(".")[2]): module for module in modules}
+    by_name = {alphanumeric(module.__name__.rpartition(".")[2]): module for module in modules}
+    by_label = {
+        module._OPERATION.label: module for module in modules if hasattr(module, "_OPERATION")
+    }
+    return by_name | by_label
 
 
 @cache

@@ -14,7 +14,8 @@ def json_schema(node: Any, version: str) -> Any:
     """
     Return *node*, a schema or components of an OpenAPI *version*, as JSON Schema.
 
-    `nullable` and boolean `exclusiveMinimum` and `exclusiveMaximum` are translated. In OpenAPI 3.0,
+    `nullable`, boolean `exclusiveMinimum` and `exclusiveMaximum`, and the mapping of a
+    `discriminator` are translated. In OpenAPI 3.0,
     siblings of a `$ref` are dropped, as it requires.
     """
     if isinstance(node, list):
@@ -31,6 +32,7 @@ def json_schema(node: Any, version: str) -> Any:
         else json_schema(value, version)
         for name, value in node.items()
     }
+    _choose_by_discriminator(schema)
     for limit, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if isinstance(schema.get(exclusive), bool) and schema.pop(exclusive):
             schema[exclusive] = schema.pop(limit)
@@ -38,3 +40,28 @@ def json_schema(node: Any, version: str) -> Any:
     if schema.pop("nullable", False) is True and isinstance(schema.get("type"), str):
         schema["type"] = [schema["type"], "null"]
     return schema
+
+
+def _choose_by_discriminator(schema: dict[str, Any]) -> None:
+    """
+    Restrict each schema of a union to the values that the mapping of a discriminator names.
+
+    Without a mapping for each of the schemas, the union is that of JSON Schema. See
+    https://spec.openapis.org/oas/v3.0.3#discriminator-object
+    """
+    discriminator = schema.get("discriminator")
+    if not isinstance(discriminator, dict) or not discriminator.get("mapping"):
+        return
+    name, mapping = discriminator.get("propertyName"), discriminator["mapping"]
+    for union in {"anyOf", "oneOf"} & schema.keys():
+        restricted = []
+        for branch in schema[union]:
+            target = branch.get("$ref") if isinstance(branch, dict) else None
+            known = (target, str(target).rpartition("/")[2])
+            values = [value for value, mapped in mapping.items() if target and mapped in known]
+            if not values:
+                break
+            chosen = {"required": [name], "properties": {name: {"enum": values}}}
+            restricted.append({"allOf": [branch, chosen]})
+        else:
+            schema[union] = restricted

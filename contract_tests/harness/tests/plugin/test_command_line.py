@@ -57,15 +57,9 @@ def test_an_invalid_option_is_a_usage_error(start: Start, tmp_path: Path) -> Non
     (tmp_path / "other.json").write_text('{"replay": 2, "contract": "0"}')
     messages = {
         ("--spec", tmp_path / "nothing.yaml"): "nothing.yaml: cannot be read: No such file",
-        (
-            "--spec",
-            tmp_path / "swagger.yaml",
-        ): "swagger.yaml is a Swagger 2.0 contract: convert",
+        ("--spec", tmp_path / "swagger.yaml"): "swagger.yaml: is a Swagger 2.0 contract: convert",
         ("--against", tmp_path / "nothing.yaml"): "nothing.yaml cannot be read: No such file",
-        (
-            "--against",
-            tmp_path / "swagger.yaml",
-        ): "swagger.yaml is a Swagger 2.0 contract: convert",
+        ("--against", tmp_path / "swagger.yaml"): "swagger.yaml is a Swagger 2.0 contract: convert",
         ("--baseline", tmp_path / "nothing.toml"): "nothing.toml cannot be read: No such file",
         ("--write-baseline", tmp_path / "no" / "new.toml"): "no such folder: create it",
         (*against, "--baseline", tmp_path / "nothing.toml"): "nothing.toml cannot be read: No such",

@@ -16,6 +16,7 @@ from contract_tests.harness.report.results import LAWS, ResultCollector
 from contract_tests.harness.report.summary import SCHEMA_FILE, summary
 from contract_tests.harness.spec import load_contract
 from contract_tests.harness.tests.html_outline import Outline
+from generation.limitations import Limitation
 
 SCHEMA = json.loads(SCHEMA_FILE.read_bytes())
 RUN = {
@@ -63,7 +64,8 @@ def report_of(contract_text: str, folder: Path) -> dict[str, Any]:
     results.errors.append({**about, "message": EVIL})
     results.not_applicable_tests.append({**about, "reason": EVIL})
     next(iter(results.rows.values())).recorded.append(EVIL)
-    return summary(results, contract, folder / EVIL, RUN, newer=contract)
+    limited = (Limitation("skipped", EVIL, EVIL, EVIL), Limitation("ignored", "#", EVIL, EVIL))
+    return summary(results, contract, folder / EVIL, RUN, newer=contract, limitations=limited)
 
 
 @pytest.fixture
@@ -99,7 +101,13 @@ def test_the_page_is_accessible_to_screen_readers(outline: Outline) -> None:
 
 def test_texts_of_the_contract_are_escaped(outline: Outline) -> None:
     """A text cannot end the page's style or start a script, wherever it is shown."""
-    assert outline.text.count(EVIL) >= 17
+    assert outline.text.count(EVIL) >= 22
+
+
+def test_limitations_are_listed_by_their_kind(outline: Outline) -> None:
+    """Each kind says what it means."""
+    assert "1 skipped: not in the client, and not verified" in outline.text
+    assert "1 ignored: violations of OpenAPI" in outline.text
 
 
 def test_failures_with_the_same_cause_are_shown_once(outline: Outline) -> None:

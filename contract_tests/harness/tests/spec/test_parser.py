@@ -86,14 +86,14 @@ def test_a_whole_contract_keeps_every_media_type() -> None:
 
 def test_a_model_is_written_in_its_first_media_type() -> None:
     """A generated client cannot choose between two media types of one model."""
-    models = {"a/json": "One", FORM: "One", "multipart/form-data": "Two"}
+    models = {"application/json": "One", FORM: "One", "multipart/form-data": "Two"}
     schemas = {"One": {"type": "object"}, "Two": {"type": "object"}}
     content = {
         media_type: {"schema": {"$ref": f"#/components/schemas/{model}"}}
         for media_type, model in models.items()
     }
     body = parse_operation(schemas, requestBody={"content": content}).request_body
-    assert body is not None and list(body.content) == ["a/json", "multipart/form-data"]
+    assert body is not None and list(body.content) == ["application/json", "multipart/form-data"]
 
 
 @pytest.mark.parametrize(
@@ -224,3 +224,27 @@ def test_yaml_values_are_those_of_json(tmp_path: Path) -> None:
     path.write_text(f"{YAML}\nx-odd: {{on: off, 1: 010, day: 2024-01-31, no: ~, big: 1e3}}\n")
     odd = load_contract(path).document["x-odd"]
     assert odd == {"on": "off", "1": 10, "day": "2024-01-31", "no": None, "big": 1000.0}
+
+
+@pytest.mark.parametrize(
+    ("media_type", "schema", "read_as"),
+    [
+        ("application/json", {"type": "object"}, {"type": "object"}),
+        (FORM, {"type": "object"}, {"type": "object"}),
+        ("*/*", {"type": "object"}, {"type": "object"}),
+        ("text/csv", {"type": "array"}, {"type": "string"}),
+        ("application/octet-stream", {}, {"type": "string"}),
+        ("application/xml", {"$ref": "#/components/schemas/Thing"}, {"type": "string"}),
+        ("text/plain", {"type": ["string", "null"]}, {"type": ["string", "null"]}),
+        ("text/plain", {"type": "string", "maxLength": 2}, {"type": "string", "maxLength": 2}),
+    ],
+)
+def test_a_body_that_is_not_json_is_a_text(
+    media_type: str, schema: object, read_as: object
+) -> None:
+    """Its schema describes a value that only a parser of its format makes."""
+    content = {media_type: {"schema": schema}}
+    schemas = {"Thing": {"type": "object"}}
+    operation = parse_operation(schemas, requestBody={"content": content})
+    assert operation.request_body is not None
+    assert operation.request_body.content == {media_type: read_as}

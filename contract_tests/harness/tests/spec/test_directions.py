@@ -1,0 +1,65 @@
+"""Read-only and write-only members of requests and responses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from contract_tests.harness.spec import Contract, parse_contract
+
+SCHEMAS: dict[str, Any] = {
+    "Page": {"type": "array", "items": {"$ref": "#/components/schemas/Account"}},
+    "Account": {
+        "type": "object",
+        "required": ["id", "name", "secret"],
+        "additionalProperties": False,
+        "properties": {
+            "id": {"$ref": "#/components/schemas/Id"},
+            "name": {"type": "string"},
+            "secret": {"type": "string", "writeOnly": True},
+        },
+    },
+    "Id": {"type": "integer", "readOnly": True},
+}
+
+
+def contract(schemas: dict[str, Any]) -> Contract:
+    """A contract whose operation sends and receives a page of accounts."""
+    content = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Page"}}}}
+    operation = {"requestBody": content, "responses": {"200": {"description": "It.", **content}}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/": {"post": operation}},
+        "components": {"schemas": schemas},
+    }
+    return parse_contract(Path("parsed"), document)
+
+
+def allowed(schemas: dict[str, Any], account: dict[str, Any]) -> tuple[bool, bool]:
+    """Whether a request, and whether a response, may have *account* in its list."""
+    found = contract(schemas)
+    [operation] = found.operations
+    assert operation.request_body is not None
+    sent = operation.request_body.content["application/json"]
+    received = operation.responses[0].content["application/json"]
+    value = [account]
+    return found.validator(sent).is_valid(value), found.validator(received).is_valid(value)
+
+
+def test_a_request_has_no_read_only_member() -> None:
+    """It is not required, and a closed object does not allow it."""
+    assert allowed(SCHEMAS, {"name": "a", "secret": "b"}) == (True, False)
+    assert allowed(SCHEMAS, {"id": 1, "name": "a", "secret": "b"}) == (False, True)
+
+
+def test_a_response_may_lack_a_write_only_member() -> None:
+    """A read-only member is still required."""
+    assert allowed(SCHEMAS, {"id": 1, "name": "a"}) == (False, True)
+    assert allowed(SCHEMAS, {"name": "a"}) == (False, False)
+
+
+def test_a_contract_without_directions_is_not_changed() -> None:
+    """Its components have no variants."""
+    schemas = {"Page": SCHEMAS["Page"], "Account": {"type": "object"}}
+    assert contract(schemas).document["components"]["schemas"] is schemas
