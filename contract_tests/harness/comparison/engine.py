@@ -113,7 +113,7 @@ class _Direction:
     ) -> Change:
         is_undocumented = not self.sender_is_older or self._is_lost_success(location)
         return self._change(
-            breaks=is_undocumented and not is_allowed,
+            breaks=(is_undocumented and not is_allowed) or self._is_lost_member(location),
             law="response" if 200 <= location.status <= 299 else "failure",
             location=location,
             example=response_text(response, location),
@@ -127,6 +127,20 @@ class _Direction:
             older=self.older,
             newer=self.newer,
             sender_is_older=self.sender_is_older,
+        )
+
+    def _is_lost_member(self, location: Location) -> bool:
+        """
+        Whether the newer contract no longer mentions a member of a success.
+
+        By the schemas, a caller cannot rely on an optional member; in practice, callers read it.
+        """
+        return (
+            self.sender_is_older
+            and 200 <= location.status <= 299
+            and location.keyword == "additionalProperties"
+            and self.older.declares(location, location.path)
+            and not self.newer.declares(location, location.path)
         )
 
     def _is_lost_success(self, location: Location) -> bool:
