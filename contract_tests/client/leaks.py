@@ -22,6 +22,7 @@ HIDDEN = (*SECRETS, PASSWORD)
 
 
 def has_secret(text: str) -> bool:
+    """Whether *text* contains a credential or a URL of a response."""
     return any(secret in text for secret in HIDDEN)
 
 

@@ -48,6 +48,7 @@ class Peer:
         return head + end + rest[:length]
 
     def send(self, data: bytes) -> None:
+        """Send all *data* at once."""
         self.socket.sendall(data)
 
     def drip(self, data: bytes, pause: float = 0.02) -> None:

@@ -126,6 +126,7 @@ class _OperationWriter:
     def write(
         self, path: str, method: str, operation: Mapping[str, Any]
     ) -> tuple[Route, dict[str, Any]]:
+        """Return the route of *operation*, and its definition for openapi-python-client."""
         place = f"#/paths/{escape(path)}/{method}"
         tag = _shortened(str((operation.get("tags") or ["default"])[0]))
         name = self._module_name(tag, path, method, operation)

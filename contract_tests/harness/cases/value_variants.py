@@ -74,6 +74,7 @@ class _Walk:
 
     @cached_property
     def factory(self) -> ExampleFactory:
+        """Makes valid values of the contract."""
         return ExampleFactory(self.contract)
 
     @cached_property
@@ -81,6 +82,7 @@ class _Walk:
         return OutcomeOracle(self.contract)
 
     def allows(self, value: Any) -> bool:
+        """Whether *value* is valid for the schema."""
         return self._oracle.allows(self.schema, value)
 
     def changes(

@@ -68,6 +68,7 @@ class _Direction:
 
     @property
     def sender(self) -> Side:
+        """The contract that allows the messages of this direction."""
         return self.older if self.sender_is_older else self.newer
 
     def changes(self, pair: EndpointPair) -> Iterator[Change]:
