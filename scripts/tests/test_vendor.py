@@ -172,3 +172,43 @@ def test_the_hook_of_pre_commit_checks_a_copy(dest: Path) -> None:
     (dest / SOURCE.name / "types.py").write_text("")
     failed = run()
     assert failed.returncode == 1 and "types.py" in failed.stderr
+
+
+REQUIRED = "        - {name: X-Store, in: header, required: true, schema: {type: string}}\n"
+FIRST = '        - $ref: "#/components/parameters/CartId"\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [(FIRST, FIRST, 0), (FIRST, FIRST + REQUIRED, 1), ("openapi: 3.0.3", "swagger: '2.0'", 2)],
+    ids=["same", "a required header", "unusable"],
+)
+def test_a_copy_is_compared_with_a_newer_contract(
+    dest: Path, capfd: pytest.CaptureFixture[str], old: str, new: str, code: int
+) -> None:
+    """One command says whether a copy is fresh, and whether it survives the newer contract."""
+    newer = dest.parent / "newer.yaml"
+    text = (ROOT / "openapi" / "carts.yaml").read_text()
+    assert old in text
+    newer.write_text(text.replace(old, new))
+    assert vendor.main([str(dest), "--check", "--against", str(newer)]) == code
+    output = capfd.readouterr()
+    assert " is fresh." in output.out
+    assert ("X-Store" in output.out) is (code == 1)
+    assert ("cannot be compared" in output.err) is (code == 2)
+
+
+def test_an_outdated_copy_is_not_compared(dest: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The verdict would be about another client."""
+    (dest / SOURCE.name / "types.py").write_text("")
+    assert vendor.main([str(dest), "--check", "--against", "newer.yaml"]) == 1
+    assert "Not compared with newer.yaml: make a fresh copy first." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "options", [["--against", "x"], ["--check", "--baseline", "x"]], ids=["copy", "no contract"]
+)
+def test_options_that_have_no_effect_are_refused(dest: Path, options: list[str]) -> None:
+    """A newer contract needs a check, and a baseline needs a newer contract."""
+    with pytest.raises(SystemExit):
+        vendor.main([str(dest), *options])
