@@ -24,6 +24,12 @@ def main(arguments: list[str]) -> int:
     try:
         import pytest
 
+        if {"-h", "--help"} & {*arguments}:
+            from contract_tests.harness.plugin.command_help import help_text
+
+            sys.stdout.write(help_text())
+            return pytest.ExitCode.OK
+
         from contract_tests.harness.plugin.one_line_usage import OneLineUsageErrors
 
         # Without the cache of pytest, because the checkout may be read-only.

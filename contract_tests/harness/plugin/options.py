@@ -8,7 +8,7 @@ import math
 import random
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -39,7 +39,14 @@ for name, options in PROFILES.items():
 settings.load_profile(DEFAULT_PROFILE)
 
 
-def add_options(parser: pytest.Parser) -> None:
+class OptionParser(Protocol):
+    """The part of `pytest.Parser` that declares options."""
+
+    def getgroup(self, name: str, /) -> Any:
+        """Return an object with the method `addoption`, which takes the arguments of argparse."""
+
+
+def add_options(parser: OptionParser) -> None:
     """Add the options of the harness to the command line of pytest."""
     group = parser.getgroup("contract")
     group.addoption("--spec", type=Path, default=SPEC, help="the contract: an OpenAPI 3 file")

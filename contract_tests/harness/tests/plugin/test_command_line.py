@@ -206,3 +206,12 @@ def test_an_unsupported_pattern_is_an_error_of_the_harness(start: Start, tmp_pat
         start("--spec", spec, "--package", checked_in_package(), "-k", "receives_and_accepts")
     )
     assert (code, "Traceback" in output) == (NOT_VERIFIED, False), output
+
+
+def test_help_has_the_options_of_the_harness_only(start: Start) -> None:
+    """It fits on a screen; nothing is run."""
+    code, output = end(start("--help"))
+    assert code == 0
+    for option in ("--spec", "--package", "--against", "--baseline", "--report", "--profile"):
+        assert option in output
+    assert output.startswith("usage: nox -s contract -- ") and output.count("\n") < 60
