@@ -14,8 +14,8 @@ Prism gets the file itself if none of these rewrites changes it:
 6. The formats `int32` and `int64` are removed from numbers: Prism takes them for integers.
 7. A range of media types, such as `*/*`, becomes JSON: Prism would send a text.
 8. Each array in a form gets its default style as its `encoding`: Prism reads arrays only with it.
-9. An array or an object in a header or a path becomes a text: Prism ends with an error where the
-   header is absent (https://github.com/stoplightio/prism/issues/2710).
+9. An array or an object in a header or a path gets an empty schema: Prism ends with an error where
+   the header is absent (https://github.com/stoplightio/prism/issues/2710).
 10. `prefixItems` and the `items` beside it are removed: Prism does not know `prefixItems` and
    applies `items` to all items.
 """
@@ -72,7 +72,7 @@ class _Rewriter:
         if name == "content" and all("/" in media_type for media_type in members):
             return self._content(supported_media_types(members, READABLE))
         if members.get("in") in ("header", "path") and self._is_container(members.get("schema")):
-            members["schema"] = {"type": "string"}
+            members["schema"] = {}
         if members.get("type") == "number" and members.get("format") in ("int32", "int64"):
             del members["format"]
         return members

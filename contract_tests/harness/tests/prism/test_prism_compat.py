@@ -56,7 +56,7 @@ def test_a_contract_without_unsupported_parts_is_served_as_it_is() -> None:
         ({"type": "integer", "format": "int32"}, {"type": "integer", "format": "int32"}),
         (
             {"in": "header", "schema": {"type": "array", "items": {}}},
-            {"in": "header", "schema": TEXT},
+            {"in": "header", "schema": {}},
         ),
         (
             {"in": "query", "schema": {"type": "array"}},
