@@ -42,12 +42,14 @@ paths:
 
 
 def report_of(contract_text: str, folder: Path) -> dict[str, Any]:
-    """The report of a run with a failure, an error and a test that is not applicable."""
+    """A report with a failure, an error, a test that is not applicable, and a missing promise."""
     path = folder / "contract.yaml"
     path.write_text(contract_text, encoding="utf-8")
     contract = load_contract(path)
     labels = [operation.label for operation in contract.operations]
-    results = ResultCollector(product(LAWS, labels), Observer(contract))
+    reasons = {"secrets": EVIL}
+    results = ResultCollector(product(LAWS, labels), Observer(contract), not_promised=reasons)
+    results.promises.add([[EVIL, "secrets", EVIL, "not promised", 1]])
     about = {"law": "request", "operation": EVIL, "test": EVIL}
     names = (
         "check",
