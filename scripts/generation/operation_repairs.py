@@ -136,7 +136,7 @@ def _repair_body(
     if isinstance(content, dict) and content:
         _drop_media_types(content, f"{place}/content", limitations)
         _replace_ranges(document, content, f"{place}/content", limitations)
-    if content:
+    if isinstance(content, dict) and content:
         return ""
     if isinstance(body, dict) and body.get("required") is not True:
         limitations.add("skipped", place, "the body has no usable media type", "correct it")
@@ -216,6 +216,7 @@ def _repair_response(
 def _target(document: Mapping[str, Any], node: Any) -> Any:
     """Return what *node* is or refers to; None if its reference leads nowhere."""
     try:
-        return deref(document, node)
+        found = deref(document, node)
     except LookupError:
         return None
+    return None if isinstance(found, dict) and "$ref" in found else found
