@@ -44,7 +44,10 @@ def repair_parameters(
     """Return why the operation cannot be called, or an empty text, and the usable parameters."""
     kept: list[Any] = []
     seen: set[tuple[str, str]] = set()
-    for index, parameter in enumerate(parameters if isinstance(parameters, list) else []):
+    if not isinstance(parameters, list):
+        limitations.add("repaired", place, "not a list of parameters", "correct it")
+        return "", kept
+    for index, parameter in enumerate(parameters):
         where = f"{place}/{index}"
         found = _target(document, parameter)
         reason = _unusable(document, found)

@@ -182,6 +182,7 @@ REPAIRS: dict[str, tuple[Spoil, list[str]]] = {
         put([{"m": []}], "security"),
         ["skipped #/components/securitySchemes/m"],
     ),
+    "parameters": (put(1, *POST, "parameters"), ["repaired #/paths/~1b/post/parameters"]),
     "security": (put([True], "security"), ["repaired #/security"]),
     "security of an operation": (
         put("none", *POST, "security"),
