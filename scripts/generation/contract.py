@@ -97,5 +97,9 @@ def _check_form(document: dict[str, Any]) -> None:
     """Refuse a document that violates OpenAPI, or has a text without its form."""
     if error := first_error(document):
         raise GenerationError(f"invalid OpenAPI: {error}")
-    if error := first_unusable(document):
+    try:
+        error = first_unusable(document)
+    except (AttributeError, LookupError, TypeError):
+        return  # openapi-spec-validator failed; `repair` reports what has not its form
+    if error:
         raise GenerationError(error)

@@ -44,7 +44,10 @@ def repair_parameters(
     """Return why the operation cannot be called, or an empty text, and the usable parameters."""
     kept: list[Any] = []
     seen: set[tuple[str, str]] = set()
-    for index, parameter in enumerate(parameters if isinstance(parameters, list) else []):
+    if not isinstance(parameters, list):
+        limitations.add("repaired", place, "not a list of parameters", "correct it")
+        return "", kept
+    for index, parameter in enumerate(parameters):
         where = f"{place}/{index}"
         found = _target(document, parameter)
         reason = _unusable(document, found)
@@ -136,7 +139,7 @@ def _repair_body(
     if isinstance(content, dict) and content:
         _drop_media_types(content, f"{place}/content", limitations)
         _replace_ranges(document, content, f"{place}/content", limitations)
-    if content:
+    if isinstance(content, dict) and content:
         return ""
     if isinstance(body, dict) and body.get("required") is not True:
         limitations.add("skipped", place, "the body has no usable media type", "correct it")
@@ -216,6 +219,7 @@ def _repair_response(
 def _target(document: Mapping[str, Any], node: Any) -> Any:
     """Return what *node* is or refers to; None if its reference leads nowhere."""
     try:
-        return deref(document, node)
+        found = deref(document, node)
     except LookupError:
         return None
+    return None if isinstance(found, dict) and "$ref" in found else found

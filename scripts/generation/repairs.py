@@ -30,16 +30,13 @@ def repair(document: dict[str, Any], limitations: Limitations) -> None:
     unusable = _unusable_schemes(document, limitations)
     _drop_invalid_variables(document, limitations)
     if "security" in document:
-        document["security"] = _usable(document["security"], unusable)
+        _repair_security(document, "#", unusable, limitations)
     _repair_paths(document, limitations)
     name_operations_apart(document, limitations)
     for path, method, operation in list(operations(document)):
         place = f"#/paths/{escape(path)}"
-        security = operation.get("security")
-        if isinstance(security, list):
-            operation["security"] = _usable(security, unusable)
-        elif security is not None:
-            del operation["security"]
+        if "security" in operation:
+            _repair_security(operation, f"{place}/{method}", unusable, limitations)
         if reason := repair_operation(document, path, method, limitations):
             limitations.add("skipped", f"{place}/{method}", reason, "correct the contract")
             del document["paths"][path][method]
@@ -109,7 +106,8 @@ def _unusable_schemes(document: dict[str, Any], limitations: Limitations) -> set
             del schemes[name]
     named = set()
     for holder in [document, *(operation for _, _, operation in operations(document))]:
-        for alternative in holder.get("security") or []:
+        security = holder.get("security")
+        for alternative in security if isinstance(security, list) else []:
             named |= set(alternative) if isinstance(alternative, dict) else set()
     for name in sorted(named - set(schemes)):
         place = f"#/components/securitySchemes/{escape(name)}"
@@ -117,12 +115,19 @@ def _unusable_schemes(document: dict[str, Any], limitations: Limitations) -> set
     return named - set(schemes)
 
 
-def _usable(security: Any, unusable: set[str]) -> list[dict[str, Any]]:
-    """Return the alternatives of *security* without the *unusable* schemes, which are not sent."""
-    return [
-        {name: scopes for name, scopes in alternative.items() if name not in unusable}
-        for alternative in security
-        if isinstance(alternative, dict)
+def _repair_security(
+    holder: dict[str, Any], pointer: str, unusable: set[str], limitations: Limitations
+) -> None:
+    """Delete the *unusable* schemes, which are not sent, from the alternatives of *holder*."""
+    security = holder["security"]
+    given = security if isinstance(security, list) else []
+    alternatives = [each for each in given if isinstance(each, dict)]
+    if alternatives != security:
+        reason = "not a list of security requirements"
+        limitations.add("repaired", f"{pointer}/security", reason, "correct it")
+    holder["security"] = [
+        {name: scopes for name, scopes in each.items() if name not in unusable}
+        for each in alternatives
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generation.discriminators import UNIONS, choices
-from generation.document import DATA, escape, resolve, unescape
+from generation.document import DATA, NAMES, escape, resolve, unescape
 
 # The keywords that decide whether a value is valid. All others are annotations.
 _KEYWORDS = {
@@ -92,16 +92,18 @@ def _references(schema: Any) -> Iterator[str]:
             yield part["$ref"]
 
 
-def schema_places(node: Any, pointer: str = "#") -> Iterator[tuple[dict[str, Any], str, str]]:
+def schema_places(
+    node: Any, pointer: str = "#", *, names: bool = False
+) -> Iterator[tuple[dict[str, Any], str, str]]:
     """Yield (object, key, JSON pointer) of each schema that is not a part of another one."""
     for key, value in list(node.items()) if isinstance(node, dict) else ():
         below = f"{pointer}/{escape(key)}"
-        if key == "schema":
+        if key == "schema" and not names:
             yield node, key, below
         elif below == "#/components/schemas" and isinstance(value, dict):
             yield from ((value, name, f"{below}/{escape(name)}") for name in list(value))
-        elif key not in DATA and key not in ("callbacks", "webhooks") and not key.startswith("x-"):
-            yield from schema_places(value, below)
+        elif names or not (key in (*DATA, "callbacks", "webhooks") or key.startswith("x-")):
+            yield from schema_places(value, below, names=key in NAMES and not names)
     for index, value in enumerate(node) if isinstance(node, list) else ():
         yield from schema_places(value, f"{pointer}/{index}")
 

@@ -223,7 +223,8 @@ class TemplateContext:
         style = parameter.get("style", "form" if where in ("query", "cookie") else "simple")
         content = list(parameter.get("content", {}).values())
         schema = content[0].get("schema", {}) if content else parameter.get("schema", {})
-        description = parameter.get("description") or schema.get("description") or ""
+        notes = schema if isinstance(schema, Mapping) else {}
+        description = str(parameter.get("description") or notes.get("description") or "")
         reduced, explode = self.schema(schema), parameter.get("explode", style == "form")
         if content:
             style, explode = "json", False
@@ -235,7 +236,7 @@ class TemplateContext:
             "style": style,
             "explode": explode,
             "description": description.strip(),
-            "example": parameter.get("example", schema.get("example", parameter["name"])),
+            "example": parameter.get("example", notes.get("example", parameter["name"])),
         }
 
     def _content(self, holder: Mapping[str, Any]) -> dict[str, Any]:

@@ -182,6 +182,20 @@ REPAIRS: dict[str, tuple[Spoil, list[str]]] = {
         put([{"m": []}], "security"),
         ["skipped #/components/securitySchemes/m"],
     ),
+    "parameters": (put(1, *POST, "parameters"), ["repaired #/paths/~1b/post/parameters"]),
+    "security": (put([True], "security"), ["repaired #/security"]),
+    "security of an operation": (
+        put("none", *POST, "security"),
+        ["repaired #/paths/~1b/post/security"],
+    ),
+    "content": (
+        put({"content": 1}, *POST, "requestBody"),
+        ["skipped #/paths/~1b/post/requestBody"],
+    ),
+    "schema of the default response": (
+        put({"$ref": "#/x"}, *POST, "responses", "default", "content", "a/b", "schema"),
+        ["repaired #/paths/~1b/post/responses/default/content/a~1b/schema"],
+    ),
     "schema": (put([], *THING), ["repaired #/components/schemas/Thing"]),
     "schema to nowhere": (
         put({"$ref": "#/x"}, *THING, "properties", "a"),

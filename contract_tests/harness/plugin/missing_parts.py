@@ -34,7 +34,8 @@ def missing_parts(
             continue
         if "requestBody" in operation and "requestBody" not in found:
             yield from _unless_named(f"{place}/requestBody", pointers)
-        for status in operation.get("responses") or ():
+        responses = operation.get("responses")
+        for status in responses if isinstance(responses, dict) else ():
             if not status.startswith("x-") and status not in found["responses"]:
                 yield from _unless_named(f"{place}/responses/{status}", pointers)
 
@@ -48,5 +49,5 @@ def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str,
 
 
 def _unless_named(place: str, pointers: Collection[str]) -> Iterator[str]:
-    if place not in pointers:
+    if not any(f"{place}/".startswith(f"{each}/") for each in pointers):
         yield place

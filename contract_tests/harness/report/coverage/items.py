@@ -148,6 +148,7 @@ class Coverage:
         )
 
 
-def schema_name(schema: Mapping[str, Any], default: str) -> str:
+def schema_name(schema: Any, default: str) -> str:
     """The name of the component that *schema* refers to, or *default*."""
-    return str(schema["$ref"]).rpartition("/")[2] if "$ref" in schema else default
+    is_reference = isinstance(schema, Mapping) and "$ref" in schema
+    return str(schema["$ref"]).rpartition("/")[2] if is_reference else default
