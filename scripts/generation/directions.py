@@ -80,6 +80,11 @@ def _is_marked(document: Mapping[str, Any], member: Any, *marks: str) -> bool:
     return isinstance(target, dict) and any(target.get(mark) is True for mark in marks)
 
 
+def _component(target: str) -> str:
+    """Return the name of the component that a mapping of a discriminator names, or refers to."""
+    return unescape(target.removeprefix(_PREFIX))
+
+
 def in_direction(
     document: Mapping[str, Any],
     node: Any,
@@ -94,6 +99,12 @@ def in_direction(
     name = unescape(reference.removeprefix(_PREFIX))
     if reference.startswith(_PREFIX) and name in affected:
         schema["$ref"] = reference_to(f"{name}.{direction}")
+    if isinstance(mapping := (node.get("discriminator") or {}).get("mapping"), dict):
+        variants = {
+            value: f"{target}.{direction}" if _component(target) in affected else target
+            for value, target in mapping.items()
+        }
+        schema["discriminator"] = {**node["discriminator"], "mapping": variants}
     members = node.get("properties", {})
     read_only = {name for name, each in members.items() if _is_marked(document, each, "readOnly")}
     write_only = {name for name, each in members.items() if _is_marked(document, each, "writeOnly")}

@@ -52,9 +52,7 @@ PROMISES = (
             "prism_accepts_request",
             "prism_returns_requested_status",
             "missing_credential_is_rejected",
-            "response_conformance",
-            "server_still_accepts_request",
-            "success_is_still_returned",
+            "prism_response_conformance",
         ),
     ),
     Promise(

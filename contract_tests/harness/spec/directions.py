@@ -61,6 +61,8 @@ def directed(document: Mapping[str, Any], node: Any, direction: Direction) -> An
     head, _, _ = str(node.get("$ref")).rpartition("/")
     if f"{head}/" == COMPONENTS:
         changed["$ref"] = f"{node['$ref']}.{direction}"
+    if isinstance(discriminator := node.get("discriminator"), dict):
+        changed["discriminator"] = _with_mapping_to(discriminator, direction)
     members = node.get("properties")
     if isinstance(members, dict):
         absent = [n for n, each in members.items() if _has(document, each, MARKS[direction])]
@@ -69,6 +71,15 @@ def directed(document: Mapping[str, Any], node: Any, direction: Direction) -> An
         for name in absent if direction == "request" else ():
             del changed["properties"][name]
     return changed
+
+
+def _with_mapping_to(discriminator: dict[str, Any], direction: Direction) -> dict[str, Any]:
+    """Return *discriminator* with a mapping to the variants of components."""
+    mapping = discriminator.get("mapping")
+    if not isinstance(mapping, dict):
+        return discriminator
+    variants = {value: f"{target}.{direction}" for value, target in mapping.items()}
+    return {**discriminator, "mapping": variants}
 
 
 def _has(document: Mapping[str, Any], schema: Any, mark: str) -> bool:
