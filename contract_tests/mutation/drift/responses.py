@@ -82,7 +82,10 @@ def _body_edits(pattern: str, schema: Any, path: JsonPath, version: str) -> Iter
     for inner, pointer, part in subschemas(schema):
         for change, effect, changed, member in schema_changes(part, version):
             name = f"{pattern} {member_pointer(pointer, member)} {change}"
-            yield Edit(name, "member", (*path, *inner), changed, REASONS.get(effect, ""))
+            # Callers read the members of a success, also those that the contract makes optional.
+            lost = part.get("properties", {}).keys() - changed.get("properties", {}).keys()
+            reason = "" if lost and pattern.startswith("2") else REASONS.get(effect, "")
+            yield Edit(name, "member", (*path, *inner), changed, reason)
 
 
 def _status_edits(responses: Node, path: JsonPath) -> Iterator[Edit]:
