@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from contract_tests.harness.project import ROOT
 
 PAGE = ROOT / "docs" / "your-own-api.md"
-CONTRACT = ROOT / "contract_tests" / "harness" / "tests" / "specs" / "pets.yaml"
+CONTRACT = ROOT / "contract_tests" / "harness" / "tests" / "specs" / "usual.yaml"
 
 
 def blocks(language: str) -> list[str]:
