@@ -93,6 +93,10 @@ def markdown(data: Mapping[str, Any]) -> str:
         f"| {row['law']} | {_code(row['operation'])} | {row['cases']} | {row['status']} |"
         for row in data["laws"]
     ]
+    changes = data["changes"]["found"] if data["changes"] else []
+    for change in [each for each in changes if each["breaks"]][:MAX_ROWS]:
+        accepted = f"; accepted: {_code(change['accepted'])}" if change["accepted"] else ""
+        lines += ["", f"- {_code(change['item'])}{accepted}"]
     for failure in data["failures"][:MAX_ROWS]:
         lines += [
             "",

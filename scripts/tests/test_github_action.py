@@ -147,8 +147,18 @@ def test_hostile_texts_do_not_leave_their_place() -> None:
     hostile = "a\n::error::b`c|d%"
     failure = {"law": "response", "operation": LABEL, "check": hostile}
     failure |= {"received": hostile, "documented": hostile}
+    changes = [
+        {"item": "breaks request: a|b", "breaks": True, "accepted": ""},
+        {"item": "breaks request: c", "breaks": True, "accepted": "known"},
+        {"item": "compatible request: d", "breaks": False, "accepted": ""},
+    ]
     data: dict[str, Any] = {"verdict": {"sentence": "x"}, "laws": [], "failures": [failure]}
+    data["changes"] = {"found": changes}
     (annotation,) = error_commands(data, ROOT / "openapi" / "carts.yaml")
     assert "\n" not in annotation
     assert annotation.count("::") == 2 + annotation.count("%0A::error::b") * 2
-    assert "`a ::error::b'c\\|d%`" in markdown(data)
+    text = markdown(data)
+    assert "`a ::error::b'c\\|d%`" in text
+    assert "- `breaks request: a\\|b`\n" in text
+    assert "- `breaks request: c`; accepted: `known`\n" in text
+    assert "compatible" not in text
