@@ -54,6 +54,7 @@ _ORACLE_TESTS = (
     "oracles/test_date_times",
     "spec/test_formats",
     "spec/test_json_paths",
+    "spec/test_json_differences",
     "checks/test_request_checks",
     "checks/test_outcome_checks",
     "checks/test_server_checks",
@@ -66,6 +67,7 @@ SELF_TESTS = {
         "cases/test_boundary_values",
         "cases/test_member_combinations",
         "cases/test_hostile_strings",
+        "cases/test_wire_constraints",
     ),
 }
 
