@@ -31,7 +31,13 @@ from typing import Any
 
 SUFFIXES = {".json", ".yaml", ".yml"}
 WORKER = Path(__file__).with_name("corpus_worker.py")
-SOURCES = ("scripts/generation", "openapi/templates", "openapi/runtime")
+SOURCES = (
+    "scripts/generation",
+    "openapi/templates",
+    "openapi/runtime",
+    "openapi/generator.yaml",
+    "requirements/contract.txt",
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Measurement:
         generated: those with a function in the client.
         skipped: operations, responses and members that the client does not have.
         untyped: places that the client shows as an untyped value.
-        outcome: generated, refused, failed or too slow.
+        outcome: generated, refused, failed, too slow or wrong types.
         reason: the first reason for a skipped item, or for a refusal.
         seconds: of the generation, with the start of the process.
     """
@@ -100,7 +106,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def measure(files: list[Path], given: argparse.Namespace) -> Iterator[Measurement]:
     """Yield the measurement of each file: those of an earlier run first, others as they end."""
-    version = generator_digest()
+    version = generator_digest() + (b"types" if given.types else b"")
     digests = {path: sha256(path.read_bytes() + version).hexdigest() for path in files}
     known = earlier_results(given.results)
     left = []
@@ -161,8 +167,8 @@ def generator_digest() -> bytes:
     """Return a digest of everything that a generated client depends on, besides its contract."""
     root = Path(__file__).resolve().parent.parent
     total = sha256()
-    for folder in SOURCES:
-        for path in sorted((root / folder).rglob("*")):
+    for name in SOURCES:
+        for path in [root / name, *sorted((root / name).rglob("*"))]:
             if path.is_file() and "__pycache__" not in path.parts:
                 total.update(path.read_bytes())
     return total.digest()

@@ -29,8 +29,8 @@ _OF_TRANSPORT = {
     "uds", "verify",
 }  # fmt: skip
 _ARGUMENTS = {*_OF_TRANSPORT, "event_hooks", "transport", "trust_env"}
-# Option -> the options that httpx ignores beside it. Callers may have `verify` and `trust_env` in
-# common for all their clients, so these are allowed beside a transport.
+# Option -> the options that httpx ignores beside it. `verify` and `trust_env` are allowed beside a
+# transport, because callers may pass them to all their clients.
 _IGNORED: Mapping[str, Set[str]] = {
     "transport": _OF_TRANSPORT - {"verify"},
     "proxy": {"local_address", "retries", "uds"},
@@ -89,7 +89,7 @@ def _refuse_ignored(argument: str, values: Mapping[str, Any]) -> None:
 
 
 def _refuse_unusable(argument: str, values: Mapping[str, Any], *, is_async: bool) -> None:
-    """Refuse options of which httpx makes no transport."""
+    """Refuse options from which httpx cannot create a transport."""
     if _OF_TRANSPORT & {*values} and _create(values, is_async=is_async) is None:
         raise InvalidArgumentError(argument, f"contains what {httpx.__name__} cannot use")
 

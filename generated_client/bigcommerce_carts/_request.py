@@ -56,7 +56,7 @@ def _build(
             request.body = encode_body(body, content)
             if "content" in request.body:
                 request.headers.setdefault("Content-Type", content.media_type)
-            else:  # of a multipart form, httpx writes the header: it has the boundary
+            else:  # httpx writes the Content-Type of a multipart form, which has the boundary
                 request.headers.pop("Content-Type", None)
     except InvalidArgumentError as error:
         return error.with_traceback(None)
@@ -70,6 +70,8 @@ def _add(request: Request, parameter: Parameter, argument: Any) -> None:
             raise InvalidArgumentError(parameter.python_name, "is missing")
         return
     validate(parameter.python_name, value, parameter.schema)
+    if value in ([], {}) and parameter.location != "path" and parameter.style != "json":
+        return  # an empty list or object is not defined, and so not sent (RFC 6570, 2.3)
     _ADDERS[parameter.location](request, parameter, value)
 
 
@@ -79,8 +81,6 @@ def _add_to_path(request: Request, parameter: Parameter, value: Any) -> None:
 
 
 def _add_header(request: Request, parameter: Parameter, value: Any) -> None:
-    if value in ([], {}):  # RFC 6570, 2.3: not defined, and so not sent
-        return
     is_content_type = parameter.name.lower() == "content-type"
     name = "Content-Type" if is_content_type else parameter.name
     request.headers[name] = header(parameter, value)

@@ -150,7 +150,7 @@ async def settled(value: Any) -> Any:
 
 
 async def sleep(seconds: float, *, is_async: bool) -> None:
-    """Wait in a call of the kind that *is_async* names."""
+    """Wait in a sync or in an async call."""
     if is_async:
         import anyio  # deferred: httpx imports it only for async calls
 

@@ -85,7 +85,7 @@ def _encode_multipart(body: Any, schema: Schema) -> dict[str, Any]:
     validate("body", _without_files(value), schema)
     fields = _fields(value)
     if not fields:
-        raise InvalidArgumentError("body", "must have a field, which is a part of the form")
+        raise InvalidArgumentError("body", "must have at least one field")
     return {"files": fields}
 
 

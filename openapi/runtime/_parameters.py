@@ -75,9 +75,7 @@ def header_value(argument: str, text: Any, pointer: str = "") -> str:
 
 
 def cookie_pair(parameter: Parameter, value: Any) -> str:
-    """Return `name=value` for the header Cookie; empty for an empty array."""
-    if value == []:
-        return ""
+    """Return `name=value` for the header Cookie."""
     text = _STYLES[parameter.style](parameter, value, str)
     return f"{parameter.name}={_percent_encoder(parameter)(text)}"
 

@@ -160,8 +160,9 @@ def _media_type_violation(
         return None
     if media_type not in names and not any(_covers(name, media_type) for name in names):
         return Violation("", f"is not {' or '.join(names)}")
+    # A range such as */* also covers media types that are not JSON.
     if media_type and documented.kind == "json" and not _JSON_TYPE.fullmatch(media_type):
-        return Violation("", "is not JSON")  # but in the documented range of media types
+        return Violation("", "is not JSON")
     return None
 
 

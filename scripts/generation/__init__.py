@@ -9,12 +9,13 @@ openapi-python-client parses the schemas and names classes and modules; what it 
     reading             reads JSON or YAML 1.2
     document            operations, references, and the objects in a document
     openapi_validation  finds violations of OpenAPI in the document
-    text_validation     finds a text without its form, such as an invalid header name
+    text_validation     finds invalid texts, such as an invalid header name
     repairs, operation_repairs, schema_repairs
                         the smallest changes with which the rest of a document can be used
     limitations         what a client does not have as its contract describes it
     schemas             reduces schemas to the keywords that validate
     schema_parts        the parts of a schema that apply to the same value
+    discriminators      the mappings that choose among the schemas of a union
     directions          read-only and write-only members
     reachable           the schemas that requests and responses contain
     security, servers, statuses
@@ -25,6 +26,7 @@ openapi-python-client parses the schemas and names classes and modules; what it 
     opc_document        the document that openapi-python-client reads          -> OpcDocument
     opc_contents, opc_schemas, opc_models, opc_forms
                         its bodies, schemas and models, and the forms of these
+    property_types      corrections of the types that openapi-python-client chooses
     opc_adapter         adapts the result of openapi-python-client
     template_context    what the templates need of a contract                  -> TemplateContext
     features            the features of the runtime that a contract uses       -> FeatureUsage

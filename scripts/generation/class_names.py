@@ -71,7 +71,7 @@ def class_name(text: str, prefix: str) -> str:
 
 
 def component_names(schemas: Mapping[str, Any], names: ClassNames, prefix: str) -> dict[str, str]:
-    """Return the name of the class of each component: its title if no other has it, or its name."""
+    """Return the class name of each component: its title if that is unique, or else its name."""
     titles = {
         name: class_name(schema["title"], prefix)
         for name, schema in schemas.items()

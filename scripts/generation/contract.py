@@ -70,7 +70,9 @@ def _check_version(document: Any) -> None:
 
 def _first_new_part(document: Mapping[str, Any]) -> str:
     """Return a text about the first part that OpenAPI 3.1 does not have, such as ` (query)`."""
-    items = [item for item in (document.get("paths") or {}).values() if isinstance(item, dict)]
+    paths = document.get("paths")
+    found = paths.values() if isinstance(paths, dict) else ()
+    items = [item for item in found if isinstance(item, dict)]
     new = [name for item in items for name in ("query", "additionalOperations") if name in item]
     return f" (`{new[0]}` of a path item is new)" if new else ""
 
@@ -94,12 +96,12 @@ def _check_references(document: Mapping[str, Any], *, strict: bool) -> None:
 
 
 def _check_form(document: dict[str, Any]) -> None:
-    """Refuse a document that violates OpenAPI, or has a text without its form."""
+    """Refuse a document that violates OpenAPI, or has an invalid text, such as a header name."""
     if error := first_error(document):
         raise GenerationError(f"invalid OpenAPI: {error}")
     try:
         error = first_unusable(document)
     except (AttributeError, LookupError, TypeError):
-        return  # openapi-spec-validator failed; `repair` reports what has not its form
+        return  # openapi-spec-validator failed too; `violations` reports that after the repairs
     if error:
         raise GenerationError(error)

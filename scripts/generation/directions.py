@@ -1,7 +1,7 @@
 """
 The schemas of requests and of responses, where `readOnly` and `writeOnly` make them differ.
 
-A read-only member is no part of a request. A write-only member may be absent in a response.
+A read-only member does not belong to requests. A write-only member may be absent in a response.
 https://spec.openapis.org/oas/v3.0.3#fixed-fields-19
 """
 

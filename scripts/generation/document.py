@@ -11,7 +11,10 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 # Keywords whose value is data, not a part of the document.
 DATA = {"example", "examples", "default", "enum", "const"}
 # Keywords whose value has free names, which may be those of keywords.
-NAMES = {"properties", "patternProperties", "headers", "schemas", "responses", "$defs"}
+NAMES = {
+    "$defs", "content", "headers", "parameters", "pathItems", "patternProperties", "properties",
+    "requestBodies", "responses", "schemas", "securitySchemes",
+}  # fmt: skip
 
 
 def resolve(document: Mapping[str, Any], reference: str) -> Any:
@@ -57,17 +60,6 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str
         for method in METHODS:
             if isinstance(item, dict) and isinstance(item.get(method), dict):
                 yield path, method, item[method]
-
-
-def nodes(node: Any, *, names: bool = False) -> Iterator[dict[str, Any]]:
-    """Yield every object of the document, children first; skip data and maps with free *names*."""
-    for key, value in node.items() if isinstance(node, dict) else ():
-        if names or (key not in DATA and not key.startswith("x-")):
-            yield from nodes(value, names=key in NAMES and not names)
-    for item in node if isinstance(node, list) else ():
-        yield from nodes(item)
-    if isinstance(node, dict) and not names:
-        yield node
 
 
 def references(node: Any, pointer: str = "#", *, names: bool = False) -> Iterator[tuple[str, str]]:

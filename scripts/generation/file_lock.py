@@ -15,8 +15,8 @@ def exclusive(folder: Path, what: str) -> Iterator[None]:
     Hold the lock of an existing folder; print a line if another process holds it.
 
     Args:
-        folder: the folder that holds what only one process may change.
-        what: the name of that, for the printed line.
+        folder: the folder whose lock is held.
+        what: the name of the file or folder that changes, for the printed line.
 
     Raises:
         OSError: the folder cannot be opened.

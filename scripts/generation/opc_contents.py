@@ -24,6 +24,9 @@ _CANONICAL = {
     "json": "application/json", "text": "text/plain", "form": FORM, "multipart": MULTIPART,
     "file": BYTES,
 }  # fmt: skip
+# The media types of responses. No contract has these for JSON and text: the options override the
+# media types of requests, and openapi-python-client applies that to responses too.
+_READ = {"json": "application/x-response+json", "text": "text/x-response", "file": BYTES}
 
 
 class ContentWriter:
@@ -59,7 +62,7 @@ class ContentWriter:
             schema = response["content"][media_type].get("schema", {})
             kind, form = self._content(media_type, schema, where, (name, f"response_{pattern}"))
             kind = kind if kind in ("json", "text") else "file"
-            written[pattern]["content"] = {_CANONICAL[kind]: {"schema": form}}
+            written[pattern]["content"] = {_READ[kind]: {"schema": form}}
         return written
 
     def body(self, operation: Mapping[str, Any], place: str, name: str) -> dict[str, Any] | None:

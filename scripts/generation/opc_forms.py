@@ -37,7 +37,7 @@ _PARSERS: Mapping[str, Callable[[Any], object]] = {
 }
 
 
-def reference_to(name: str) -> Form:
+def class_form(name: str) -> Form:
     """Return the form of the model or the enum called *name*."""
     return {"$ref": PREFIX + name}
 

@@ -73,7 +73,7 @@ def write_model(
 
 
 def _may_be_absent(writer: Writer, places: list[Part]) -> bool:
-    """Return whether a required member is absent in one direction, which a class cannot say."""
+    """Return whether a required member may be absent in a request or in a response."""
     nodes = [part.node for part in expand(writer.document, places)]
     read_only = any(node.get("readOnly") is True for node in nodes)
     write_only = any(node.get("writeOnly") is True for node in nodes)

@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 
 from generation.class_names import ClassNames
 from generation.discriminators import UNIONS, Choice, choices
-from generation.document import reference_to as component_reference
-from generation.document import resolve, unescape
+from generation.document import reference_to, resolve, unescape
 from generation.limitations import Limitations
-from generation.opc_forms import JSON_TYPES, PREFIX, Form, annotated, reference_to, union_of
+from generation.opc_forms import JSON_TYPES, PREFIX, Form, annotated, class_form, union_of
 from generation.opc_models import Origin, write_model
 from generation.schema_parts import (
     Part,
@@ -100,7 +99,7 @@ class SchemaWriter:
 
     def write_component(self, name: str) -> None:
         """Write the component called *name*, whether or not an operation uses it."""
-        reference = component_reference(name)
+        reference = reference_to(name)
         self.write({"$ref": reference}, reference, (name,))
 
     def write_all(self, places: list[Part], words: tuple[str, ...], reference: str = "") -> Form:
@@ -165,7 +164,7 @@ class SchemaWriter:
         if kinds in ({str}, {int}):
             name = self._class_of(value)
             self.schemas[name] = {"type": JSON_TYPES[type(plain[0])], "enum": plain}
-            return union_of([*null, reference_to(name)])
+            return union_of([*null, class_form(name)])
         if kinds & {str, int}:
             reason = "openapi-python-client supports enums of strings or of integers, not of both"
             self.untyped(place.pointer, reason)
@@ -226,7 +225,7 @@ class SchemaWriter:
             )
 
         self._postponed.append(write)  # members may contain the object itself
-        return reference_to(name)
+        return class_form(name)
 
     def _class_of(self, value: Value) -> str:
         """Return the name of a class: that of a component, or a new one."""

@@ -2,13 +2,15 @@
 Repairs of a document that violates OpenAPI, and of parts that no client can have.
 
 Each repair is the smallest change with which the rest of the document can be used, and adds a
-limitation. A document that keeps OpenAPI is not changed.
+limitation. A valid document without unsupported parts keeps its meaning.
 """
 
 from __future__ import annotations
 
+import copy
+import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from generation.document import METHODS, deref, escape, operations
@@ -61,7 +63,8 @@ def _drop_invalid_members(
 ) -> None:
     for name, form in forms.items():
         if name in node and not isinstance(node[name], form):
-            limitations.add("repaired", f"{pointer}/{name}", "has not its form", "correct it")
+            reason = "not an object" if form is dict else "not a list"
+            limitations.add("repaired", f"{pointer}/{name}", reason, "correct it")
             del node[name]
 
 
@@ -140,7 +143,7 @@ def _repair_paths(document: dict[str, Any], limitations: Limitations) -> None:
             del paths[path]
             continue
         try:
-            found = deref(document, item)
+            found = copy.deepcopy(deref(document, item))
         except LookupError:
             found = None
         if not isinstance(found, dict) or not path.startswith("/"):
@@ -148,7 +151,7 @@ def _repair_paths(document: dict[str, Any], limitations: Limitations) -> None:
             limitations.add("skipped", place, reason, "correct it")
             del paths[path]
             continue
-        # Path items may share parameters and operations, which are repaired for each path.
+        # A copy, because each path has its own parameters and operationIds.
         paths[path] = {key: value for key, value in found.items() if not key.startswith("x-")}
         for method in METHODS:
             if method in found and not isinstance(found[method], dict):
@@ -179,11 +182,8 @@ def name_operations_apart(document: dict[str, Any], limitations: Limitations) ->
         elif name in seen:
             reason = f"operationId `{name}` names both {seen[name]} and {label}"
             limitations.add("repaired", place, reason, "rename one of them")
-            operation["operationId"] = next(new for new in _numbered(name) if new not in taken)
+            numbered = (f"{name}_{number}" for number in itertools.count(2))
+            operation["operationId"] = next(new for new in numbered if new not in taken)
             taken.add(operation["operationId"])
         else:
             seen[name] = label
-
-
-def _numbered(name: str) -> Iterator[str]:
-    return (f"{name}_{number}" for number in range(2, 10_000))

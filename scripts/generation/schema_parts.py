@@ -100,11 +100,13 @@ def _types(node: Mapping[str, Any]) -> list[str] | None:
 
 
 def _both(one: list[str], other: list[str]) -> list[str]:
-    wide = {"integer", "number"}
-    found = [name for name in one if name in other]
-    if "integer" not in found and wide & {*one} and wide & {*other} and wide <= {*one, *other}:
-        found = [name for name in found if name != "number"] + ["integer"]
-    return found
+    """Return the types that both lists allow; `number` includes `integer`."""
+    names = dict.fromkeys([*one, "integer"])
+    return [name for name in names if _allows(one, name) and _allows(other, name)]
+
+
+def _allows(types: list[str], name: str) -> bool:
+    return name in types or (name == "integer" and "number" in types)
 
 
 def enum_values(parts: Sequence[Part]) -> list[Any] | None:

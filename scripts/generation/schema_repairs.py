@@ -71,7 +71,7 @@ def _use_null_as_a_type(schema: dict[str, Any]) -> None:
 
 
 def _drop_invalid_keywords(schema: dict[str, Any], pointer: str, limitations: Limitations) -> None:
-    """Delete each keyword whose value has not the form that JSON Schema gives it."""
+    """Delete each keyword whose value is invalid in JSON Schema."""
     for keyword in list(schema):
         below = f"{pointer}/{escape(keyword)}"
         if keyword in UNSUPPORTED:
@@ -121,7 +121,7 @@ def is_pattern(pattern: str) -> bool:
     return True
 
 
-_PATTERN = "not a regular expression of Python, and not enforced"
+_PATTERN = "Python cannot compile this regular expression; it is not enforced"
 
 
 def _is_number(value: Any) -> bool:
@@ -161,6 +161,10 @@ def _are_names(value: Any) -> bool:
     return isinstance(value, list) and all(map(_is_text, value))
 
 
+def _is_text_map(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_text, value.values()))
+
+
 #: JSON type -> whether a value has it.
 _TYPES: Mapping[str, Callable[[Any], bool]] = {
     "array": lambda value: isinstance(value, list),
@@ -176,7 +180,8 @@ _FORMS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("$ref", "pattern", "format", "title", "description"), _is_text),
     **dict.fromkeys(("nullable", "readOnly", "writeOnly", "uniqueItems"), _is_flag),
     **dict.fromkeys(NAMED, _is_object),
-    **dict.fromkeys(("$defs", "discriminator"), _is_object),
+    "$defs": _is_object,
+    "discriminator": lambda value: _is_object(value) and _is_text_map(value.get("mapping", {})),
     **dict.fromkeys(ALONE, _is_schema),
     **dict.fromkeys(LISTED, _is_list),
     **dict.fromkeys(("minimum", "maximum"), _is_number),

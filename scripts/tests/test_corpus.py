@@ -58,7 +58,7 @@ def test_a_second_run_continues(
 
 
 def test_a_contract_has_a_limit_of_time(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It counts as not generated."""
+    """A contract that exceeds the limit counts as too slow."""
     assert corpus.main([str(folder), "--limit=0.01"]) == 1
     assert capsys.readouterr().out.count("too slow") == 2
 
@@ -66,6 +66,6 @@ def test_a_contract_has_a_limit_of_time(folder: Path, capsys: pytest.CaptureFixt
 def test_a_folder_without_a_contract_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One line names the folder."""
+    """The error is one line."""
     assert corpus.main([str(tmp_path)]) == 2
     assert capsys.readouterr().err.count("\n") == 1

@@ -66,7 +66,9 @@ def test_a_multipart_form_has_at_least_one_part(
     package: ModuleType, write: Write, given: dict[str, Any]
 ) -> None:
     """RFC 2046, 5.1.1: a body without a part is invalid."""
-    with pytest.raises(package.errors.InvalidArgumentError, match=r"^body: must have a field"):
+    with pytest.raises(
+        package.errors.InvalidArgumentError, match=r"^body: must have at least one field"
+    ):
         write(MULTIPART, given)
 
 

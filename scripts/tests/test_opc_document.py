@@ -8,6 +8,7 @@ import pytest
 
 from generation.limitations import Limitations
 from generation.opc_document import OpcDocument, document_for_opc
+from generation.schema_parts import Part, common_types
 
 TEXT = {"type": "string"}
 NUMBER = {"type": "integer"}
@@ -190,3 +191,19 @@ def test_siblings_of_a_reference_have_an_effect_since_openapi_31() -> None:
     schema = {**ref("T"), "enum": ["a"]}
     assert member(schema, "3.1.0", T=TEXT) == ref("AA")
     assert member(schema, "3.0.3", T=TEXT) == TEXT
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "form"),
+    [
+        (["integer", "number"], ["number"], {"type": "number"}),
+        (["integer"], ["number"], {"type": "integer"}),
+        (["number"], ["integer", "string"], {"type": "integer"}),
+    ],
+    ids=str,
+)
+def test_number_includes_integer(one: list[str], other: list[str], form: Any) -> None:
+    """What both parts allow keeps its fractions where both allow numbers."""
+    found = common_types([Part("#/a", {"type": one}), Part("#/b", {"type": other})])
+    assert found is not None and form["type"] in found
+    assert ("number" in found) is (form["type"] == "number")

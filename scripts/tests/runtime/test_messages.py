@@ -47,6 +47,20 @@ def test_a_request_has_its_parameters_in_their_locations() -> None:
     assert request.headers == {"Cookie": "c=1; d=2"}
 
 
+def test_an_empty_list_or_object_is_not_sent() -> None:
+    """No style defines its text; JSON does."""
+    parameters = (
+        Parameter("query", "q"),
+        Parameter("header", "H"),
+        Parameter("cookie", "c"),
+        Parameter("header", "J", style="json"),
+    )
+    operation = Operation("GET /a", "GET", "/a", parameters=parameters)
+    for empty in (list[str](), dict[str, str]()):
+        request = build_request(operation, [empty] * 4)
+        assert (request.target, request.headers) == ("/a", {"J": str(empty)})
+
+
 def test_no_repr_shows_an_argument_or_a_credential() -> None:
     """Either could be in a traceback with local variables."""
     request = build_request(OPERATION, [1, "private", None, "private", None])
