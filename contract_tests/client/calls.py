@@ -20,7 +20,7 @@ from contract_tests.client.fake_api import CART, FakeApi, FakeResponse
 
 
 class Call:
-    """One kind of calls: sync or async."""
+    """Makes sync calls or async calls."""
 
     def __init__(self, *, is_async: bool) -> None:
         self.is_async = is_async
@@ -85,7 +85,7 @@ class Call:
         return await async_outcome(client) if self.is_async else outcome(client)
 
     async def in_background(self, client: AuthenticatedClient) -> Any:
-        """Return the outcome of a call beside which other tasks of an event loop run."""
+        """Make a call that does not block the event loop, and return its outcome."""
         if self.is_async:
             return await async_outcome(client)
         return await asyncio.to_thread(outcome, client)
@@ -100,7 +100,7 @@ class Call:
     ) -> list[Any]:
         """Return the outcomes of *count* calls in one block, and run *between* after each.
 
-        The first call is that of *first*, a copy of the client.
+        *first*, a copy of the client, makes the first call.
         """
 
         async def call_in_block() -> list[Any]:

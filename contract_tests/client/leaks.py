@@ -75,9 +75,10 @@ def check_error(error: ApiError) -> None:
 
 
 def dies_at_once(call: Call, failing: Callable[[], Coroutine[Any, Any, object]]) -> bool:
-    """Return whether the error of *failing* dies with its last reference, without the collector.
+    """Return whether the error of *failing* is freed with its last reference.
 
-    The error is caught in its task, because asyncio makes cycles with the error of a task.
+    Otherwise it would wait for the garbage collector. The error is caught in its task, because
+    asyncio makes cycles with the error of a task.
     """
 
     async def reference() -> weakref.ref[ApiError]:

@@ -1,5 +1,5 @@
 """
-Baseline files: findings that somebody has accepted, each with a reason.
+Baseline files: accepted findings, each with a reason.
 
     [[accepted]]
     item = "the text of the finding, exactly as printed"
@@ -13,7 +13,7 @@ accept items of several kinds, and each command judges its own kind only.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -37,7 +37,7 @@ class AcceptedItem:
 
     Args:
         item: the text of the finding.
-        expires: the first day on which it is no longer accepted.
+        expires: the first day after its acceptance.
     """
 
     item: str
@@ -48,7 +48,7 @@ class AcceptedItem:
 @dataclass(frozen=True)
 class Judgement:
     """
-    What a baseline says about the findings of a run.
+    The result of comparing the findings of a run with a baseline.
 
     Args:
         new: findings that are not accepted, those of `expired` included.
@@ -61,6 +61,13 @@ class Judgement:
     accepted: Sequence[AcceptedItem] = ()
     expired: Sequence[AcceptedItem] = ()
     stale: Sequence[AcceptedItem] = ()
+
+    def remarks(self) -> Iterator[str]:
+        """Yield a line for each entry that should be changed or removed."""
+        for entry in self.expired:
+            yield f"expired on {entry.expires}, so not accepted: {entry.item}"
+        for entry in self.stale:
+            yield f"stale, remove it from the baseline: {entry.item}"
 
 
 @dataclass(frozen=True)

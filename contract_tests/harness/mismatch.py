@@ -26,7 +26,7 @@ class MismatchError(AssertionError):
 
     Args:
         operation: the label of the operation, such as ``GET /things/{id}``.
-        law: the broken law: ``request``, ``response``, ``failure`` or ``parity``.
+        law: the broken law, such as ``request`` or ``compatibility``.
         check: the name of the check that failed.
         received: what the client did, in one line.
         documented: what the contract documents, in one line.

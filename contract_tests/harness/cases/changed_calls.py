@@ -36,8 +36,8 @@ def changed_calls(
     yield complete
     for schemes in operation.security:
         yield replace(complete, credentials=example_credentials(schemes))
-    optional = {each.identity for each in operation.parameters if each.optional}
-    for left_out in (optional, *({identity} for identity in optional)):
+    optional = [each.identity for each in operation.parameters if each.optional]
+    for left_out in (optional, *([identity] for identity in optional)):
         rest = {key: value for key, value in complete.arguments.items() if key not in left_out}
         yield replace(complete, arguments=rest)
     if operation.request_body is not None and not operation.request_body.required:
@@ -85,7 +85,7 @@ def _longer(contract: Contract, parameter: Parameter, value: Any) -> Iterator[An
 
 
 def _can_be_sent(parameter: Parameter, value: Any) -> bool:
-    # Of a header with any media type, only those are of interest that the contract documents.
+    # For Accept and Content-Type, only the media types that the contract documents are compared.
     if parameter.media_types and value not in parameter.media_types:
         return False
     return value is None or is_encodable(parameter, value)

@@ -80,7 +80,7 @@ class _ChangedResponses:
         if not self.response.content:
             yield replace(complete, headers=self._required_headers())
         for name, header in self.response.headers.items():
-            defined = self.defined.headers.get(name) if self.defined else None
+            defined = self.defined.header(name) if self.defined else None
             if defined is None or not same_definition(self.contract, header, self.other, defined):
                 rest = tuple(pair for pair in complete.headers if pair[0] != name.encode())
                 yield from self._with_header(name, header, defined, replace(complete, headers=rest))

@@ -96,7 +96,7 @@ def is_encodable(parameter: Parameter, value: Any) -> bool:
 
 
 def _is_nested(value: Any) -> bool:
-    """Whether *value* is a list or an object that contains another one, for which no style is."""
+    """Whether *value* is a list or object that contains another one, which no style encodes."""
     members = value.values() if isinstance(value, dict) else value
     is_container = isinstance(value, (list, dict))
     return is_container and any(isinstance(each, (list, dict)) for each in members)

@@ -45,8 +45,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         baseline = read_baseline(options.baseline) if options.baseline else Baseline()
         changes, problems = compare_contracts(older, newer)
         verdict = judge(changes, baseline, date.today())
+        if problems:  # the changes of an operation that was not compared are not known
+            verdict = verdict.without_stale()
         print("\n".join([*verdict.lines(), *problems]))
-        if options.write_baseline:
+        if options.write_baseline and problems:
+            reason = "is not written: not every operation was compared"
+            print(f"compare: {options.write_baseline} {reason}", file=sys.stderr)
+        elif options.write_baseline:
             updated = baseline.updated(BREAKS, breaking_items(changes))
             write_baseline(options.write_baseline, updated)
     except (BaselineError, ContractError) as error:

@@ -10,7 +10,7 @@ from contract_tests.harness.comparison.sides import ABSENT, ANY, MEMBER_KEYWORDS
 from contract_tests.harness.mismatch import printable
 from contract_tests.harness.oracles.violations import Location
 from contract_tests.harness.spec import Call, Operation
-from contract_tests.harness.spec.json_paths import JsonPath
+from contract_tests.harness.spec.json_paths import JsonPath, pointer
 from contract_tests.harness.wire.canned_response import CannedResponse
 
 Law = Literal["request", "response", "failure"]
@@ -79,12 +79,9 @@ def as_data(change: Change) -> dict[str, Any]:
 def general_location(location: Location, sides: tuple[Side, Side]) -> Location:
     """Return *location* with `ANY` for each index, and for each name that no contract declares."""
     path: JsonPath = ()
-    *parents, last = location.path or ("",)
-    for step in parents:
-        path = (*path, _general_step(location, (*path, step), sides))
-    if location.path:
-        is_named = location.keyword == "required"
-        path = (*path, last if is_named else _general_step(location, (*path, last), sides))
+    for number, step in enumerate(location.path, start=1):
+        is_missing = location.keyword == "required" and number == len(location.path)
+        path = (*path, step if is_missing else _general_step(location, (*path, step), sides))
     return replace(location, path=path)
 
 
@@ -171,10 +168,5 @@ def _place(location: Location, older: Side, newer: Side) -> str:
         title = str(name) or ("" if location.kind == "status" else "body")
     else:
         title = f"{location.kind} {name}".strip()
-    pointer = "".join(f"/{_escaped(step)}" for step in location.path)
     keyword = "" if location.keyword in MEMBER_KEYWORDS else location.keyword
-    return ": ".join(filter(None, (f"{title} {pointer}".strip(), keyword)))
-
-
-def _escaped(step: str | int) -> str:
-    return str(step).replace("~", "~0").replace("/", "~1")
+    return ": ".join(filter(None, (f"{title} {pointer(location.path)}".strip(), keyword)))

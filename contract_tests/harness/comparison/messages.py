@@ -61,7 +61,7 @@ def smallest_response(
 
 
 def request_text(side: Side, call: Call, location: Location) -> str:
-    """Return the request line of *call*, then what else matters of it, in one line."""
+    """Return the request line of *call*, its headers, cookies and body, in one line."""
     operation, pairs = side.operation, dict[str, list[tuple[str, str]]]()
     for parameter in operation.parameters:
         value = call.arguments.get(parameter.identity, parameter.default)
@@ -109,8 +109,9 @@ def has_place(path: JsonPath, message: Call | CannedResponse) -> bool:
 
 
 def _body_text(media_type: str, body: object) -> str:
-    text = json.dumps(body) if isinstance(body, (dict, list)) or is_json(media_type) else ""
-    return text or scalar_text(body)
+    if isinstance(body, (dict, list)) or is_json(media_type):
+        return json.dumps(body)
+    return scalar_text(body)
 
 
 def _without_markers(text: str) -> str:

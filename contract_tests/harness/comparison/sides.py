@@ -17,7 +17,7 @@ from contract_tests.harness.oracles.request_violations import (
 from contract_tests.harness.oracles.violations import Location
 from contract_tests.harness.spec import Operation, Parameter, Response
 from contract_tests.harness.spec.json_paths import JsonPath
-from contract_tests.harness.spec.json_schema import json_schema
+from contract_tests.harness.spec.json_schema import DATA_KEYWORDS, NAME_KEYWORDS, json_schema
 from contract_tests.harness.spec.media_types import matching_media_type
 from contract_tests.harness.spec.schema_places import schema_parts, schemas_at
 
@@ -160,9 +160,7 @@ class Side:
 
     def _header(self, location: Location) -> Mapping[str, Any] | None:
         response = self.response(location)
-        headers = response.headers if response else {}
-        wanted = str(location.name).lower()
-        return next((header for name, header in headers.items() if name.lower() == wanted), None)
+        return response.header(str(location.name)) if response else None
 
 
 TEXTS = {"title", "description", "example", "examples", "default", "deprecated", "externalDocs"}
@@ -199,7 +197,9 @@ def _without_texts(schema: Any) -> Any:
         return schema
     return {
         name: {key: _without_texts(each) for key, each in value.items()}
-        if name == "properties" and isinstance(value, Mapping)
+        if name in NAME_KEYWORDS and isinstance(value, Mapping)
+        else value
+        if name in DATA_KEYWORDS
         else _without_texts(value)
         for name, value in schema.items()
         if name not in TEXTS and not name.startswith("x-")

@@ -41,10 +41,7 @@ class Verdict:
         for change in self.changes:
             reason = self.reason(change)
             yield f"{change.line}{f'; accepted: {reason}' if reason else ''}"
-        for entry in self.judgement.expired:
-            yield f"expired on {entry.expires}, so no longer accepted: {entry.item}"
-        for entry in self.judgement.stale:
-            yield f"stale, remove it from the baseline: {entry.item}"
+        yield from self.judgement.remarks()
         breaking = len(self.judgement.new) + len(self.judgement.accepted)
         accepted = f" ({len(self.judgement.accepted)} accepted)" if self.judgement.accepted else ""
         compatible = sum(not each.breaks for each in self.changes)

@@ -18,6 +18,7 @@ from contract_tests.harness.oracles.violations import (
     Violation,
     described,
     schema_violations,
+    text_violations,
 )
 from contract_tests.harness.records import Pair
 from contract_tests.harness.spec import (
@@ -108,8 +109,13 @@ def _parameters(
 def _value(
     contract: Contract, name: tuple[str, str], sender: Parameter, receiver: Parameter, value: Any
 ) -> Iterator[Violation]:
+    # The name of a path parameter is not sent, and the name of a header has no letter case.
     sent, documented = (
-        [text for _, text in sent_pairs(each, value)] for each in (sender, receiver)
+        [
+            pair if each.location in ("query", "cookie") else pair[1]
+            for pair in sent_pairs(each, value)
+        ]
+        for each in (sender, receiver)
     )
     if sent != documented:
         location = Location("parameter", name, keyword=SERIALISATION)
@@ -117,11 +123,9 @@ def _value(
         return
     content = receiver.style == "content"
     interpretations = [value] if content else text_interpretations(value)
-    broken = [list(schema_violations(contract, receiver.schema, each)) for each in interpretations]
-    if all(broken):
-        for path, keyword, error in broken[0]:
-            received, rule, _ = described(error)
-            yield Violation(Location("parameter", name, 0, path, keyword), received, rule)
+    for path, keyword, error in text_violations(contract, receiver.schema, interpretations):
+        received, rule, _ = described(error)
+        yield Violation(Location("parameter", name, 0, path, keyword), received, rule)
 
 
 def _credentials(operation: Operation, sender: Operation, call: Call) -> Iterator[Violation]:

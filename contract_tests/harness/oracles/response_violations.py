@@ -12,6 +12,7 @@ from contract_tests.harness.oracles.violations import (
     Violation,
     described,
     schema_violations,
+    text_violations,
 )
 from contract_tests.harness.spec import Contract, Operation, Response
 from contract_tests.harness.spec.media_types import media_type_essence
@@ -97,11 +98,8 @@ def _header(
         yield Violation(location, received, f"the required header {name}", received)
     elif values and "schema" in header:
         text = b", ".join(values).decode("latin-1")
-        broken = [
-            list(schema_violations(contract, header["schema"], value))
-            for value in text_interpretations(text)
-        ]
-        for path, keyword, error in broken[0] if all(broken) else ():
+        interpretations = text_interpretations(text)
+        for path, keyword, error in text_violations(contract, header["schema"], interpretations):
             received, rule, redacted = described(error)
             location = Location("header", name, status, path, keyword)
             yield Violation(location, f"{name}, {received}", rule, f"{name}, {redacted}")

@@ -12,6 +12,8 @@ from typing import Any
 
 from jsonschema import ValidationError
 
+from contract_tests.harness.spec.json_paths import pointer
+
 # The keywords whose error in jsonschema names the object or array in place of its member or item.
 ABOUT_MEMBERS = (
     *("required", "dependentRequired", "additionalProperties", "unevaluatedProperties"),
@@ -22,19 +24,19 @@ ABOUT_MEMBERS = (
 def violation_pointers(errors: Iterable[ValidationError]) -> frozenset[str]:
     """Return the pointers of *errors* (RFC 6901); empty for a value that is nested too deep."""
     try:
-        return frozenset(pointer for error in errors for pointer in _pointers(error))
+        return frozenset(each for error in errors for each in _pointers(error))
     except RecursionError:
         return frozenset()
 
 
 def _pointers(error: ValidationError) -> Iterator[str]:
-    place = "".join(f"/{_escaped(step)}" for step in error.absolute_path)
+    place = (*error.absolute_path,)
     if error.validator in ABOUT_MEMBERS:
-        yield from (f"{place}/{_escaped(step)}" for step in (*_steps(error), *_names(error)))
+        yield from (pointer((*place, step)) for step in (*_steps(error), *_names(error)))
     else:
-        yield place
+        yield pointer(place)
     if "propertyNames" in error.absolute_schema_path:  # the instance is a name
-        yield f"{place}/{_escaped(str(error.instance))}"
+        yield pointer((*place, str(error.instance)))
 
 
 def _steps(error: ValidationError) -> Iterable[str | int]:
@@ -50,7 +52,3 @@ def _names(error: ValidationError) -> Iterator[str]:
         yield from names
     elif error.validator == "dependentRequired":
         yield from (name for others in names.values() for name in others)
-
-
-def _escaped(step: str | int) -> str:
-    return str(step).replace("~", "~0").replace("/", "~1")

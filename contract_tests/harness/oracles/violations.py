@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -81,6 +81,20 @@ def schema_violations(
             yield (*path, name), keyword, error
         if not names:
             yield path, keyword, error
+
+
+def text_violations(
+    contract: Contract, schema: Any, interpretations: Iterable[Any]
+) -> list[tuple[JsonPath, str, ValidationError]]:
+    """
+    Return the rules that a text breaks, unless one of its *interpretations* is valid.
+
+    The rules are those of the first interpretation that has a type of the schema, if there is one.
+    """
+    broken = [list(schema_violations(contract, schema, each)) for each in interpretations]
+    if not all(broken):
+        return []
+    return min(broken, key=lambda each: any(keyword == "type" for _, keyword, _ in each))
 
 
 def described(error: ValidationError) -> tuple[str, str, str]:

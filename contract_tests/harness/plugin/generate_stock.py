@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from contract_tests.harness.plugin.generate_for_spec import GenerationFailedError
-from contract_tests.harness.spec import load_contract
+from contract_tests.harness.spec.yaml12 import read_document
 
 
 def generate_stock_package(spec: Path, folder: Path, **options: Any) -> Path:
@@ -25,7 +25,7 @@ def generate_stock_package(spec: Path, folder: Path, **options: Any) -> Path:
         GenerationFailedError: openapi-python-client cannot make a client.
     """
     contract, config, target = folder / "contract.json", folder / "config.json", folder / "client"
-    contract.write_text(json.dumps(load_contract(spec).document), encoding="utf-8")
+    contract.write_text(json.dumps(read_document(spec)), encoding="utf-8")
     config.write_text(json.dumps(options), encoding="utf-8")
     command = [sys.executable, "-m", "openapi_python_client", "generate"]
     paths = {"--path": contract, "--config": config, "--output-path": target}

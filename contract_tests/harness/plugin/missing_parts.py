@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from contract_tests.harness.spec.json_paths import pointer
 from contract_tests.harness.spec.parser import METHODS
 
 
@@ -24,30 +25,33 @@ def missing_parts(
         supported: the document that the client was made of.
         pointers: the JSON pointers of the limitations of the client.
     """
+    built = dict(_operations(supported))
     for place, operation in _operations(original):
-        reasons = [each for each in pointers if f"{place}/".startswith(f"{each}/")]
-        if reasons:
+        if _has_reason(place, pointers):
             continue
-        found = dict(_operations(supported)).get(place)
-        if found is None:
+        if (found := built.get(place)) is None:
             yield place
             continue
-        if "requestBody" in operation and "requestBody" not in found:
-            yield from _unless_named(f"{place}/requestBody", pointers)
         responses = operation.get("responses")
-        for status in responses if isinstance(responses, dict) else ():
-            if not status.startswith("x-") and status not in found["responses"]:
-                yield from _unless_named(f"{place}/responses/{status}", pointers)
+        statuses = responses if isinstance(responses, dict) else {}
+        parts = [name for name in ("requestBody",) if name in operation and name not in found]
+        parts += [
+            f"responses/{status}"
+            for status in statuses
+            if not status.startswith("x-") and status not in found["responses"]
+        ]
+        yield from (
+            f"{place}/{part}" for part in parts if not _has_reason(f"{place}/{part}", pointers)
+        )
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for path, item in document.get("paths", {}).items():
         for method in METHODS:
             if isinstance(item, dict) and isinstance(item.get(method), dict):
-                escaped = path.replace("~", "~0").replace("/", "~1")
-                yield f"#/paths/{escaped}/{method}", item[method]
+                yield f"#{pointer(('paths', path, method))}", item[method]
 
 
-def _unless_named(place: str, pointers: Collection[str]) -> Iterator[str]:
-    if not any(f"{place}/".startswith(f"{each}/") for each in pointers):
-        yield place
+def _has_reason(place: str, pointers: Collection[str]) -> bool:
+    """Whether a limitation names *place*, or a part that contains it."""
+    return any(f"{place}/".startswith(f"{each}/") for each in pointers)

@@ -33,7 +33,7 @@ REPLAY_DATA = pytest.StashKey[ReplayData | None]()
 RESULTS = pytest.StashKey[ResultCollector]()
 # The changes of the newer contract, with `--against`.
 CHANGES = pytest.StashKey[ChangeLog]()
-# The changes that are accepted.
+# The entries of `--baseline`: accepted failures, limitations and changes.
 BASELINE = pytest.StashKey[Baseline]()
 # Files and folders with tests that this run does not collect.
 EXCLUDED = pytest.StashKey[frozenset[Path]]()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,20 +61,28 @@ class KnownFindings:
 
     def _findings(self) -> dict[str, list[str]]:
         """The items of this run, by kind."""
-        failures = dict.fromkeys(map(failure_item, self.results.failures))
-        found = {kind: [each.item for each in self._limitations if each.kind == kind]
-                 for kind in LIMITATIONS}  # fmt: skip
-        return {FAILURE: list(failures), **found}
+        found: dict[str, list[str]] = {kind: [] for kind in (FAILURE, *LIMITATIONS)}
+        found[FAILURE] += dict.fromkeys(map(failure_item, self.results.failures))
+        for each in self._limitations:
+            found[each.kind].append(each.item)
+        return found
+
+    @property
+    def _is_complete(self) -> bool:
+        """Whether all tests of all laws ran."""
+        return all(
+            0 < row.tests_collected <= row.tests_completed and not row.partial and not row.errors
+            for row in self.results.rows.values()
+        )
 
     def judgements(self) -> list[Judgement]:
-        """Compare the findings with the baseline; a failure is not stale if its law did not run."""
+        """Compare the findings with the baseline; no failure is stale if a test did not run."""
         today = date.today()
         judged = [
             self.baseline.judge(kind, found, today) for kind, found in self._findings().items()
         ]
-        rows = self.results.rows.values()
-        if any(row.partial or row.errors for row in rows):
-            judged[0] = Judgement(judged[0].new, judged[0].accepted, judged[0].expired)
+        if not self._is_complete:
+            judged[0] = replace(judged[0], stale=())
         return judged
 
     @property
@@ -88,6 +97,9 @@ class KnownFindings:
             if session.exitstatus == pytest.ExitCode.OK and self.new_limitations:
                 session.exitstatus = BROKEN
             return
+        if not self._is_complete:
+            self._message = f"{self.target} is not written: not every test ran."
+            return
         updated = self.baseline
         for kind, found in self._findings().items():
             updated = updated.updated(kind, found)
@@ -100,13 +112,10 @@ class KnownFindings:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         judged = self.judgements()
-        expired = [entry for judgement in judged for entry in judgement.expired]
-        stale = [entry for judgement in judged for entry in judgement.stale]
-        lines = [f"expired on {e.expires}, so no longer accepted: {e.item}" for e in expired]
-        lines += [f"stale, remove it from the baseline: {each.item}" for each in stale]
+        lines = [line for judgement in judged for line in judgement.remarks()]
         if self.target is None:
             lines += [f"not in the baseline: {item}" for item in self.new_limitations]
         if accepted := sum(len(judgement.accepted) for judgement in judged):
-            lines.append(f"{accepted} findings are accepted by the baseline.")
+            lines.append(f"findings that the baseline accepts: {accepted}")
         for line in filter(None, [*lines, self._message]):
             terminalreporter.write_line(line)

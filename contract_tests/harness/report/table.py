@@ -66,7 +66,7 @@ class Row:
     def notes(self) -> list[str]:
         """The extent of the tests and their inconclusive cases, one line each."""
         counts = [f"{INCONCLUSIVE}: {count} {kind}" for kind, count in self.inconclusive.items()]
-        accepted = [f"{self.accepted} failures that the baseline accepts"] if self.accepted else []
+        accepted = [f"failures that the baseline accepts: {self.accepted}"] if self.accepted else []
         return [*self.recorded, *counts, *accepted]
 
     @property

@@ -44,7 +44,7 @@ def _outcome(runner: InProcessRunner, operation: Operation, change: Change) -> s
         response = change.message
     (records,) = runner.record_calls(operation, call, [(response, SYNC_AND_ASYNC)])
     runner.run_checks(records, CALL_CHECKS)
-    return "sends the request" if call is not runner.valid_call(operation) else _end(records[0])
+    return "sends the request" if isinstance(change.message, Call) else _end(records[0])
 
 
 def _end(record: CallRecord) -> str:

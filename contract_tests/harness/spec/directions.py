@@ -8,15 +8,17 @@ Components with such members get a variant for each direction, called ``NAME.req
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from contract_tests.harness.spec.json_paths import paths, reference_path, value_at
+from contract_tests.harness.spec.json_paths import paths
 from contract_tests.harness.spec.json_schema import DATA_KEYWORDS, NAME_KEYWORDS
 
 COMPONENTS = "#/components/schemas/"
 MARKS = {"request": "readOnly", "response": "writeOnly"}
 Direction = Literal["request", "response"]
+# Follows a node to its target if it is a reference.
+Resolve = Callable[[Any], Any]
 
 
 def has_directions(document: Mapping[str, Any]) -> bool:
@@ -28,34 +30,34 @@ def has_directions(document: Mapping[str, Any]) -> bool:
     )
 
 
-def with_variants(document: dict[str, Any]) -> dict[str, Any]:
+def with_variants(document: dict[str, Any], resolve: Resolve) -> dict[str, Any]:
     """Return *document* with the variants of each component."""
     components = document.get("components", {})
     schemas = components.get("schemas", {})
     variants = {
-        f"{name}.{direction}": directed(document, schema, direction)
+        f"{name}.{direction}": directed(resolve, schema, direction)
         for direction in ("request", "response")
         for name, schema in schemas.items()
     }
     return {**document, "components": {**components, "schemas": {**schemas, **variants}}}
 
 
-def directed(document: Mapping[str, Any], node: Any, direction: Direction) -> Any:
+def directed(resolve: Resolve, node: Any, direction: Direction) -> Any:
     """
     Return the schema *node* as it is in one direction.
 
     A request has no read-only members; a response need not have the write-only ones.
     """
     if isinstance(node, list):
-        return [directed(document, item, direction) for item in node]
+        return [directed(resolve, item, direction) for item in node]
     if not isinstance(node, dict):
         return node
     changed = {
-        key: {name: directed(document, each, direction) for name, each in value.items()}
+        key: {name: directed(resolve, each, direction) for name, each in value.items()}
         if key in NAME_KEYWORDS and isinstance(value, dict)
         else value
         if key in (*DATA_KEYWORDS, "required", "discriminator")
-        else directed(document, value, direction)
+        else directed(resolve, value, direction)
         for key, value in node.items()
     }
     head, _, _ = str(node.get("$ref")).rpartition("/")
@@ -65,7 +67,7 @@ def directed(document: Mapping[str, Any], node: Any, direction: Direction) -> An
         changed["discriminator"] = _with_mapping_to(discriminator, direction)
     members = node.get("properties")
     if isinstance(members, dict):
-        absent = [n for n, each in members.items() if _has(document, each, MARKS[direction])]
+        absent = [n for n, each in members.items() if _has(resolve, each, MARKS[direction])]
         if "required" in node:
             changed["required"] = [name for name in node["required"] if name not in absent]
         for name in absent if direction == "request" else ():
@@ -82,7 +84,6 @@ def _with_mapping_to(discriminator: dict[str, Any], direction: Direction) -> dic
     return {**discriminator, "mapping": variants}
 
 
-def _has(document: Mapping[str, Any], schema: Any, mark: str) -> bool:
-    while isinstance(schema, dict) and "$ref" in schema:
-        schema = value_at(document, reference_path(schema["$ref"]))
+def _has(resolve: Resolve, schema: Any, mark: str) -> bool:
+    schema = resolve(schema)
     return isinstance(schema, dict) and schema.get(mark) is True

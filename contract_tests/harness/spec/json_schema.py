@@ -15,8 +15,7 @@ def json_schema(node: Any, version: str) -> Any:
     Return *node*, a schema or components of an OpenAPI *version*, as JSON Schema.
 
     `nullable`, boolean `exclusiveMinimum` and `exclusiveMaximum`, and the mapping of a
-    `discriminator` are translated. In OpenAPI 3.0,
-    siblings of a `$ref` are dropped, as it requires.
+    `discriminator` are translated. Siblings of a `$ref` are dropped, as OpenAPI 3.0 requires.
     """
     if isinstance(node, list):
         return [json_schema(item, version) for item in node]

@@ -117,6 +117,11 @@ class Response:
         """Return the key of `content`, perhaps a range, that *content_type* matches best."""
         return matching_media_type(self.content, content_type)
 
+    def header(self, name: str) -> Mapping[str, Any] | None:
+        """Return the Header Object of that *name*, in any letter case."""
+        wanted = name.lower()
+        return next((each for key, each in self.headers.items() if key.lower() == wanted), None)
+
 
 @dataclass(frozen=True, eq=False)
 class Operation:

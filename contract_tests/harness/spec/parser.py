@@ -97,7 +97,9 @@ class _Parser:
         self.path = path
         self.whole = whole
         self.is_directed = has_directions(document)
-        self.document = with_variants(document) if self.is_directed else document
+        self.document = document
+        if self.is_directed:
+            self.document = with_variants(document, self.resolve)
         schemes = document.get("components", {}).get("securitySchemes", {})
         self.schemes = {name: self.scheme(name, raw) for name, raw in schemes.items()}
 
@@ -226,7 +228,7 @@ class _Parser:
         """Return the *content* of a request or of a response."""
         if not self.is_directed:
             return content
-        return {name: directed(self.document, each, direction) for name, each in content.items()}
+        return {name: directed(self.resolve, each, direction) for name, each in content.items()}
 
     def content(self, raw: Mapping[str, Any]) -> dict[str, Schema]:
         """Return the schema of each media type in the `content` of *raw*."""

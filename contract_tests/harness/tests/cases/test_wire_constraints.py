@@ -46,7 +46,7 @@ def test_a_multipart_form_has_a_part(media_type: str | None, body: Any, expected
     ],
 )
 def test_prism_misreads_empty_parts_of_a_form(media_type: str, body: Any, expected: bool) -> None:
-    """It takes an empty form, array or item for a missing one."""
+    """Prism reads an empty form, array or item as a missing one."""
     assert is_form_for_prism(media_type, body) is expected
 
 

@@ -62,7 +62,7 @@ def test_a_baseline_needs_reasons_and_then_accepts(
     assert f"stale, remove it from the baseline: {ITEM}\n" in capsys.readouterr().out
     baseline.write_text(text.replace("2099", "2001"))
     assert main([old, new, "--baseline", str(baseline)]) == BROKEN
-    assert f"expired on 2001-01-01, so no longer accepted: {ITEM}\n" in capsys.readouterr().out
+    assert f"expired on 2001-01-01, so not accepted: {ITEM}\n" in capsys.readouterr().out
 
 
 def test_an_unusable_contract_ends_in_one_line(
@@ -82,3 +82,17 @@ def test_an_unusable_contract_ends_in_one_line(
     with pytest.raises(SystemExit) as caught:
         main([old])
     assert caught.value.code == USAGE
+
+
+def test_a_partial_comparison_neither_makes_entries_stale_nor_writes_a_baseline(
+    write: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The changes of an operation that cannot be compared are not known."""
+    known, target = tmp_path / "known.toml", tmp_path / "new.toml"
+    known.write_text(f'[[accepted]]\nitem = "{ITEM}"\nreason = "Known."\n')
+    impossible = write("impossible", request={"type": "string", "pattern": "("})
+    options = ["--baseline", str(known), "--write-baseline", str(target)]
+    assert main([impossible, write("old", request=TEXT), *options]) == NOT_VERIFIED
+    output = capsys.readouterr()
+    assert "stale" not in output.out and not target.exists()
+    assert "new.toml is not written: not every operation was compared" in output.err

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from contract_tests.harness.spec import Contract, parse_contract
+import pytest
+
+from contract_tests.harness.spec import Contract, ContractError, parse_contract
 
 SCHEMAS: dict[str, Any] = {
     "Page": {"type": "array", "items": {"$ref": "#/components/schemas/Account"}},
@@ -63,3 +65,19 @@ def test_a_contract_without_directions_is_not_changed() -> None:
     """Its components have no variants."""
     schemas = {"Page": SCHEMAS["Page"], "Account": {"type": "object"}}
     assert contract(schemas).document["components"]["schemas"] is schemas
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("#/components/schemas/A", "has a reference to itself"),
+        ("other.yaml#/A", "refers to another file"),
+        ("#/components/schemas/Nothing", "has an unresolvable reference"),
+    ],
+)
+def test_a_reference_without_a_target_is_refused(target: str, message: str) -> None:
+    """A member of a schema with directions may refer to nothing, or to itself."""
+    others = {"A": {"$ref": "#/components/schemas/B"}, "B": {"$ref": target}}
+    account = {**SCHEMAS["Account"], "properties": {"id": SCHEMAS["Id"], "a": others["A"]}}
+    with pytest.raises(ContractError, match=message):
+        contract({**SCHEMAS, **others, "Account": account})

@@ -35,7 +35,7 @@ JSON = st.recursive(
     ids=str,
 )
 def test_each_place_is_a_line(received: Any, documented: Any, lines: list[str]) -> None:
-    """A missing, an undocumented and another value are told apart."""
+    """The line says whether a member is missing, is not documented, or has another value."""
     assert list(differences(received, documented)) == lines
 
 
