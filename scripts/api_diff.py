@@ -28,6 +28,8 @@ from pathlib import Path
 import vendor
 from api_changes import Change, compare
 from generation import output_tree
+from generation.errors import GenerationError
+from generation.regeneration import package_in
 
 ROOT = Path(__file__).resolve().parent.parent
 CLIENTS = "generated_client"
@@ -71,7 +73,7 @@ def checkout(rev: str, folder: Path) -> Path:
         The folder of the client package.
 
     Raises:
-        ApiDiffError: there is no such revision, or it has no client.
+        ApiDiffError: git does not know the revision, or it has no client.
     """
     verify = ["git", "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}"]
     commit = subprocess.run(verify, cwd=ROOT, capture_output=True, text=True).stdout.strip()
@@ -119,15 +121,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="nox -s api-diff --", description="Compare the API.")
     parser.add_argument("rev", metavar="REV", help="a revision of this repository")
     rev = parser.parse_args(arguments).rev
-    new = next((ROOT / CLIENTS).glob(f"*/{output_tree.STAMP}")).parent
     try:
+        new = package_in(ROOT / CLIENTS)
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             old = checkout(rev, folder)
             changes = compare(old, new) + consumer_errors(folder / CONSUMER, new)
             texts = ((root / CHANGELOG).read_text(encoding="utf-8") for root in (folder, ROOT))
             missing = without_entry(changes, *texts)
-    except (ApiDiffError, vendor.VendorError) as error:
+    except (ApiDiffError, GenerationError, vendor.VendorError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -62,10 +63,12 @@ def verify(environment: Mapping[str, str]) -> int:
     names = ("vendored", "spec", "package", "against", "baseline", "profile")
     inputs = {name: environment.get(f"INPUT_{name.upper()}", "").strip() for name in names}
     report = Path(environment["RUNNER_TEMP"], "contract-report")
+    shutil.rmtree(report, ignore_errors=True)  # that of an earlier step of the job
     try:
         nox = [sys.executable, str(ROOT / "scripts" / "bootstrap.py"), *command(inputs, report)]
     except InputError as error:
         print(f"::error::{error}")
+        _append(environment["GITHUB_OUTPUT"], "verdict=not verified")
         return 4
     lines = []
     with subprocess.Popen(nox, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as run:
@@ -90,11 +93,12 @@ def markdown(data: Mapping[str, Any]) -> str:
     lines = [f"### {data['verdict']['sentence']}", "", "| law | operation | cases | status |"]
     lines += ["|---|---|---|---|"]
     lines += [
-        f"| {row['law']} | {_code(row['operation'])} | {row['cases']} | {row['status']} |"
+        f"| {row['law']} | {_cell(row['operation'])} | {row['cases']} | {row['status']} |"
         for row in data["laws"]
     ]
-    changes = data["changes"]["found"] if data["changes"] else []
-    for change in [each for each in changes if each["breaks"]][:MAX_ROWS]:
+    found = data["changes"]["found"] if data["changes"] else []
+    changes = [each for each in found if each["breaks"]]
+    for change in changes[:MAX_ROWS]:
         accepted = f"; accepted: {_code(change['accepted'])}" if change["accepted"] else ""
         lines += ["", f"- {_code(change['item'])}{accepted}"]
     for failure in data["failures"][:MAX_ROWS]:
@@ -104,8 +108,9 @@ def markdown(data: Mapping[str, Any]) -> str:
         ]
         lines += ["", f"- Received: {_code(failure['received'])}"]
         lines += [f"- Documented: {_code(failure['documented'])}"]
-    if (more := len(data["failures"]) - MAX_ROWS) > 0:
-        lines += ["", f"{more} more failures are in the report."]
+    for what, every in (("changes", changes), ("failures", data["failures"])):
+        if (more := len(every) - MAX_ROWS) > 0:
+            lines += ["", f"{more} more {what} are in the report."]
     return "\n".join(lines)
 
 
@@ -168,9 +173,14 @@ def _last_line(lines: list[str]) -> str:
 
 
 def _code(text: str) -> str:
-    """A code span in a table cell. A backslash or a backtick would end it."""
+    """Return *text* as a code span, in one line. A backtick would end it."""
     shown = text if len(text) <= 300 else f"{text[:300]} ..."
-    return "`" + shown.replace("`", "'").replace("|", "\\|").replace("\n", " ") + "`"
+    return "`" + shown.replace("`", "'").replace("\n", " ") + "`"
+
+
+def _cell(text: str) -> str:
+    """Return *text* as a code span in a cell of a table."""
+    return _code(text).replace("|", "\\|")
 
 
 def _escaped(text: str) -> str:

@@ -15,7 +15,7 @@ import yaml
 import github_action
 import vendor
 from generation import output_tree
-from github_action import command, error_commands, line_of, markdown
+from github_action import error_commands, line_of, markdown
 
 ROOT = github_action.ROOT
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
@@ -31,6 +31,8 @@ class Run:
         defaults = {name: each["default"] for name, each in ACTION["inputs"].items()}
         files = {name: folder / name for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
         values = {f"inputs.{name}": value for name, value in {**defaults, **inputs}.items()}
+        for path in files.values():
+            path.touch()
         for step in ACTION["runs"]["steps"]:
             if "uses" in step:
                 continue
@@ -115,16 +117,11 @@ def test_a_broken_client_is_annotated_at_its_operation(tmp_path: Path) -> None:
 def test_inputs_that_do_not_fit_are_one_error(
     tmp_path: Path, inputs: dict[str, str], message: str
 ) -> None:
-    """The exit code is that of an invalid command line."""
-    assert (
-        github_action.verify(
-            {"RUNNER_TEMP": str(tmp_path), **{f"INPUT_{k.upper()}": v for k, v in inputs.items()}}
-        )
-        == 4
-    )
-    names = ("vendored", "spec", "package", "against", "baseline", "profile")
-    with pytest.raises(github_action.InputError, match=message):
-        command({**dict.fromkeys(names, ""), **inputs}, tmp_path)
+    """The exit code is that of an invalid command line, and there is a verdict."""
+    run = Run(tmp_path, **inputs)
+    assert (run.code, run.outputs["verdict"], run.summary) == (4, "not verified", "")
+    (line,) = run.output.splitlines()
+    assert line.startswith("::error::") and message in line
 
 
 @pytest.mark.parametrize(
@@ -147,18 +144,20 @@ def test_hostile_texts_do_not_leave_their_place() -> None:
     hostile = "a\n::error::b`c|d%"
     failure = {"law": "response", "operation": LABEL, "check": hostile}
     failure |= {"received": hostile, "documented": hostile}
+    law = {"law": "request", "operation": "GET /a|b", "cases": 1, "status": "kept"}
     changes = [
         {"item": "breaks request: a|b", "breaks": True, "accepted": ""},
         {"item": "breaks request: c", "breaks": True, "accepted": "known"},
         {"item": "compatible request: d", "breaks": False, "accepted": ""},
     ]
-    data: dict[str, Any] = {"verdict": {"sentence": "x"}, "laws": [], "failures": [failure]}
+    data: dict[str, Any] = {"verdict": {"sentence": "x"}, "laws": [law], "failures": [failure]}
     data["changes"] = {"found": changes}
     (annotation,) = error_commands(data, ROOT / "openapi" / "carts.yaml")
     assert "\n" not in annotation
     assert annotation.count("::") == 2 + annotation.count("%0A::error::b") * 2
     text = markdown(data)
-    assert "`a ::error::b'c\\|d%`" in text
-    assert "- `breaks request: a\\|b`\n" in text
+    assert "`a ::error::b'c|d%`" in text
+    assert "- `breaks request: a|b`\n" in text
+    assert "| request | `GET /a\\|b` | 1 | kept |" in text
     assert "- `breaks request: c`; accepted: `known`\n" in text
     assert "compatible" not in text

@@ -186,7 +186,7 @@ FIRST = '        - $ref: "#/components/parameters/CartId"\n'
 def test_a_copy_is_compared_with_a_newer_contract(
     dest: Path, capfd: pytest.CaptureFixture[str], old: str, new: str, code: int
 ) -> None:
-    """One command says whether a copy is fresh, and whether it survives the newer contract."""
+    """One command checks that a copy is fresh, and that the newer contract does not break it."""
     newer = dest.parent / "newer.yaml"
     text = (ROOT / "openapi" / "carts.yaml").read_text()
     assert old in text
