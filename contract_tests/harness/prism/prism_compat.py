@@ -31,8 +31,13 @@ from typing import Any
 
 from contract_tests.harness.spec import ContractError
 from contract_tests.harness.spec.json_paths import reference_path, value_at
-from contract_tests.harness.spec.media_types import FORM, media_type_essence, raw_schema
-from contract_tests.harness.spec.parser import READABLE, supported_media_types
+from contract_tests.harness.spec.media_types import (
+    FORM,
+    READABLE,
+    media_type_essence,
+    raw_schema,
+    supported_media_types,
+)
 from contract_tests.harness.spec.yaml12 import read_document
 
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
+# The media types that a client writes in requests and reads in responses. Where a contract
+# documents one of them, the client need not support the others, such as XML.
+_SUPPORTED = (
+    r"[^;]*[/+]json\s*(;|$)|multipart/form-data|application/(octet-stream|x-www-form-urlencoded)"
+)
+WRITABLE = re.compile(_SUPPORTED, re.IGNORECASE)
+READABLE = re.compile(f"{_SUPPORTED}|text/", re.IGNORECASE)
 
 
 def media_type_essence(content_type: str) -> str:
@@ -44,3 +52,17 @@ def matching_media_type(names: Iterable[str], content_type: str) -> str | None:
     essence = media_type_essence(content_type)
     candidates = (essence, f"{essence.partition('/')[0]}/*", "*/*")
     return next((by_essence[each] for each in candidates if each in by_essence), None)
+
+
+def supported_media_types(content: Mapping[str, Any], supported: re.Pattern[str]) -> dict[str, Any]:
+    """Return the part of *content* whose media types are *supported*, or all if none is."""
+    return {name: body for name, body in content.items() if supported.match(name)} or dict(content)
+
+
+def one_per_model(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep the first media type of each model; a generated client cannot choose among several."""
+    models: dict[str, str] = {}
+    for name, body in content.items():
+        model = body.get("$ref", name) if isinstance(body, dict) else name
+        models.setdefault(model, name)
+    return {name: content[name] for name in models.values()}

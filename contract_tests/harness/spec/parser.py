@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,13 @@ from contract_tests.harness.spec.directions import (
     with_variants,
 )
 from contract_tests.harness.spec.json_paths import reference_path, value_at
-from contract_tests.harness.spec.media_types import raw_schema
+from contract_tests.harness.spec.media_types import (
+    READABLE,
+    WRITABLE,
+    one_per_model,
+    raw_schema,
+    supported_media_types,
+)
 from contract_tests.harness.spec.model import (
     ContractError,
     Operation,
@@ -29,13 +34,6 @@ from contract_tests.harness.spec.model import (
 from contract_tests.harness.spec.yaml12 import read_document
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-# The media types that a client writes in requests and reads in responses. Where a contract
-# documents one of them, the client need not support the others, such as XML.
-_SUPPORTED = (
-    r"[^;]*[/+]json\s*(;|$)|multipart/form-data|application/(octet-stream|x-www-form-urlencoded)"
-)
-WRITABLE = re.compile(_SUPPORTED, re.IGNORECASE)
-READABLE = re.compile(f"{_SUPPORTED}|text/", re.IGNORECASE)
 # The headers whose value is a media type.
 MEDIA_TYPE_HEADERS = ("accept", "content-type")
 DEFAULT_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
@@ -69,20 +67,6 @@ def parse_contract(path: Path, document: dict[str, Any], *, whole: bool = False)
         raise ContractError(
             f"{path} is not valid OpenAPI: {type(error).__name__}: {error}"
         ) from error
-
-
-def supported_media_types(content: Mapping[str, Any], supported: re.Pattern[str]) -> dict[str, Any]:
-    """Return the part of *content* whose media types are *supported*, or all if none is."""
-    return {name: body for name, body in content.items() if supported.match(name)} or dict(content)
-
-
-def one_per_model(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep the first media type of each model; a generated client cannot choose among several."""
-    models: dict[str, str] = {}
-    for name, body in content.items():
-        model = body.get("$ref", name) if isinstance(body, dict) else name
-        models.setdefault(model, name)
-    return {name: content[name] for name in models.values()}
 
 
 def _is_success(response: Response) -> bool:

@@ -7,16 +7,12 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness import checks
 from contract_tests.harness.checks import (
     CALL_CHECKS,
     INVALID_ARGUMENT_CHECKS,
     MISSING_CREDENTIAL_CHECKS,
     PRISM_RESPONSE_CHECKS,
-    Check,
     outcome,
-    request,
-    server,
     sync_async_parity,
 )
 from contract_tests.harness.mismatch import MismatchError
@@ -239,15 +235,3 @@ def test_functions_that_differ_are_detected(other: CallRecord) -> None:
     for pair in ((correct, other), (other, correct)):
         with pytest.raises(MismatchError):
             sync_async_parity(*pair)
-
-
-def test_every_check_is_run_by_a_law() -> None:
-    """Each function that `check` decorates is in one of the tuples that the laws use."""
-    defined: set[Check] = {
-        each
-        for module in (server, outcome, request)
-        for each in vars(module).values()
-        if hasattr(each, "__wrapped__") and each.__module__ == module.__name__
-    }
-    used = {each for suite in vars(checks).values() if isinstance(suite, tuple) for each in suite}
-    assert defined and defined <= used

@@ -11,6 +11,7 @@ from contract_tests.harness.spec import Contract, parse_contract
 
 PATH = "/pets"
 LABEL = f"POST {PATH}"
+TEXT = {"type": "string"}
 
 
 def contract(
@@ -67,3 +68,8 @@ def items(old: Contract, new: Contract) -> list[str]:
 
 def _json(schema: Any) -> dict[str, Any]:
     return {"application/json": {"schema": schema}}
+
+
+def member(schema: Any, **more: Any) -> dict[str, Any]:
+    """Return a schema of an object with the member `q`."""
+    return {"type": "object", "properties": {"q": schema}, **more}

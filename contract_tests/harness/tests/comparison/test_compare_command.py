@@ -10,9 +10,8 @@ import pytest
 
 from contract_tests.harness.comparison.__main__ import main
 from contract_tests.harness.exit_codes import BROKEN, KEPT, NOT_VERIFIED, USAGE
-from contract_tests.harness.tests.comparison.small_contracts import contract, query
+from contract_tests.harness.tests.comparison.small_contracts import TEXT, contract, query
 
-TEXT = {"type": "string"}
 ITEM = "breaks request: POST /pets, query parameter q: type: string -> integer"
 
 

@@ -9,13 +9,13 @@ import pytest
 from contract_tests.harness.comparison.engine import ComparisonError, operation_additions
 from contract_tests.harness.spec import Contract
 from contract_tests.harness.tests.comparison.small_contracts import (
+    TEXT,
     changes,
     contract,
     items,
     query,
 )
 
-TEXT = {"type": "string"}
 STORE_PATH = "/stores/{store}/v3/pets/{id}"
 
 

@@ -8,24 +8,20 @@ import pytest
 
 from contract_tests.harness.spec import Contract
 from contract_tests.harness.tests.comparison.small_contracts import (
+    TEXT,
     changes,
     contract,
     items,
+    member,
     query,
 )
 
-TEXT = {"type": "string"}
 NULLABLE_ANY_OF = {"anyOf": [TEXT, {"type": "null"}]}
 NULLABLE_LIST = {"type": ["string", "null"]}
 KIND = {"enum": ["cat", "dog"]}
 KIND_OR_NULL = {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Kind"}]}
 NODE = {"$ref": "#/components/schemas/Node"}
 KIND_REFERENCE = {"$ref": "#/components/schemas/Kind"}
-
-
-def member(schema: Any, **more: Any) -> dict[str, Any]:
-    """Return a schema of an object with the member `q`."""
-    return {"type": "object", "properties": {"q": schema}, **more}
 
 
 def in_filter(schema: Any) -> list[dict[str, Any]]:
@@ -204,35 +200,6 @@ def test_equal_changes_of_several_statuses_are_one_change() -> None:
     ]
 
 
-def test_the_example_is_the_smallest_message() -> None:
-    """Members and items that do not show the change are left out."""
-    old = member(TEXT, required=["id"])
-    old["properties"]["id"] = {"type": "integer"}
-    new = member({"type": "integer"}, required=["id"])
-    new["properties"]["id"] = {"type": "integer"}
-    (request,) = [
-        each for each in changes(contract(request=old), contract(request=new)) if each.breaks
-    ]
-    assert request.example == 'POST https://pets.example/pets, {"id": 1, "q": "text-1"}'
-    (response,) = [
-        each for each in changes(contract(response=old), contract(response=new)) if each.breaks
-    ]
-    assert response.example == '200, application/json, {"id": 1, "q": 1}'
-    assert response.old_definition == '{\n "type": "string"\n}'
-    assert response.new_definition == '{\n "type": "integer"\n}'
-
-
-def test_the_example_shows_its_own_change_only() -> None:
-    """A message that breaks several rules does not show what one of them changes."""
-    both = {"a": TEXT, "b": TEXT}
-    old = contract(response={"type": "object", "required": ["a", "b"], "properties": both})
-    new = contract(response={"type": "object", "properties": both})
-    assert [each.example for each in changes(old, new)] == [
-        '200, application/json, {"b": "text-1"}',
-        '200, application/json, {"a": "text-0"}',
-    ]
-
-
 def test_a_change_is_found_at_any_depth_without_an_example_of_it() -> None:
     """The example of a contract may lack the member that changes, and objects may be nested."""
 
@@ -263,15 +230,6 @@ def test_a_value_of_another_type_is_one_change() -> None:
     assert items(contract(response=old), contract(response=new)) == [
         "breaks response: 200 application/json /q: type: string -> integer"
     ]
-
-
-def test_a_body_that_does_not_show_the_change_is_left_out() -> None:
-    """So is an optional parameter."""
-    others = [*query(TEXT), {"name": "r", "in": "query", "schema": TEXT}]
-    old = contract(parameters=others, request=member(TEXT), required=False)
-    new = contract(parameters=others[1:], request=member(TEXT), required=False)
-    (change,) = changes(old, new)
-    assert change.example == "POST https://pets.example/pets?q=text"
 
 
 def test_recursive_schemas_are_compared() -> None:
