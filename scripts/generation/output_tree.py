@@ -46,23 +46,32 @@ def read_stamp(package: Path) -> dict[str, Any]:
 
 
 def edited_files(package: Path) -> list[str]:
-    """Return the files of *package* that differ from its stamp: edited, added or removed."""
+    """Return the files of *package* that differ from its stamp, with `added` or `deleted`."""
     stamped = read_stamp(package).get("files", {})
     found = {name: _sha256(data) for name, data in contents(package).items() if name != STAMP}
-    return sorted(n for n in {*stamped, *found} if stamped.get(n) != found.get(n))
+    names = sorted(name for name in {*stamped, *found} if stamped.get(name) != found.get(name))
+    return [
+        f"{name} deleted" if name not in found else f"{name} added" if name not in stamped else name
+        for name in names
+    ]
 
 
-def differences(old: Path, new: Path) -> list[str]:
-    """Return one line for each file that differs between *old* and *new*."""
+def differences(
+    old: Path, new: Path, words: tuple[str, str, str] = ("missing", "extra", "differs")
+) -> list[str]:
+    """
+    Return one line for each file that differs between *old* and *new*.
+
+    The line begins with one of *words*, for a file that *old* lacks, that *new* lacks, and that
+    differs.
+    """
     left, right = contents(old), contents(new)
+    missing, extra, differs = words
     lines = []
     for name in sorted({*left, *right}):
-        if name not in left:
-            lines.append(f"missing  {name}")
-        elif name not in right:
-            lines.append(f"extra    {name}")
-        elif left[name] != right[name]:
-            lines.append(f"differs  {name}")
+        if left.get(name) != right.get(name):
+            word = missing if name not in left else extra if name not in right else differs
+            lines.append(f"{word:9}{name}")
     return lines
 
 

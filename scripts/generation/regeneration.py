@@ -97,7 +97,7 @@ class GeneratorInputs:
         staging = output_tree.staging_path(self.target)
         try:
             self.build(staging)
-            changed = output_tree.differences(self.target, staging)
+            changed = output_tree.differences(self.target, staging, ("added", "removed", "changed"))
             if changed:
                 output_tree.swap(staging, self.target)
         finally:

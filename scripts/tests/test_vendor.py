@@ -63,8 +63,8 @@ def test_edited_files_are_listed(dest: Path) -> None:
     (copy / "py.typed").unlink()
     assert vendor.check(SOURCE, dest) == [
         "Edited by hand: these files differ from the stamp of the copy.",
-        "  extra.py",
-        "  py.typed",
+        "  extra.py added",
+        "  py.typed deleted",
         "  types.py",
     ]
 
