@@ -23,12 +23,15 @@ from contract_tests.harness.oracles.response_violations import response_violatio
 from contract_tests.harness.project import ROOT
 from contract_tests.harness.report.summary import SCHEMA_FILE
 from contract_tests.harness.spec import load_contract, parse_contract
+from contract_tests.harness.tests.checked_in_success import DATA, URL
 from contract_tests.harness.wire.canned_response import CannedResponse
 from contract_tests.mutation.drift.catalogue import drifts, inlined
 from contract_tests.mutation.drift.worker import breaking_changes, known_drifts, old_contract
 
 T = TypeVar("T")
 
+POINTER = f"/{DATA}/{URL}"
+NULLABLE = f"201 {POINTER} made nullable"
 OLD, DRIFTS = old_contract(), known_drifts()
 CATEGORIES = sorted({drift.category for drift in DRIFTS.values()})
 RICH_FILE = Path(__file__).with_name("rich.yaml")
@@ -69,9 +72,8 @@ def test_exactly_the_drifts_that_break_a_promise_are_detected(category: str) -> 
         ("201 becomes 200", "breaks response: OPERATION, 200: absent -> documented"),
         ("200 added beside 201", "breaks response: OPERATION, 200: absent -> documented"),
         (
-            "201 /data/cart_url retyped",
-            "breaks response: OPERATION, 201 application/json /data/cart_url: type: "
-            "string -> integer",
+            f"201 {POINTER} retyped",
+            f"breaks response: OPERATION, 201 application/json {POINTER}: type: string -> integer",
         ),
         (
             "5XX application/json changed",
@@ -178,7 +180,7 @@ def test_a_run_fails_for_a_newer_contract_that_is_incompatible(tmp_path: Path) -
     """The exit code, the summary and the report say what the newer contract changes."""
     report = tmp_path / "report"
     options = "-k", "newer_contract", "--report", str(report)
-    drift = DRIFTS["201 /data/cart_url made nullable"]
+    drift = DRIFTS[NULLABLE]
     code, output = run_against(drift.document, tmp_path, *options)
     assert code == BROKEN, output
     (change,) = breaking_changes(OLD, drift)
@@ -197,7 +199,7 @@ def test_a_run_fails_for_a_newer_contract_that_is_incompatible(tmp_path: Path) -
 def test_a_baseline_accepts_the_changes_that_it_lists(tmp_path: Path) -> None:
     """It is written without reasons, which it needs before it is accepted; stale entries show."""
     baseline = tmp_path / "baseline.toml"
-    newer = DRIFTS["201 /data/cart_url made nullable"].document
+    newer = DRIFTS[NULLABLE].document
     written = run_against(newer, tmp_path, "-k", "newer_contract", f"--write-baseline={baseline}")
     assert written[0] == BROKEN, written[1]
     use = f"--baseline={baseline}"
@@ -215,7 +217,7 @@ def test_a_baseline_accepts_the_changes_that_it_lists(tmp_path: Path) -> None:
 def test_a_part_of_the_laws_writes_no_baseline(tmp_path: Path) -> None:
     """Without the comparison of every operation, all its changes would be missing."""
     baseline = tmp_path / "baseline.toml"
-    newer = DRIFTS["201 /data/cart_url made nullable"].document
+    newer = DRIFTS[NULLABLE].document
     code, output = run_against(newer, tmp_path, "-k", "freshness", f"--write-baseline={baseline}")
     assert (code, baseline.exists()) == (NOT_VERIFIED, False), output
     assert "breaking change" not in output

@@ -15,6 +15,7 @@ from contract_tests.harness.prism.prism import Prism
 from contract_tests.harness.prism.recording_proxy import RecordingProxy
 from contract_tests.harness.project import SPEC, checked_in_package
 from contract_tests.harness.spec import load_contract
+from contract_tests.harness.tests.checked_in_success import OTHER_URL, URL
 
 CART = "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"
 TOKEN, CLIENT = "t0ken-of-the-test", "cl1ent-of-the-test"
@@ -137,7 +138,7 @@ def test_a_documented_error_ends_the_run(
             '"header", "Accepted"',
             "request law: header",
         ),
-        ("models/redirect_urls.py", "cart_url=", "cart_url=checkout_url or ", "response law: "),
+        ("models/*.py", f"{URL}=", f"{URL}={OTHER_URL} or ", "response law: "),
         ("_response.py", "return response.parsed", "return None", "response law: "),
     ],
 )
