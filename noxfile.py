@@ -111,6 +111,14 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def recipes(session: nox.Session) -> None:
+    """Verify the recipe for a change of the contract: `-- -k rename` follows it for one change."""
+    prepare(session, "consumer")
+    recipe = "scripts/tests/complete_recipe.py"
+    verify(session, "pytest", recipe, *session.posargs)
+
+
+@nox.session(default=False)
 def mutate(session: nox.Session) -> None:
     """Plant faults in the client, the server and the harness, and count how many are caught."""
     prepare(session, "mutate")

@@ -32,7 +32,7 @@ def members(model: type) -> list[str]:
 
 #: The values of the two headers.
 MEDIA_TYPES: list[str] = COMPONENTS["schemas"]["JsonMediaType"]["enum"]
-PATH = next(iter(CONTRACT["paths"]))
+PATH = next(path for path, item in CONTRACT["paths"].items() if "post" in item)
 CLIENT_ID_HEADER, TOKEN_HEADER = (each["name"] for each in COMPONENTS["securitySchemes"].values())
 (QUERY,) = members(RequestBody)
 DATA, META = members(Success)[:2]

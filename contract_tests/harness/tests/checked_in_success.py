@@ -8,7 +8,8 @@ from typing import Any
 from contract_tests.harness.project import SPEC
 from contract_tests.harness.spec import load_contract
 
-_POST = next(iter(load_contract(SPEC).document["paths"].values()))["post"]
+_PATHS = load_contract(SPEC).document["paths"].values()
+_POST = next(item["post"] for item in _PATHS if "post" in item)
 EXAMPLE: dict[str, Any] = _POST["responses"]["201"]["content"]["application/json"]["example"]
 #: The member with the URLs, and the names of the URLs.
 DATA = next(iter(EXAMPLE))

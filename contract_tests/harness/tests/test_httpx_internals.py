@@ -31,7 +31,7 @@ class Library:
 
     def __init__(self, name: str, package: Path) -> None:
         self.package = load_package(package)
-        (self.operation,) = {*load_modules(self.package).values()}
+        self.operation = next(iter(load_modules(self.package).values()))
         self.httpx = importlib.import_module(name)
         self.httpcore: ModuleType = importlib.import_module(name.replace("httpx", "httpcore"))
 

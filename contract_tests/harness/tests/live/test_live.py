@@ -189,7 +189,7 @@ def test_an_interrupt_is_one_line(run_live: RunLive, monkeypatch: pytest.MonkeyP
 def test_url_and_credentials_come_from_the_variables_of_the_contract() -> None:
     """The credentials are the first alternative for which all variables are set."""
     contract = load_contract(SPEC)
-    (operation,) = contract.operations
+    operation = contract.operations[0]
     store = {"BIGCOMMERCE_STORE_HASH": "a/b", "BIGCOMMERCE_ACCESS_TOKEN": "t"}
     assert service_url(contract, store) == "https://api.bigcommerce.com/stores/a%2Fb/v3"
     assert service_credentials(contract, operation, store).keys() == {"X-Auth-Token"}
