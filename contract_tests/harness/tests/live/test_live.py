@@ -19,6 +19,7 @@ from contract_tests.harness.tests.checked_in_success import OTHER_URL, URL
 
 CART = "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"
 TOKEN, CLIENT = "t0ken-of-the-test", "cl1ent-of-the-test"
+OPERATION = load_contract(SPEC).operations[0].id
 GIVEN = ["--argument", f"cartId={CART}", "--pace", "0.001"]
 # A part of the contract's example, which Prism sends; it is single-use and so a secret.
 SECRET = "token=0f1e2d3c"  # noqa: S105 (an example of the contract)
@@ -46,7 +47,7 @@ def run_live(
         monkeypatch.setenv(name, value)
 
     def run_live(*words: str) -> tuple[int, str]:
-        code = run.main(words)
+        code = run.main(["--operation", OPERATION, *words])
         out, err = capsys.readouterr()
         assert not [secret for secret in (TOKEN, CLIENT, SECRET) if secret in out + err]
         return code, out + err
