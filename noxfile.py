@@ -111,6 +111,23 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def replay(session: nox.Session) -> None:
+    """Serve the response of a failed call, for its lines of Python and shell: `-- FILE`."""
+    install(session, "contract")
+    install_tools(session)
+    session.chdir(session.invoked_from)
+    verify(session, "python", "-m", f"{TESTS}.harness.replay_server", *session.posargs)
+
+
+@nox.session(default=False)
+def recipes(session: nox.Session) -> None:
+    """Verify the recipe for a change of the contract: `-- -k rename` follows it for one change."""
+    prepare(session, "consumer")
+    recipe = "scripts/tests/complete_recipe.py"
+    verify(session, "pytest", recipe, *session.posargs)
+
+
+@nox.session(default=False)
 def mutate(session: nox.Session) -> None:
     """Plant faults in the client, the server and the harness, and count how many are caught."""
     prepare(session, "mutate")

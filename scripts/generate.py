@@ -1,6 +1,8 @@
 """
 Generate the client from the contract, or check that the checked-in one is fresh.
 
+The first example of the client's README is also the example of the README of this project.
+
     python scripts/generate.py            regenerate generated_client/; stop if it was edited
     python scripts/generate.py --force    regenerate it and overwrite edits
     python scripts/generate.py --check    change nothing; exit 1 unless it is fresh, byte for byte
@@ -11,11 +13,23 @@ Exit codes: 0 regenerated or fresh, 1 not fresh, 2 cannot generate, 130 interrup
 from __future__ import annotations
 
 import argparse
+import re
 import sys
+from pathlib import Path
 
 from generation import output_tree
 from generation.errors import GenerationError
 from generation.regeneration import GeneratorInputs
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+PYTHON_BLOCK = re.compile(r"(?<=^```python\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
+
+
+def with_example(client: Path) -> str:
+    """Return the README of this project with the first example of the README of *client*."""
+    example = PYTHON_BLOCK.search((client / "README.md").read_text(encoding="utf-8"))
+    assert example is not None
+    return PYTHON_BLOCK.sub(lambda _: example[0], README.read_text(encoding="utf-8"), count=1)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,6 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if not given.check:
             print(inputs.regenerate(force=given.force))
+            README.write_text(with_example(inputs.target), encoding="utf-8")
             return 0
         reasons = inputs.check()
     except GenerationError as error:

@@ -10,12 +10,13 @@ from typing import Any
 import httpx
 
 from bigcommerce_carts import AuthenticatedClient
+from contract_tests.client import names
 
 CART = "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"
 TOKEN = "t0ken-that-must-stay-hidden"
 SECRET_URL = "https://shop.test/cart.php?token=s1ngle-use"
-URLS = {"cart_url": SECRET_URL, "checkout_url": f"{SECRET_URL}&c=1"}
-SUCCESS = {"data": URLS}
+URLS = {name: f"{url}&for={name}" for name, url in names.urls(SECRET_URL).items()}
+SUCCESS = {names.DATA: URLS}
 SECRETS = (TOKEN, "s1ngle-use")
 
 
@@ -27,7 +28,7 @@ def case_id(value: Any) -> str:
 
 def error_body(status: int) -> dict[str, Any]:
     """Return the body of a documented error."""
-    return {"status": status, "title": "No.", "type": "https://api.test/errors"}
+    return {names.STATUS: status, names.TITLE: "No.", names.TYPE: "https://api.test/errors"}
 
 
 def new_client(**settings: Any) -> AuthenticatedClient:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from contract_tests.client import names
 from contract_tests.client.fake_api import SUCCESS
 
 JSON = "Content-Type: application/json"
@@ -36,8 +37,7 @@ def chunked(body: bytes, size: int) -> bytes:
 
 def urls(cart_id: str) -> dict[str, Any]:
     """Return the body of a success with URLs that name the cart."""
-    url = f"https://shop.test/{cart_id}"
-    return {"data": {"cart_url": url, "checkout_url": url}}
+    return {names.DATA: names.urls(f"https://shop.test/{cart_id}")}
 
 
 def cart_of(request: bytes) -> str:

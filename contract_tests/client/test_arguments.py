@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -12,9 +13,9 @@ import pytest
 
 from bigcommerce_carts import UNSET
 from bigcommerce_carts.errors import InvalidArgumentError
-from bigcommerce_carts.models import RedirectUrlsRequest
 from contract_tests.client.calls import Call, error_of, is_one_line_without, sync_and_async
 from contract_tests.client.fake_api import CART, FakeApi, case_id
+from contract_tests.client.names import ACCEPT, CART_ID, CONTENT_TYPE, PATH, QUERY, RequestBody
 
 # Texts and JSON values are covered by contract_tests/failure/test_invalid_arguments.py.
 INVALID_ARGUMENTS = [None, UNSET, CART.encode(), [CART], object()]
@@ -22,15 +23,11 @@ INVALID_ARGUMENTS = [None, UNSET, CART.encode(), [CART], object()]
 RECURSIVE: dict[str, Any] = {}
 RECURSIVE["a"] = RECURSIVE
 
+INVALID_MAPS: list[Any] = ["a", None, {"a": 1}, [("a", "b")], RECURSIVE]
 INVALID_BODIES = [
-    None, b"{}", [], {"other": 1}, {"query_params": {1: "a"}}, {"query_params": {"a": "\ud800"}},
-    {"query_params": RECURSIVE}, RECURSIVE,
-    RedirectUrlsRequest(query_params="a"),  # type: ignore[arg-type]
-    RedirectUrlsRequest(query_params=None),  # type: ignore[arg-type]
-    RedirectUrlsRequest(query_params={"a": 1}),  # type: ignore[dict-item]
-    RedirectUrlsRequest(query_params=[("a", "b")]),  # type: ignore[arg-type]
-    RedirectUrlsRequest(query_params=RECURSIVE),
-    RedirectUrlsRequest, object(),
+    None, b"{}", [], {"other": 1}, {QUERY: {1: "a"}}, {QUERY: {"a": "\ud800"}},
+    {QUERY: RECURSIVE}, RECURSIVE,
+    *(RequestBody(**{QUERY: value}) for value in INVALID_MAPS), RequestBody, object(),
 ]  # fmt: skip
 
 NO_SECONDS = [0, -1, float("nan"), float("inf"), 1e300, 10**400, True, "10", None, []]
@@ -49,7 +46,7 @@ class Text(str):
 
 
 @pytest.mark.parametrize("value", INVALID_ARGUMENTS, ids=case_id)
-@pytest.mark.parametrize("argument", ["cart_id", "accept", "content_type"])
+@pytest.mark.parametrize("argument", [CART_ID, ACCEPT, CONTENT_TYPE])
 @sync_and_async
 def test_an_invalid_argument_is_refused_by_its_name(call: Call, argument: str, value: Any) -> None:
     """The error has the name in Python and hides the value; no request is sent."""
@@ -66,7 +63,8 @@ def test_a_cart_id_is_a_uuid_or_its_text(call: Call, cart_id: Any) -> None:
     """The text arrives unchanged as one segment of the path."""
     api = FakeApi()
     call(api.client(), cart_id)
-    assert api.requests[0].url.raw_path == f"/v3/carts/{cart_id}/redirect_urls".encode()
+    path = re.sub("{.*}", str(cart_id), PATH)
+    assert api.requests[0].url.raw_path == f"/v3{path}".encode()
 
 
 @pytest.mark.parametrize("body", INVALID_BODIES, ids=case_id)
@@ -83,18 +81,18 @@ def test_an_invalid_body_is_refused(call: Call, body: Any) -> None:
 @sync_and_async
 def test_a_member_name_is_escaped_in_the_message(call: Call) -> None:
     """The message escapes control characters; the attribute has the JSON pointer unchanged."""
-    error = error_of(call, body={"query_params": {"a\n\x1b/~": 1}})
-    assert str(error) == "body/query_params/a\\n\\x1b~1~0: must be string"
-    assert (error.argument, error.pointer) == ("body", "/query_params/a\n\x1b~1~0")
+    error = error_of(call, body={QUERY: {"a\n\x1b/~": 1}})
+    assert str(error) == f"body/{QUERY}/a\\n\\x1b~1~0: must be string"
+    assert (error.argument, error.pointer) == ("body", f"/{QUERY}/a\n\x1b~1~0")
     assert error.reason == "must be string"
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        RedirectUrlsRequest(query_params={"a": "\xe9"}),
-        {"query_params": {"a": "\xe9"}},
-        MappingProxyType({"query_params": MappingProxyType({"a": "\xe9"})}),
+        RequestBody(**{QUERY: {"a": "\xe9"}}),
+        {QUERY: {"a": "\xe9"}},
+        MappingProxyType({QUERY: MappingProxyType({"a": "\xe9"})}),
     ],
     ids=["model", "dict", "mapping"],
 )
@@ -103,7 +101,7 @@ def test_a_body_is_a_model_or_a_mapping(call: Call, body: Any) -> None:
     """Models, dicts and other mappings are sent as the same JSON value."""
     api = FakeApi()
     call(api.client(), body=body)
-    assert json.loads(api.requests[0].content) == {"query_params": {"a": "\xe9"}}
+    assert json.loads(api.requests[0].content) == {QUERY: {"a": "\xe9"}}
 
 
 @sync_and_async

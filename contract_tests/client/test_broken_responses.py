@@ -15,26 +15,27 @@ from bigcommerce_carts.errors import (
     InvalidResponseError,
 )
 from contract_tests.client.calls import SYNC, Call, error_of, sync_and_async
-from contract_tests.client.fake_api import URLS, FakeResponse, case_id
+from contract_tests.client.fake_api import SUCCESS, URLS, FakeResponse, case_id
+from contract_tests.client.names import DATA, META, OPTIONAL_URL, URL
 from contract_tests.client.raw_server import raw_server
 
 # Body -> the JSON pointer of its first violation, and a word of the reason.
 INVALID_BODIES: list[tuple[Any, str, str]] = [
     (b"not json", "", "JSON"),
-    (b'{"data": ' + b"9" * 5000 + b"}", "", "JSON"),
-    (b'{"data": 1, "data": {}}', "", "member"),
-    (b'{"data":' + b"[" * 200_000, "", "deep"),
+    (b'{"a": ' + b"9" * 5000 + b"}", "", "JSON"),
+    (b'{"a": 1, "a": {}}', "", "member"),
+    (b'{"a":' + b"[" * 200_000, "", "deep"),
     (b'{"a":' * 50_000, "", "deep"),
     (b"1" * 100_000, "", "JSON"),
     (b"\xff\xfe{", "", "JSON"),
     (b"NaN", "", "JSON"),
     (b'"\\ud800"', "", "object"),
-    ([["data", URLS]], "", "object"),
-    ({}, "/data", "missing"),
-    ({"data": {}}, "/data/checkout_url", "missing"),
-    ({"data": {**URLS, "cart_url": 1}}, "/data/cart_url", "string"),
-    ({"data": {**URLS, "embedded_checkout_url": 1}}, "/data/embedded_checkout_url", "string"),
-    ({"data": URLS, "meta": []}, "/meta", "object"),
+    ([[DATA, URLS]], "", "object"),
+    ({}, f"/{DATA}", "missing"),
+    ({DATA: {}}, f"/{DATA}/{next(iter(URLS))}", "missing"),
+    ({DATA: {**URLS, URL: 1}}, f"/{DATA}/{URL}", "string"),
+    ({DATA: {**URLS, OPTIONAL_URL: 1}}, f"/{DATA}/{OPTIONAL_URL}", "string"),
+    ({**SUCCESS, META: []}, f"/{META}", "object"),
 ]
 
 # Failure of httpx -> whether the request may have reached the server.

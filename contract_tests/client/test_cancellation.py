@@ -17,10 +17,10 @@ import httpx
 import pytest
 
 from bigcommerce_carts import AuthenticatedClient
-from bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url as operation
 from contract_tests.client.calls import ASYNC, async_outcome
 from contract_tests.client.fake_api import CART, FakeApi
 from contract_tests.client.messages import cart_of, message, urls
+from contract_tests.client.names import operation
 from contract_tests.client.raw_server import PATIENCE, Peer, echo, raw_server
 
 LIMITS = {"limits": httpx.Limits(max_connections=5)}

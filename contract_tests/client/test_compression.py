@@ -160,7 +160,7 @@ def test_a_compressed_error_is_decoded(call: Call) -> None:
     error = error_of(call, response(("gzip", body), 404))
     assert isinstance(error, NotFoundError)
     assert error.parsed is not None
-    assert error.parsed.status == 404
+    assert error.parsed.to_dict() == error_body(404)
 
 
 @sync_and_async

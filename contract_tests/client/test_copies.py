@@ -15,6 +15,7 @@ from bigcommerce_carts.errors import InvalidResponseError
 from contract_tests.client.calls import Call, sync_and_async
 from contract_tests.client.fake_api import TOKEN, FakeApi, FakeResponse
 from contract_tests.client.messages import message
+from contract_tests.client.names import CLIENT_ID_HEADER, TOKEN_HEADER
 from contract_tests.client.raw_server import echo, raw_server
 
 Duplicate = Callable[[AuthenticatedClient], AuthenticatedClient]
@@ -80,7 +81,7 @@ def test_a_copy_with_headers_leaves_the_original(call: Call) -> None:
     notes = [request.headers.get_list("X-Note") for request in api.requests]
     assert notes == [["3"], ["1"]]
     assert [request.headers["X-Other"] for request in api.requests] == ["2", "2"]
-    assert [request.headers["X-Auth-Token"] for request in api.requests] == [TOKEN] * 2
+    assert [request.headers[TOKEN_HEADER] for request in api.requests] == [TOKEN] * 2
 
 
 @sync_and_async
@@ -181,7 +182,7 @@ def test_a_duplicate_keeps_the_settings(call: Call, duplicate: Duplicate) -> Non
     assert len(server.requests) == 2
     for request in server.requests:
         lines = request.decode().splitlines()
-        assert {f"X-Auth-Token: {TOKEN}", "X-Auth-Client: id", "X-Other: 2"} <= set(lines)
+        assert {f"{TOKEN_HEADER}: {TOKEN}", f"{CLIENT_ID_HEADER}: id", "X-Other: 2"} <= set(lines)
 
 
 @all_duplicates
@@ -199,7 +200,7 @@ def test_settings_cannot_be_assigned() -> None:
             with pytest.raises(AttributeError, match="with_headers or with_timeout"):
                 setattr(client, name, "x")
         with pytest.raises(TypeError):
-            client.headers["X-Auth-Token"] = "x"  # type: ignore[index]
+            client.headers[TOKEN_HEADER] = "x"  # type: ignore[index]
 
 
 @sync_and_async

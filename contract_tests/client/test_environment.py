@@ -12,6 +12,7 @@ from bigcommerce_carts.errors import InvalidArgumentError
 from contract_tests.client.calls import Call, sync_and_async
 from contract_tests.client.fake_api import TOKEN, FakeApi, case_id
 from contract_tests.client.messages import message
+from contract_tests.client.names import CLIENT_ID_HEADER, TOKEN_HEADER
 from contract_tests.client.raw_server import raw_server
 
 OTHER_TOKEN = "another-token"
@@ -48,7 +49,7 @@ def test_a_client_from_the_environment_calls_the_server_of_the_contract(
         monkeypatch.delenv("BIGCOMMERCE_CLIENT_ID")
     url, headers = request_from_env(call)
     assert str(url).startswith("https://api.bigcommerce.com/stores/abc123/v3/carts/")
-    assert (headers["X-Auth-Token"], headers.get("X-Auth-Client")) == (TOKEN, client_id)
+    assert (headers[TOKEN_HEADER], headers.get(CLIENT_ID_HEADER)) == (TOKEN, client_id)
 
 
 @sync_and_async
@@ -128,7 +129,7 @@ def test_a_line_break_at_the_end_is_explained(
 def test_an_argument_replaces_its_variable(call: Call) -> None:
     """The other settings still come from the environment."""
     url, headers = request_from_env(call, auth_token=OTHER_TOKEN)
-    assert headers["X-Auth-Token"] == OTHER_TOKEN
+    assert headers[TOKEN_HEADER] == OTHER_TOKEN
     assert "/stores/abc123/" in str(url)
 
 

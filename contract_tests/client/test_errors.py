@@ -20,13 +20,14 @@ from bigcommerce_carts.errors import (
 )
 from contract_tests.client.calls import SYNC, Call, error_of, sync_and_async
 from contract_tests.client.fake_api import URLS, FakeResponse, case_id, error_body
+from contract_tests.client.names import DATA, ERRORS, PATH, STATUS, TYPE, URL
 
 #: The body that BigCommerce sends for an unknown cart; see docs/contract.md.
 UNKNOWN_CART = {
-    "status": 404,
-    "type": "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes",
+    STATUS: 404,
+    TYPE: "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes",
 }
-OPERATION = "POST /carts/{cartId}/redirect_urls: "
+OPERATION = f"POST {PATH}: "
 
 BASE_CLASSES = {
     "ApiError": Exception,
@@ -101,21 +102,22 @@ def test_the_error_of_an_unknown_cart_is_parsed(call: Call, strict: bool) -> Non
     assert str(error) == OPERATION + "the server responded with status 404"
     parsed = error.parsed
     assert parsed is not None and parsed.to_dict() == UNKNOWN_CART
-    assert (parsed.status, parsed.type_) == tuple(UNKNOWN_CART.values())
-    assert parsed.title is parsed.instance is parsed.errors is UNSET
+    attributes = attrs.asdict(parsed, recurse=False).values()
+    assert [value for value in attributes if value] == [*UNKNOWN_CART.values()]
+    assert [*attributes].count(UNSET) == 3
 
 
 @pytest.mark.parametrize("strict", [False, True])
 @sync_and_async
 def test_the_errors_of_fields_have_any_value(call: Call, strict: bool) -> None:
     """The API does not promise texts; nested values reach the caller, but not the `repr`."""
-    details = {"query_params": [{"reason": "is unknown", "index": 0}, None], "other": "is missing"}
-    body = {"status": 422, "errors": details}
+    details = {"a": [{"reason": "is unknown", "index": 0}, None], "other": "is missing"}
+    body = {STATUS: 422, ERRORS: details}
     error = error_of(call, FakeResponse(422, body), settings={"strict": strict})
     assert type(error) is UnprocessableEntityError
     parsed = error.parsed
     assert parsed is not None and parsed.to_dict() == body
-    assert parsed.errors == details
+    assert getattr(parsed, ERRORS) == details
     assert "is unknown" not in f"{error!r} {parsed!r}"
 
 
@@ -132,8 +134,8 @@ def test_the_errors_of_fields_have_any_value(call: Call, strict: bool) -> None:
         (FakeResponse(418), "the server responded with status 418"),
         (FakeResponse(201, b"{"), "invalid body of response 201: is not JSON"),
         (
-            FakeResponse(201, {"data": {**URLS, "cart_url": 1}}),
-            "invalid body of response 201: /data/cart_url must be string",
+            FakeResponse(201, {DATA: {**URLS, URL: 1}}),
+            f"invalid body of response 201: /{DATA}/{URL} must be string",
         ),
         (
             FakeResponse(302),

@@ -18,42 +18,55 @@ from hypothesis import strategies as st
 
 from bigcommerce_carts import UNSET, models
 from bigcommerce_carts.errors import InvalidArgumentError
-from bigcommerce_carts.models import (
-    ErrorResponse,
-    InlineResponse201,
-    JsonMediaType,
-    RedirectUrls,
-    RedirectUrlsRequest,
-)
 from contract_tests.client.fake_api import SUCCESS, URLS, case_id, error_body
+from contract_tests.client.names import (
+    DATA,
+    ERRORS,
+    INSTANCE,
+    MEDIA_TYPES,
+    META,
+    OPTIONAL_URL,
+    QUERY,
+    STATUS,
+    TITLE,
+    URL,
+    ErrorBody,
+    MediaType,
+    RequestBody,
+    Success,
+    Urls,
+    members,
+)
+
+MODELS = [name for name in models.__all__ if inspect.isclass(getattr(models, name))]
 
 # Model, invalid value, JSON pointer after the name of the model, and a word of the reason.
 INVALID: list[tuple[Any, Any, str, str]] = [
-    (InlineResponse201, {}, "/data", "missing"),
-    (InlineResponse201, [["data", URLS]], "", "object"),
-    (InlineResponse201, {"data": URLS, "meta": None}, "/meta", "object"),
-    (InlineResponse201, {**SUCCESS, 1: 2}, "", "object"),
-    (RedirectUrls, {**URLS, "cart_url": b"x"}, "/cart_url", "string"),
-    (RedirectUrls, {**URLS, "cart_url": "x\n"}, "/cart_url", "uri"),
-    (ErrorResponse, {**error_body(1), "status": True}, "/status", "integer"),
-    (ErrorResponse, {**error_body(1), "status": float("nan")}, "/status", "integer"),
-    (ErrorResponse, {**error_body(1), "status": float("inf")}, "/status", "integer"),
-    (ErrorResponse, {**error_body(1), "errors": ["x"]}, "/errors", "object"),
-    (RedirectUrlsRequest, {"query_params": {"/~": None}}, "/query_params/~1~0", "string"),
-    (RedirectUrlsRequest, {"x": 1}, "/x", "not allowed"),
+    (Success, {}, f"/{DATA}", "missing"),
+    (Success, [[DATA, URLS]], "", "object"),
+    (Success, {DATA: URLS, META: None}, f"/{META}", "object"),
+    (Success, {**SUCCESS, 1: 2}, "", "object"),
+    (Urls, {**URLS, URL: b"x"}, f"/{URL}", "string"),
+    (Urls, {**URLS, URL: "x\n"}, f"/{URL}", "uri"),
+    (ErrorBody, {**error_body(1), STATUS: True}, f"/{STATUS}", "integer"),
+    (ErrorBody, {**error_body(1), STATUS: float("nan")}, f"/{STATUS}", "integer"),
+    (ErrorBody, {**error_body(1), STATUS: float("inf")}, f"/{STATUS}", "integer"),
+    (ErrorBody, {**error_body(1), ERRORS: ["x"]}, f"/{ERRORS}", "object"),
+    (RequestBody, {QUERY: {"/~": None}}, f"/{QUERY}/~1~0", "string"),
+    (RequestBody, {"x": 1}, "/x", "not allowed"),
 ]
 
 VALID: list[tuple[Any, Any]] = [
-    (InlineResponse201, {"data": URLS, "meta": {"any": [1, None, {"deep": 10**400}]}}),
-    (RedirectUrls, {**URLS, "embedded_checkout_url": URLS["cart_url"]}),
-    (ErrorResponse, {}),
-    (ErrorResponse, {**error_body(10**400), "instance": "", "errors": {}}),
-    (ErrorResponse, {"errors": {"/": [None, {"deep": 1.5}]}}),
-    (ErrorResponse, {**error_body(1), "title": "\ud800\0\u2028"}),
-    (RedirectUrlsRequest, {}),
-    (RedirectUrlsRequest, {"query_params": {"": "", "data": "x", "self": "z"}}),
-    (RedirectUrls, {**URLS, "additional_properties": "y", "self": "z", "copy_json": [{}]}),
-    (RedirectUrlsRequest, {"query_params": {"utm_source": "mail"}}),
+    (Success, {DATA: URLS, META: {"any": [1, None, {"deep": 10**400}]}}),
+    (Urls, {**URLS, OPTIONAL_URL: URLS[URL]}),
+    (ErrorBody, {}),
+    (ErrorBody, {**error_body(10**400), INSTANCE: "", ERRORS: {}}),
+    (ErrorBody, {ERRORS: {"/": [None, {"deep": 1.5}]}}),
+    (ErrorBody, {**error_body(1), TITLE: "\ud800\0\u2028"}),
+    (RequestBody, {}),
+    (RequestBody, {QUERY: {"": "", "a": "x", "self": "z"}}),
+    (Urls, {**URLS, "additional_properties": "y", "self": "z", "copy_json": [{}]}),
+    (RequestBody, {QUERY: {"utm_source": "mail"}}),
 ]
 
 JSON = st.recursive(
@@ -79,12 +92,12 @@ def test_a_valid_value_makes_the_round_trip(model: Any, value: Any) -> None:
     assert json.dumps(value) == before
 
 
-@given(unknown=st.dictionaries(st.text().filter(lambda name: name not in ("data", "meta")), JSON))
+@given(unknown=st.dictionaries(st.text().filter(lambda name: name not in members(Success)), JSON))
 def test_unknown_members_are_kept(unknown: Mapping[str, Any]) -> None:
     """Members that a later version of the API adds make the round trip, at each level."""
-    inner = {name: unknown[name] for name in unknown if not name.endswith("_url")}
-    value = {**unknown, "data": {**URLS, **inner}, "meta": dict(unknown)}
-    model = InlineResponse201.from_dict(value)
+    inner = {name: unknown[name] for name in unknown if name not in members(Urls)}
+    value = {**unknown, DATA: {**URLS, **inner}, META: dict(unknown)}
+    model = Success.from_dict(value)
     assert model.to_dict() == value
     assert (model.additional_properties, set(model.additional_keys)) == (unknown, set(unknown))
 
@@ -92,12 +105,12 @@ def test_unknown_members_are_kept(unknown: Mapping[str, Any]) -> None:
 @given(body=JSON)
 def test_any_json_value_is_a_model_or_an_error(body: Any) -> None:
     """`from_dict` raises no error except `InvalidArgumentError`."""
-    for model in (InlineResponse201, ErrorResponse, RedirectUrlsRequest):
+    for model in (Success, ErrorBody, RequestBody):
         with suppress(InvalidArgumentError):
             assert model.from_dict(body).to_dict() == body
 
 
-@pytest.mark.parametrize("name", [name for name in models.__all__ if name != "JsonMediaType"])
+@pytest.mark.parametrize("name", MODELS)
 def test_unknown_members_are_a_keyword_of_a_model(name: str) -> None:
     """`attrs.evolve` needs the argument; the documented members alone can be positional.
 
@@ -115,7 +128,7 @@ def test_unknown_members_are_a_keyword_of_a_model(name: str) -> None:
 def test_a_copy_keeps_unknown_members(duplicate: Any) -> None:
     """The copy has a dict of its own."""
     value = {**URLS, "new": {"a": [1]}}
-    model = RedirectUrls.from_dict(value)
+    model = Urls.from_dict(value)
     twin = duplicate(model)
     assert twin == model and twin.to_dict() == value
     twin["new"]["a"] = twin["other"] = 2
@@ -125,29 +138,29 @@ def test_a_copy_keeps_unknown_members(duplicate: Any) -> None:
 def test_a_model_shares_no_dict_with_json() -> None:
     """Changes of the source or of the returned object do not reach the model."""
     value: dict[str, Any] = {
-        "data": {**URLS, "new": {"a": [1]}},
-        "meta": {"a": [1]},
+        DATA: {**URLS, "new": {"a": [1]}},
+        META: {"a": [1]},
         "other": [[1]],
     }
     source = copy.deepcopy(value)
-    model = InlineResponse201.from_dict(source)
+    model = Success.from_dict(source)
     for each in (source, model.to_dict()):
-        each["data"]["new"]["a"].clear()
-        each["meta"]["a"].clear()
+        each[DATA]["new"]["a"].clear()
+        each[META]["a"].clear()
         each["other"][0].clear()
         assert model.to_dict() == value
 
 
 def test_a_map_is_a_plain_dict() -> None:
     """Maps have no model: any mapping is accepted, and a response contains a dict."""
-    request = RedirectUrlsRequest(query_params=MappingProxyType({"a": "b"}))
-    assert request.to_dict() == {"query_params": {"a": "b"}}
-    assert type(request.to_dict()["query_params"]) is dict
-    assert type(InlineResponse201.from_dict({**SUCCESS, "meta": {}}).meta) is dict
-    assert get_type_hints(RedirectUrlsRequest)["query_params"] == Mapping[str, str] | type(UNSET)
+    request = RequestBody(**{QUERY: MappingProxyType({"a": "b"})})
+    assert request.to_dict() == {QUERY: {"a": "b"}}
+    assert type(request.to_dict()[QUERY]) is dict
+    assert type(getattr(Success.from_dict({**SUCCESS, META: {}}), META)) is dict
+    assert get_type_hints(RequestBody)[QUERY] == Mapping[str, str] | type(UNSET)
 
 
-@pytest.mark.parametrize("name", [name for name in models.__all__ if name != "JsonMediaType"])
+@pytest.mark.parametrize("name", MODELS)
 def test_the_types_of_a_model_resolve(name: str) -> None:
     """`typing.get_type_hints` and `attrs.resolve_types` find every type at run time."""
     model = getattr(models, name)
@@ -160,25 +173,25 @@ def test_a_value_that_is_nested_too_deep_is_refused() -> None:
     deep: list[Any] = []
     for _ in range(100_000):
         deep = [deep]
-    with pytest.raises(InvalidArgumentError, match="InlineResponse201: is nested too deep"):
-        InlineResponse201.from_dict({**SUCCESS, "meta": {"a": deep}})
+    with pytest.raises(InvalidArgumentError, match=f"{Success.__name__}: is nested too deep"):
+        Success.from_dict({**SUCCESS, META: {"a": deep}})
 
 
 def test_the_type_of_an_enum_lists_its_values() -> None:
-    """`JsonMediaType` is a `Literal` of the two values in the contract."""
-    assert set(get_args(JsonMediaType)) == {"application/json", "application/json; charset=utf-8"}
+    """An enum is a `Literal` of the values in the contract."""
+    assert [*get_args(MediaType)] == MEDIA_TYPES
 
 
 def test_a_value_known_to_be_valid_makes_an_equal_model() -> None:
     """`from_valid` skips the validation and returns the same model as `from_dict`."""
-    value = {"data": {**URLS, "new": 1}, "meta": {"a": None}, "more": []}
-    assert InlineResponse201.from_valid(value) == InlineResponse201.from_dict(value)
-    assert InlineResponse201.from_valid(value).to_dict() == value
+    value = {DATA: {**URLS, "new": 1}, META: {"a": None}, "more": []}
+    assert Success.from_valid(value) == Success.from_dict(value)
+    assert Success.from_valid(value).to_dict() == value
 
 
 def test_unset_is_a_singleton() -> None:
     """`UNSET` is the same object after copy, deepcopy and pickle, alone and in a model."""
-    model = RedirectUrls.from_dict(URLS)
+    model = Urls.from_dict(URLS)
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
         assert pickle.loads(pickle.dumps(UNSET, protocol)) is UNSET
         assert pickle.loads(pickle.dumps(model, protocol)).to_dict() == URLS

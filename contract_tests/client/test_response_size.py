@@ -17,6 +17,7 @@ from bigcommerce_carts import AuthenticatedClient
 from bigcommerce_carts.errors import InvalidResponseError, NotFoundError
 from contract_tests.client.calls import Call, sync_and_async
 from contract_tests.client.messages import message, urls
+from contract_tests.client.names import META
 from contract_tests.client.raw_server import Peer, echo, raw_server
 
 LIMIT = 100_000
@@ -95,8 +96,8 @@ def test_an_endless_response_is_given_up(call: Call, is_chunked: bool) -> None:
 def body_of_size(size: int) -> bytes:
     """Return the body of a success with *size* bytes that can hardly be compressed."""
     padding = os.urandom(size).hex()
-    body = json.dumps({**urls("none"), "meta": {"padding": padding}}).encode()
-    return json.dumps({**urls("none"), "meta": {"padding": padding[: size - len(body)]}}).encode()
+    body = json.dumps({**urls("none"), META: {"padding": padding}}).encode()
+    return json.dumps({**urls("none"), META: {"padding": padding[: size - len(body)]}}).encode()
 
 
 ENCODERS: dict[str, Callable[[bytes], bytes]] = {

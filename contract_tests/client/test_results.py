@@ -6,16 +6,16 @@ import copy
 
 from bigcommerce_carts import Response
 from bigcommerce_carts.errors import InvalidResponseError
-from bigcommerce_carts.models import InlineResponse201, RedirectUrlsRequest
 from contract_tests.client.calls import Call, error_of, sync_and_async
 from contract_tests.client.fake_api import SUCCESS, FakeApi, FakeResponse
+from contract_tests.client.names import DATA, QUERY, STATUS, URL, RequestBody, Success
 
 
 @sync_and_async
 def test_a_success_is_a_model(call: Call) -> None:
     """The plain functions return the parsed body."""
     result = call(FakeApi().client())
-    assert isinstance(result, InlineResponse201)
+    assert isinstance(result, Success)
     assert result.to_dict() == SUCCESS
 
 
@@ -28,7 +28,7 @@ def test_a_detailed_success_is_the_whole_response(call: Call) -> None:
     assert isinstance(response, Response)
     assert (type(response.status_code), response.status_code) == (int, 201)
     assert (response.headers["x-NOTE"], response.content) == ("1", fake.content)
-    assert response.parsed == InlineResponse201.from_dict(SUCCESS)
+    assert response.parsed == Success.from_dict(SUCCESS)
 
 
 @sync_and_async
@@ -36,9 +36,10 @@ def test_results_share_no_state(call: Call) -> None:
     """Changing a result does not change the result of another call with an equal response."""
     client = FakeApi().client()
     first, second = call(client), call(client)
-    for model in (first, first.data):
+    urls = getattr(first, DATA)
+    for model in (first, urls):
         model["changed"] = True
-    first.data.cart_url = "https://changed.example"
+    setattr(urls, URL, "https://changed.example")
     assert second.to_dict() == SUCCESS == call(client).to_dict()
 
 
@@ -46,8 +47,8 @@ def test_results_share_no_state(call: Call) -> None:
 def test_a_call_does_not_change_its_body(call: Call) -> None:
     """Members that were not given stay unset, and none is removed."""
     for body in (
-        RedirectUrlsRequest(),
-        RedirectUrlsRequest.from_dict({"query_params": {"a": "b"}}),
+        RequestBody(),
+        RequestBody.from_dict({QUERY: {"a": "b"}}),
     ):
         before = copy.deepcopy(body)
         call(FakeApi().client(), body=body)
@@ -57,9 +58,9 @@ def test_a_call_does_not_change_its_body(call: Call) -> None:
 @sync_and_async
 def test_an_integer_is_an_int(call: Call) -> None:
     """In JSON, 404.0 and 404 are the same number; a number that a float cannot hold is refused."""
-    body = b'{"status": 404.0, "title": "x", "type": "y", "more": [1.5, 1e2]}'
+    body = b'{"%s": 404.0, "more": [1.5, 1e2]}' % STATUS.encode()
     parsed = error_of(call, FakeResponse(404, body)).parsed
-    assert repr([parsed.status, parsed["more"]]) == "[404, [1.5, 100]]"
+    assert repr([getattr(parsed, STATUS), parsed["more"]]) == "[404, [1.5, 100]]"
     for number in (b"1e-400", b"-1E-999", b"1e999"):
-        error = error_of(call, FakeResponse(201, b'{"data": {}, "more": %s}' % number))
+        error = error_of(call, FakeResponse(201, b'{"more": %s}' % number))
         assert (type(error), error.reason) == (InvalidResponseError, "is not JSON")

@@ -22,6 +22,7 @@ from bigcommerce_carts.errors import (
 from contract_tests.client.calls import ASYNC, Call, error_of, sync_and_async
 from contract_tests.client.fake_api import SUCCESS, FakeApi, FakeResponse, case_id, error_body
 from contract_tests.client.messages import message
+from contract_tests.client.names import QUERY
 from contract_tests.client.raw_server import echo, raw_server
 
 pytestmark = pytest.mark.usefixtures("waits")
@@ -113,7 +114,7 @@ def test_a_temporary_failure_is_repeated(
 ) -> None:
     """The contract marks this POST as safe; the same request is sent, credentials included."""
     api = FakeApi(response, response, FakeResponse())
-    body = {"query_params": {"a": "b"}}
+    body = {QUERY: {"a": "b"}}
     assert call(api.client(max_retries=5), body=body).to_dict() == SUCCESS
     assert (len(api.requests), len(waits)) == (3, 2)
     first, *others = [(r.url, r.headers, r.content, r.extensions["timeout"]) for r in api.requests]

@@ -12,7 +12,6 @@ import pytest
 
 from bigcommerce_carts import AuthenticatedClient, Response
 from bigcommerce_carts.errors import InvalidArgumentError
-from bigcommerce_carts.models import ErrorResponse, InlineResponse201, RedirectUrls
 from contract_tests.client.calls import SYNC
 from contract_tests.client.fake_api import SECRET_URL, SUCCESS, TOKEN, URLS, new_client
 from contract_tests.client.leaks import (
@@ -22,6 +21,7 @@ from contract_tests.client.leaks import (
     frames_of_the_client,
     shows,
 )
+from contract_tests.client.names import ERRORS, META, TOKEN_HEADER, ErrorBody, Success, Urls
 
 
 class Unusable:
@@ -41,7 +41,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "client": {"auth_client": f"{TOKEN}\0"},
     "header": {"headers": {"X-Own": f"{TOKEN}\r\n"}},
     "header-name": {"headers": {f"X {TOKEN}": "a"}},
-    "reserved-header": {"headers": {"X-Auth-Token": TOKEN}},
+    "reserved-header": {"headers": {TOKEN_HEADER: TOKEN}},
     "headers": {"headers": [TOKEN]},
     "base-url": {"base_url": f"https://user:{PASSWORD}@api.test"},
     "base-url-query": {"base_url": f"https://api.test?key={TOKEN}"},
@@ -87,16 +87,15 @@ def test_an_error_of_the_environment_shows_no_secret(monkeypatch: pytest.MonkeyP
 
 PROXY = {"proxy": f"http://u:{PASSWORD}@proxy.test"}
 CLIENT = new_client(auth_client=TOKEN, headers={"X-Own": PASSWORD}, httpx_args=PROXY)
-META = {"meta": {"a": SECRET_URL}}
 OBJECTS: dict[str, Any] = {
     "client": CLIENT,
     "copy with headers": CLIENT.with_headers({"Authorization": TOKEN}),
     "copy with a timeout": CLIENT.with_timeout(3),
     "credentials": vars(CLIENT)["_credentials"],
     "response": Response(201, TOKEN.encode(), httpx.Headers({"X": TOKEN}), TOKEN),
-    "urls": RedirectUrls.from_dict({**URLS, "other": SECRET_URL}),
-    "success": InlineResponse201.from_dict({**SUCCESS, **META, "other": SECRET_URL}),
-    "error": ErrorResponse.from_dict({"other": SECRET_URL, "errors": {"a": [SECRET_URL]}}),
+    "urls": Urls.from_dict({**URLS, "other": SECRET_URL}),
+    "success": Success.from_dict({**SUCCESS, META: {"a": SECRET_URL}, "other": SECRET_URL}),
+    "error": ErrorBody.from_dict({"other": SECRET_URL, ERRORS: {"a": [SECRET_URL]}}),
 }
 
 

@@ -27,9 +27,10 @@ from contract_tests.client.calls import Call, sync_and_async
 from contract_tests.client.fake_api import SECRET_URL, TOKEN, URLS, error_body, new_client
 from contract_tests.client.leaks import PASSWORD, check_error, dies_at_once, has_secret, shows
 from contract_tests.client.messages import message
+from contract_tests.client.names import ACCEPT, CART_ID, DATA, ERRORS, STATUS, TITLE, URL
 from contract_tests.client.raw_server import Answer, closing, raw_server
 
-ERROR = {**error_body(404), "title": SECRET_URL}
+ERROR = {**error_body(404), TITLE: SECRET_URL}
 GZIP = "Content-Encoding: gzip"
 CUT_GZIP = gzip.compress(json.dumps(ERROR).encode())[:-1]
 DUPLICATE = f'{{"{SECRET_URL}":1,"{SECRET_URL}":2}}'.encode()
@@ -43,29 +44,29 @@ FAILURES: dict[str, Failure] = {
     "timeout": (None, ApiTimeoutError, {"timeout": 0.05}),
     "total-timeout": (None, ApiTimeoutError, {"total_timeout": 0.05}),
     "passed-deadline": (None, ApiTimeoutError, {"total_timeout": 1e-9}),
-    "broken-off": (closing(message({"data": SECRET_URL})[:-5]), ApiConnectionError, {}),
+    "broken-off": (closing(message({DATA: SECRET_URL})[:-5]), ApiConnectionError, {}),
     "transfer-coding": (
         f"HTTP/1.1 201 -\r\nTransfer-Encoding: {SECRET_URL}\r\n\r\n".encode(),
         ApiConnectionError,
         {},
     ),
-    "invalid-body": (message({"data": {"cart_url": SECRET_URL}}), InvalidResponseError, {}),
+    "invalid-body": (message({DATA: {URL: SECRET_URL}}), InvalidResponseError, {}),
     "member-names": (message({SECRET_URL: 1}), InvalidResponseError, {}),
     "not-json": (message(SECRET_URL.encode()), InvalidResponseError, {}),
     "duplicate": (message(DUPLICATE), InvalidResponseError, {}),
     "too-deep": (message(b"[" * 5000 + SECRET_URL.encode()), InvalidResponseError, {}),
     "strict": (
-        message({"data": {**URLS, "cart_url": "x"}}),
+        message({DATA: {**URLS, URL: "x"}}),
         InvalidResponseError,
         {"strict": True},
     ),
     "documented-error": (message(ERROR, status=404), NotFoundError, {}),
     "errors-of-fields": (
-        message({"errors": {SECRET_URL: [SECRET_URL]}}, status=422),
+        message({ERRORS: {SECRET_URL: [SECRET_URL]}}, status=422),
         UnprocessableEntityError,
         {},
     ),
-    "invalid-error": (message({"status": SECRET_URL}, status=404), NotFoundError, {}),
+    "invalid-error": (message({STATUS: SECRET_URL}, status=404), NotFoundError, {}),
     "other-status": (message({"x": SECRET_URL}, status=418), UnexpectedStatusError, {}),
     "too-large": (message(b" " * 9999), InvalidResponseError, {"max_response_size": 1000}),
     "not-gzip": (message(SECRET_URL.encode(), GZIP), InvalidResponseError, {}),
@@ -174,7 +175,7 @@ def test_an_invalid_proxy_of_the_environment_shows_no_secret(
 
 
 @pytest.mark.parametrize(
-    "arguments", [{"cart_id": ""}, {"cart_id": 5}, {"timeout": -1}, {"accept": "a\n"}], ids=str
+    "arguments", [{CART_ID: ""}, {CART_ID: 5}, {"timeout": -1}, {ACCEPT: "a\n"}], ids=str
 )
 @sync_and_async
 def test_an_invalid_argument_shows_no_secret(call: Call, arguments: dict[str, Any]) -> None:
@@ -189,7 +190,7 @@ def test_an_invalid_argument_shows_no_secret(call: Call, arguments: dict[str, An
 @sync_and_async
 def test_a_result_shows_no_secret(call: Call) -> None:
     """The URLs, also those of unknown members, are in the attributes and not in the repr."""
-    body = {"data": {**URLS, "x": SECRET_URL}, "y": SECRET_URL}
+    body = {DATA: {**URLS, "x": SECRET_URL}, "y": SECRET_URL}
     with raw_server(message(body, f"Set-Cookie: {SECRET_URL}")) as server:
         client = server.client()
         result, response = call(client), call(client, detailed=True)

@@ -12,6 +12,7 @@ from bigcommerce_carts import RetryPolicy
 from bigcommerce_carts.errors import InvalidArgumentError
 from contract_tests.client.calls import Call, is_one_line_without, sync_and_async
 from contract_tests.client.fake_api import FakeApi, case_id
+from contract_tests.client.names import CLIENT_ID_HEADER
 
 INVALID_HEADERS = [
     "a\r\nX-Evil: 1", "value\n", "value\r", "a\nb", "a\0b", "\x01", "a\x7f", "\tvalue", " value",
@@ -81,7 +82,7 @@ def test_an_optional_credential_is_sent_if_it_is_given(call: Call, value: str | 
     """None means that there is no credential."""
     api = FakeApi()
     call(api.client(auth_client=value))
-    assert api.requests[0].headers.get("X-Auth-Client") == value
+    assert api.requests[0].headers.get(CLIENT_ID_HEADER) == value
 
 
 @pytest.mark.parametrize("argument", ["auth_token", "auth_client"])

@@ -108,7 +108,7 @@ def handler(*_):
     raise Alarm
 signal.signal(signal.SIGALRM, handler)
 import random
-from bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url as operation
+from contract_tests.client.names import operation
 random.seed(5)
 limits = httpx.Limits(max_connections=5)
 client = make(timeout=httpx.Timeout(10, pool=1), httpx_args={"limits": limits})

@@ -18,28 +18,29 @@ from bigcommerce_carts.errors import (
 )
 from contract_tests.client.calls import Call, error_of, sync_and_async
 from contract_tests.client.fake_api import SUCCESS, URLS, FakeApi, FakeResponse, error_body
+from contract_tests.client.names import DATA, META, OPTIONAL_URL, STATUS, URL
 
 HTML = {"Content-Type": "text/html"}
 # Tolerated success -> the result, and the JSON pointer and the reason of the violation.
 SUCCESSES: dict[str, tuple[FakeResponse, Any, str, str]] = {
     "no-content-type": (FakeResponse(headers={}), SUCCESS, "", "is not application/json"),
     "null-member": (
-        FakeResponse(body={"data": {**URLS, "embedded_checkout_url": None}, "meta": None}),
+        FakeResponse(body={DATA: {**URLS, OPTIONAL_URL: None}, META: None}),
         SUCCESS,
-        "/data/embedded_checkout_url",
+        f"/{DATA}/{OPTIONAL_URL}",
         "must be string",
     ),
     "text-format": (
-        FakeResponse(body={"data": {**URLS, "cart_url": "no url"}}),
-        {"data": {**URLS, "cart_url": "no url"}},
-        "/data/cart_url",
+        FakeResponse(body={DATA: {**URLS, URL: "no url"}}),
+        {DATA: {**URLS, URL: "no url"}},
+        f"/{DATA}/{URL}",
         "must be a uri such as https://example.com/",
     ),
 }
 ERROR_BODIES = {
     "HTML": FakeResponse(404, b"<html>", HTML),
     "nothing": FakeResponse(404, b""),
-    "not the documented object": FakeResponse(404, [{"status": 404, "message": "No."}]),
+    "not the documented object": FakeResponse(404, [{STATUS: 404, "message": "No."}]),
 }
 cases = pytest.mark.parametrize(
     ("response", "result", "pointer", "reason"), SUCCESSES.values(), ids=SUCCESSES.keys()
@@ -105,9 +106,9 @@ def test_a_status_without_a_documented_body_has_one_error_in_both_modes(
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
-        ({"data": {**URLS, "cart_url": None}}, "/data/cart_url"),
-        ({"data": None}, "/data"),
-        ({"data": {**URLS, "embedded_checkout_url": 1}}, "/data/embedded_checkout_url"),
+        ({DATA: {**URLS, URL: None}}, f"/{DATA}/{URL}"),
+        ({DATA: None}, f"/{DATA}"),
+        ({DATA: {**URLS, OPTIONAL_URL: 1}}, f"/{DATA}/{OPTIONAL_URL}"),
     ],
     ids=["a required text", "a required object", "an optional member of another type"],
 )

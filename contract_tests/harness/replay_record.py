@@ -27,7 +27,10 @@ from contract_tests.harness.spec import ABSENT, Call, Contract, Credential, Oper
 from contract_tests.harness.wire.canned_response import CannedResponse
 
 # The version of the file format.
-FORMAT = 2
+FORMAT = 3
+# Where `nox -s replay` serves, and where the lines that reproduce a failure send their call.
+PORT = 4020
+ORIGIN = f"http://127.0.0.1:{PORT}"
 # The folder of the replay files in a report.
 REPLAYS = "replay"
 # The runners of tests that a single call cannot repeat.
@@ -97,7 +100,8 @@ def as_file(failure: MismatchError) -> tuple[str, str] | None:
     """The name and the text of the replay file of *failure*; None where it cannot be repeated."""
     if failure.replay_data is None:
         return None
-    about = {"law": failure.law, "check": failure.check}
+    *python, curl = failure.reproduction.split("\n")
+    about = {"law": failure.law, "check": failure.check, "python": python, "curl": curl}
     text = json.dumps({"failure": about, **failure.replay_data}, indent=2) + "\n"
     return f"{failure.law}-{hashlib.sha256(text.encode()).hexdigest()[:8]}.json", text
 
@@ -186,6 +190,8 @@ def read_expected_result(encoded: Mapping[str, Any] | None) -> ExpectedResult | 
 def read_all(data: ReplayData) -> None:
     """Read each part of a replay record, so that a missing or invalid part raises."""
     data["failure"]["law"].strip()
+    data["failure"]["curl"].strip()
+    list(data["failure"]["python"])
     read_call(data)
     options = dict(data["options"])
     list(data["functions"])

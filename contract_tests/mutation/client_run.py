@@ -59,10 +59,12 @@ def run_client_mutants(
     Raises:
         WorkerEndedError: a worker cannot run, or the unmodified client breaks a law.
     """
-    killers, equivalents, client_tests = KillerTests(), score.equivalents(), score.client_tests()
+    killers = KillerTests()
+    reasons = {name: score.entry_of(score.equivalents(), name) for name in [UNMODIFIED, *mutants]}
+    client_tests = {name: score.entry_of(score.client_tests(), name) for name in reasons}
 
     def run_laws(worker: Worker, mutant: Mutant) -> Result:
-        more = {"first": killers.first(mutant.kind), "quick": mutant.name in equivalents}
+        more = {"first": killers.first(mutant.kind), "quick": bool(reasons[mutant.name])}
         result = run_tests(worker, mutant, options.package, options.without, **more)
         killers.learn(mutant.kind, result)
         return result
@@ -72,9 +74,9 @@ def run_client_mutants(
 
     unmodified = [] if options.only else [Mutant.unmodified(options.package)]
     planted = [*unmodified, *mutants.values()]
-    new = [mutant for mutant in planted if mutant.name not in equivalents]
-    equivalent = [mutant for mutant in planted if mutant.name in equivalents.keys() - client_tests]
-    detected = [mutant for mutant in planted if mutant.name in client_tests]
+    new = [mutant for mutant in planted if not reasons[mutant.name]]
+    detected = [mutant for mutant in planted if client_tests[mutant.name]]
+    equivalent = [each for each in planted if each not in new and each not in detected]
     seed = [] if options.seed is None else [f"--seed={options.seed}"]
     results: dict[str, Result] = {}
     for group, command, run in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ class MutantResult:
     @classmethod
     def of(cls, mutant: Mutant, result: Result) -> MutantResult:
         """Return the result of a mutant of the client."""
-        equivalent = equivalents().get(mutant.name, "")
+        equivalent = entry_of(equivalents(), mutant.name)
         if mutant.fault_class == CODE:
             return cls("code", "operators of mutmut", result, mutant.diff, equivalent)
         return cls("client", mutant.fault_class, result, mutant.diff, equivalent)
@@ -97,14 +98,26 @@ def _entries() -> list[Mapping[str, Any]]:
 
 
 def equivalents() -> dict[str, str]:
-    """Return why no law has to detect a mutant, by the name of the mutant."""
+    """Return why no law has to detect a mutant, by the pattern of its name."""
     return {name: entry["reason"] for entry in _entries() for name in entry["names"]}
 
 
 def client_tests() -> dict[str, str]:
-    """Return the module in `contract_tests/client` that detects a mutant, by its name."""
+    """Return the module in `contract_tests/client` that detects a mutant, by the same pattern."""
     entries = (entry for entry in _entries() if "detected-by" in entry)
     return {name: entry["detected-by"] for entry in entries for name in entry["names"]}
+
+
+def entry_of(entries: Mapping[str, str], name: str) -> str:
+    """Return the entry whose pattern is *name*, or else matches it; empty without one."""
+    return entries.get(name) or next(
+        (entry for pattern, entry in entries.items() if matches(pattern, name)), ""
+    )
+
+
+def matches(pattern: str, name: str) -> bool:
+    """Return whether *pattern*, in which `*` stands for any text, matches the whole *name*."""
+    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), name) is not None
 
 
 def counted(results: Iterable[MutantResult]) -> list[MutantResult]:
@@ -121,14 +134,16 @@ def stale_equivalents(results: Iterable[MutantResult]) -> Iterator[str]:
     """Yield a sentence for each entry of `equivalent.toml` that does not hold."""
     outcomes = {one.name: one.outcome for one in results}
     modules = client_tests()
-    for name in equivalents():
-        outcome, module = outcomes.get(name), modules.get(name)
-        if outcome is None:
-            yield f"{name}: listed as equivalent, but there is no such mutant"
-        elif module and outcome != DETECTED:
-            yield f"{name}: listed as equivalent, but contract_tests/client/{module}.py passes"
-        elif not module and outcome != "survived":
-            yield f"{name}: listed as equivalent, but the outcome is: {outcome}"
+    for pattern in equivalents():
+        module = modules.get(pattern)
+        found = {name: outcome for name, outcome in outcomes.items() if matches(pattern, name)}
+        if not found:
+            yield f"{pattern}: listed as equivalent, but there is no such mutant"
+        for name, outcome in found.items():
+            if module and outcome != DETECTED:
+                yield f"{name}: listed as equivalent, but contract_tests/client/{module}.py passes"
+            elif not module and outcome != "survived":
+                yield f"{name}: listed as equivalent, but the outcome is: {outcome}"
 
 
 def failures(results: Iterable[MutantResult]) -> Iterator[str]:

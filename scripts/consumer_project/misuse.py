@@ -1,5 +1,7 @@
 """Type checkers must reject each line marked `wrong`, and accept all others."""
 
+from collections.abc import Mapping
+
 from acme._vendor.bigcommerce_carts import AuthenticatedClient, RetryPolicy
 from acme._vendor.bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url
 
@@ -32,9 +34,9 @@ create_cart_redirect_url.sync("id")  # wrong: no client
 create_cart_redirect_url.sync(5, client=client)  # wrong: not a string
 create_cart_redirect_url.sync("id", client=client, accept="text/html")  # wrong: not in the contract
 create_cart_redirect_url.sync("id", client=client, body="a=b")  # wrong: not an object
-create_cart_redirect_url.sync("id", client=client, body={"query_params": {"a": "b"}})
+create_cart_redirect_url.sync("id", client=client, body={})
 result = create_cart_redirect_url.sync("id", client=client)
 text: str = result.data.cart_url
 number: int = result.data.cart_url  # wrong: a string
-sure: str = result.data.embedded_checkout_url  # wrong: may be absent
+sure: Mapping[str, object] = result.meta  # wrong: may be absent
 result.data.checkout_link  # wrong: no such attribute

@@ -20,12 +20,14 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+import generate
 from bigcommerce_carts import AuthenticatedClient
 from bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url
 from contract_tests.harness.prism.prism import Prism
 from contract_tests.harness.project import ROOT
 
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md"))]
+CLIENT = ROOT / "generated_client"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 # A code span that starts with one of these names a file or a folder; it may be a glob pattern.
 FOLDERS = ("openapi/", "generated_client/", "contract_tests/", "scripts/", "docs/", "requirements/")
@@ -67,7 +69,7 @@ def linked_files(path: Path) -> Iterator[Path]:
 
 BLOCKS = [
     pytest.param(block, id=f"{path.parent.name}-{path.name}-{number}")
-    for path in [*DOCUMENTS, ROOT / "generated_client" / "README.md"]
+    for path in [*DOCUMENTS, CLIENT / "README.md"]
     for number, block in enumerate(python_blocks(path))
 ]
 
@@ -124,6 +126,12 @@ def test_opentelemetry_records_a_span_for_each_attempt(
         create_cart_redirect_url.sync("5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11", client=client)
     (span,) = exporter.get_finished_spans()
     assert span.attributes is not None and span.attributes["http.method"] == "POST"
+
+
+def test_the_readme_has_the_example_of_the_client() -> None:
+    """`nox -s regenerate` copies it, so a renamed member is renamed in both."""
+    assert generate.README.read_text(encoding="utf-8") == generate.with_example(CLIENT)
+    assert ".sync(" in generate.PYTHON_BLOCK.findall(generate.with_example(CLIENT))[0]
 
 
 def test_the_documents_have_code_links_and_commands() -> None:

@@ -188,7 +188,7 @@ class Driver:
         return [name for function in functions for name in signature_of(function).parameters]
 
     def reproduction(self, operation: Operation, call: Call, function: str, base_url: str) -> str:
-        """Three lines of Python that make *call* again, with placeholders for its credentials."""
+        """Lines of Python that make *call* again, with placeholders for its credentials."""
         arguments = keywords(self.arguments(operation, call, function))
         return self.adapter.reproduction(operation, call, function, base_url, arguments)
 

@@ -12,6 +12,9 @@ from contract_tests.harness.driver.reproduction import keywords
 from contract_tests.harness.outcome import is_async
 from contract_tests.harness.spec import Call, Operation
 
+# The modules of Python that a reproduction may use.
+MODULES = ("asyncio", "datetime", "io")
+
 
 class GeneratedPackage:
     """
@@ -54,17 +57,26 @@ class GeneratedPackage:
     def reproduction(
         self, operation: Operation, call: Call, function: str, url: str, arguments: str
     ) -> str:
-        """Three lines of Python that make *call* again, with placeholders for its credentials."""
+        """Lines of Python that make *call* again, with placeholders for its credentials."""
         package, _, name = getattr(self._module(operation), "__name__", "").rpartition(".")
         kind = self.class_for(operation, call).__name__
         client = keywords({"base_url": url, **self.client_source(operation, call), **self.settings})
-        wait = "await " if is_async(function) else ""
-        return (
-            f"from {self.name} import {kind}, models\n"
-            f"from {package} import {name}\n"
-            f"{wait}{name}.{function}({arguments + ', ' if arguments else ''}"
-            f"client={kind}({client}))"
+        statement = (
+            f"{name}.{function}({arguments + ', ' if arguments else ''}client={kind}({client}))"
         )
+        statement = f"asyncio.run({statement})" if is_async(function) else statement
+        return "\n".join(
+            [
+                *(f"import {module}" for module in MODULES if f"{module}." in statement),
+                f"from {self.name} import {', '.join([kind, *self._used_modules(statement)])}",
+                f"from {package} import {name}",
+                statement,
+            ]
+        )
+
+    def _used_modules(self, statement: str) -> list[str]:
+        """The modules of the package that *statement* uses."""
+        return [name for name in ("models", "types") if f"{name}." in statement]
 
     def _module(self, operation: Operation) -> types.ModuleType | None:
         return self._api.get(operation.label) or self._api.get(alphanumeric(operation.id))

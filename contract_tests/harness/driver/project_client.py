@@ -136,7 +136,11 @@ class ProjectAdapter(GeneratedPackage):
 
     def client_source(self, operation: Operation, call: Call) -> dict[str, Any]:
         """The arguments of a client in a reproduction, apart from the URL."""
-        return dict.fromkeys(self.credentials(operation, call), "...")
+        shown = {}
+        for name, value in self.credentials(operation, call).items():
+            hidden = ("...", "...") if isinstance(value, tuple) else "..."
+            shown[name] = value if name.endswith("_prefix") else hidden
+        return shown
 
     def forget_responses(self, client: Any) -> None:
         """Not called: a client keeps nothing of a response."""

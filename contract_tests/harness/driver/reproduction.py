@@ -8,6 +8,8 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+import attrs
+
 
 def keywords(values: Mapping[str, Any]) -> str:
     """*values* as the keyword arguments of a call: ``a=1, b='c'``."""
@@ -15,9 +17,11 @@ def keywords(values: Mapping[str, Any]) -> str:
 
 
 def source(value: Any) -> str:
-    """An expression for *value*; a UUID or a member of an enum becomes its value."""
+    """An expression for *value*; a UUID becomes its text."""
     if hasattr(value, "to_dict"):
-        return f"models.{type(value).__name__}.from_dict({value.to_dict()!r})"
+        return _model(value)
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name!r}: {source(each)}' for name, each in value.items())}}}"
     if isinstance(value, list):
         return f"[{', '.join(map(source, value))}]"
     if isinstance(value, datetime.date):
@@ -25,5 +29,23 @@ def source(value: Any) -> str:
     if hasattr(value, "to_tuple"):
         return f"types.File(io.BytesIO({value.payload.getvalue()!r}))"
     if isinstance(value, enum.Enum):
-        return repr(value.value)
+        return f"models.{type(value).__name__}({value.value!r})"
     return repr(str(value)) if isinstance(value, uuid.UUID) else repr(value)
+
+
+def _model(value: Any) -> str:
+    """A model, from JSON if it has no file: JSON cannot represent the tuple of a file."""
+    name, members = f"models.{type(value).__name__}", value.to_dict()
+    if not _has_file(members):
+        return f"{name}.from_dict({source(members)})"
+    fields = (each for each in attrs.fields(type(value)) if each.init)
+    given = {each.alias: getattr(value, each.name) for each in fields}
+    is_set = {key: each for key, each in given.items() if type(each).__name__ != "Unset"}
+    return f"{name}({keywords(is_set)})"
+
+
+def _has_file(value: Any) -> bool:
+    """Whether *value* is the tuple of a file, or contains one."""
+    if isinstance(value, (dict, list)):
+        return any(map(_has_file, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, tuple)

@@ -16,6 +16,7 @@ import pytest
 
 from contract_tests.harness import checks
 from contract_tests.harness.replay_record import (
+    ORIGIN,
     REPLAYS,
     ReplayData,
     ReplayFileError,
@@ -105,6 +106,7 @@ class ReplaySummary:
             names = _one_of_each_cause(files)
             for name in names:
                 yield f"  {command(folder, name, options_of_client(self.config))}"
+            yield f"`nox -s replay -- FILE` serves its response at {ORIGIN}, for Python and curl."
             if others := len(files) - len(names):
                 yield f"  {others} more in {short_path(folder / REPLAYS)}"
 

@@ -21,21 +21,21 @@ from contract_tests.harness.wire.messages import Exchange, WireRequest
 
 
 class RecordingProxy:
-    """A listener on a free loopback port that forwards requests to Prism; a context manager.
+    """A listener on a loopback port that forwards requests to Prism; a context manager.
 
     One thread does all the work. When no socket is readable, everything that the client sent has
     been recorded, so a recording is complete even if the client does not wait for a response.
-    Prism may take `timeout` seconds for a response.
+    Prism may take `timeout` seconds for a response. The `port` 0 is a free one.
     """
 
-    def __init__(self, prism: Prism, *, timeout: float = 10.0) -> None:
+    def __init__(self, prism: Prism, *, timeout: float = 10.0, port: int = 0) -> None:
         self.prism = prism
         self.timeout = timeout
         self._selector = selectors.DefaultSelector()
         self._recorder = Recorder()
-        self._listener = socket.create_server((prism.host, 0))
-        host, port = self._listener.getsockname()
-        self.url = f"http://{host}:{port}"
+        self._listener = socket.create_server((prism.host, port))
+        host, number = self._listener.getsockname()
+        self.url = f"http://{host}:{number}"
         """The base URL for the client."""
         self._wake_sender, self._wake_receiver = socket.socketpair()
         self._connections: set[ProxiedConnection] = set()

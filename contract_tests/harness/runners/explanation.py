@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import json
-import shlex
-from urllib.parse import quote
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import quote, urlencode, urlsplit
 
+from contract_tests.harness.oracles.body_codec import canonical
+from contract_tests.harness.oracles.expected_request import credential_text
 from contract_tests.harness.records import CallRecord
-from contract_tests.harness.spec import ABSENT
+from contract_tests.harness.replay_record import ORIGIN
+from contract_tests.harness.runners.shell_words import command_line, printf
+from contract_tests.harness.spec import ABSENT, is_json
+from contract_tests.harness.spec.media_types import FORM, MULTIPART, media_type_essence
+
+#: Stands for each credential, and for the name of its user.
+PLACEHOLDER = "..."
+BOUNDARY = "part-of-the-replayed-form"
 
 
 def described_response(record: CallRecord) -> str:
@@ -21,28 +31,74 @@ def described_response(record: CallRecord) -> str:
         return f"{record.canned_response}: {len(body)} bytes"
 
 
+def replay_url(base_url: str) -> str:
+    """*base_url* on the server that `nox -s replay` starts."""
+    return ORIGIN + urlsplit(base_url).path
+
+
 def curl(record: CallRecord) -> str:
-    """The expected request as a shell command, with three dots in place of each credential."""
+    """The expected request, to the server of `nox -s replay`, as one line for a POSIX shell."""
     expected = record.expected_request
-    secret = {
-        (scheme.location, scheme.wire_name.lower())
-        for scheme in record.contract.security_schemes.values()
-        if scheme.name in record.call.credentials
-    }
-
-    def masked(location: str, name: str, value: str) -> str:
-        return "..." if (location, name.lower()) in secret else value
-
+    query = "&".join(f"{quote(n)}={quote(v)}" for n, v in _masked(record, "query", expected.query))
     path = "/".join(quote(segment, safe="") for segment in expected.path)
-    query = "&".join(f"{quote(n)}={quote(masked('query', n, v))}" for n, v in expected.query)
-    headers = [(name, masked("header", name, value)) for name, value in expected.headers]
+    words: list[str | bytes] = ["curl", "-i", "-X", expected.method]
+    words.append(f"{ORIGIN}/{path}" + (f"?{query}" if query else ""))
+    if {".", ".."} & {*expected.path}:
+        words.insert(1, "--path-as-is")
+    media_type = "" if expected.body is ABSENT else media_type_essence(expected.media_type)
+    for name, value in _masked(record, "header", expected.headers):
+        shown = f"{MULTIPART}; boundary={BOUNDARY}" if value == MULTIPART else value
+        # For `name:` without a value, curl would send no header.
+        words += ["-H", _header(f"{name}: {shown}" if shown else f"{name};")]
     if expected.cookies:
-        cookies = "; ".join(f"{n}={masked('cookie', n, v)}" for n, v in expected.cookies)
-        headers.append(("cookie", cookies))
-    words = ["curl", "-i", "-X", expected.method]
-    words.append(f"http://{expected.host}/{path}" + (f"?{query}" if query else ""))
-    for name, value in headers:
-        words += ["-H", f"{name}: {value}"]
-    if expected.body is not ABSENT:
-        words += ["--data-raw", json.dumps(expected.body)]
-    return shlex.join(words)
+        pairs = _masked(record, "cookie", expected.cookies)
+        words += ["-H", _header("cookie: " + "; ".join(f"{n}={v}" for n, v in pairs))]
+    if media_type:
+        body = _body(media_type, expected.body)
+        if not (body.isascii() and body.decode().isprintable()):
+            return f"{printf(body)} | {command_line([*words, '--data-binary', '@-'])}"
+        words += ["--data-raw", body]
+    return command_line(words)
+
+
+def _masked(
+    record: CallRecord, location: str, pairs: tuple[tuple[str, str], ...]
+) -> Iterator[tuple[str, str]]:
+    """The *pairs*, with placeholders in the values of the credentials."""
+    shown = {}
+    for scheme in record.contract.security_schemes.values():
+        if (credential := record.call.credentials.get(scheme.name)) is not None:
+            user = credential.user and PLACEHOLDER
+            placeholder = replace(credential, value=PLACEHOLDER, user=user)
+            shown[scheme.location, scheme.wire_name.lower()] = credential_text(scheme, placeholder)
+    for name, value in pairs:
+        yield name, shown.get((location, name.lower()), value)
+
+
+def _header(line: str) -> bytes:
+    """The bytes of a header line. Values are Latin-1 where possible, like those of httpx."""
+    try:
+        return line.encode("latin-1")
+    except UnicodeEncodeError:
+        return line.encode("utf-8", "surrogateescape")
+
+
+def _body(media_type: str, body: object) -> bytes:
+    """The bytes of a body."""
+    if is_json(media_type):
+        return json.dumps(body).encode()
+    if media_type == FORM:
+        return urlencode([(name, text) for name, text in canonical(FORM, body)]).encode()
+    if media_type == MULTIPART:
+        parts = "".join(
+            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{_part_name(name)}"\r\n\r\n'
+            f"{text}\r\n"
+            for name, text in canonical(MULTIPART, body)
+        )
+        return f"{parts}--{BOUNDARY}--\r\n".encode("utf-8", "surrogateescape")
+    return str(body).encode("utf-8", "surrogateescape")
+
+
+def _part_name(name: str) -> str:
+    """The name of a part, with the escapes of the HTML standard for multipart forms."""
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")

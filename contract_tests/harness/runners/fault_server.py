@@ -50,8 +50,8 @@ NOTHING = NetworkFault("nothing")
 class FaultServer(ScriptedServer):
     """A server that has the current *fault* on every connection."""
 
-    def __init__(self, fault: NetworkFault = NOTHING) -> None:
-        super().__init__(self._commit)
+    def __init__(self, fault: NetworkFault = NOTHING, *, port: int = 0) -> None:
+        super().__init__(self._commit, port=port)
         self.fault = fault
         self._exchanges: list[Exchange] = []
 

@@ -18,7 +18,7 @@ from contract_tests.harness.oracles.expected_request import expected_request
 from contract_tests.harness.outcome import is_detailed
 from contract_tests.harness.records import CallRecord, ExpectedResult
 from contract_tests.harness.replay_record import replay_data
-from contract_tests.harness.runners.explanation import curl, described_response
+from contract_tests.harness.runners.explanation import curl, described_response, replay_url
 from contract_tests.harness.runners.result_log import NoLog, ResultLog
 from contract_tests.harness.spec import Call, Contract, Operation
 from contract_tests.harness.wire.canned_response import CannedResponse, content_of
@@ -199,8 +199,8 @@ class Runner:
             self.log.fail(failure)
 
     def reproduction(self, record: CallRecord) -> str:
-        """Three lines of Python and one of shell that repeat the call, without credentials."""
+        """Lines of Python and one of shell that repeat the call, without credentials."""
         python = self.driver.reproduction(
-            record.operation, record.call, record.function, record.base_url
+            record.operation, record.call, record.function, replay_url(record.base_url)
         )
         return f"{python}\n{curl(record)}"

@@ -17,16 +17,17 @@ RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 class ScriptedServer:
     """
-    A server on a free loopback port; a context manager, at whose end it has stopped.
+    A server on a loopback port; a context manager, at whose end it has stopped.
 
     Args:
         serve: called with each connection, one after the other, in a thread. The connection is
             closed when it returns. An `OSError` that it raises is ignored: the client has left.
+        port: the port; 0 for a free one.
     """
 
-    def __init__(self, serve: Callable[[socket.socket], None]) -> None:
+    def __init__(self, serve: Callable[[socket.socket], None], *, port: int = 0) -> None:
         self._serve = serve
-        self._listener = socket.create_server((HOST, 0))
+        self._listener = socket.create_server((HOST, port))
         self._lock = threading.Lock()
         self._open: socket.socket | None = None
         self._closing = False

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +18,8 @@ import pytest
 
 from contract_tests.harness.driver.loader import load_modules, load_package
 from contract_tests.harness.project import checked_in_package
+from contract_tests.harness.tests import checked_in_success
+from contract_tests.harness.tests.checked_in_success import DATA, URL
 
 CARTS = [f"5b0b4b9a-6c5a-4a6e-8c5e-00000000000{digit}" for digit in range(3)]
 PATIENCE = 20.0
@@ -30,7 +31,7 @@ class Library:
 
     def __init__(self, name: str, package: Path) -> None:
         self.package = load_package(package)
-        (self.operation,) = {*load_modules(self.package).values()}
+        self.operation = next(iter(load_modules(self.package).values()))
         self.httpx = importlib.import_module(name)
         self.httpcore: ModuleType = importlib.import_module(name.replace("httpx", "httpcore"))
 
@@ -50,7 +51,8 @@ class Library:
         else:
             with client:
                 results = [self.operation.sync(cart, client=client) for cart in CARTS]
-        return [str(each.data.cart_url).rpartition("/")[2] for each in results]
+        urls = [each.to_dict()[DATA][URL] for each in results]
+        return [url.rpartition("/")[2] for url in urls]
 
 
 @pytest.fixture(scope="module", params=["httpx", "httpx2"])
@@ -93,8 +95,7 @@ class Server(ThreadingTCPServer):
 
 
 def success(cart: str) -> bytes:
-    url = f"https://shop.test/{cart}"
-    body = json.dumps({"data": {"cart_url": url, "checkout_url": url}}).encode()
+    body = checked_in_success.success(f"https://shop.test/{cart}")
     head = f"HTTP/1.1 201 -\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
     return f"{head}\r\n\r\n".encode() + body
 

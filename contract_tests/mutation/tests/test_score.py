@@ -65,14 +65,18 @@ def test_an_equivalent_mutant_does_not_count() -> None:
 
 def test_stale_equivalents_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """An equivalent that is killed, missing, or not detected by its client test is reported."""
-    monkeypatch.setattr(score, "equivalents", lambda: dict.fromkeys("abcde", "reason"))
+    patterns = [*"abcde", "f.f: *", "f.g: *"]
+    monkeypatch.setattr(score, "equivalents", lambda: dict.fromkeys(patterns, "reason"))
     monkeypatch.setattr(score, "client_tests", lambda: {"d": "test_x", "e": "test_x"})
     outcomes = {"a": "killed", "b": "survived", "d": DETECTED, "e": "survived"}
+    outcomes |= {"f.f: 1": "survived", "f.f: 2": "killed", "f1f: 1": "killed"}
     results = [mutant_result("client", outcome, name) for name, outcome in outcomes.items()]
     assert list(score.stale_equivalents(results)) == [
         "a: listed as equivalent, but the outcome is: killed",
         "c: listed as equivalent, but there is no such mutant",
         "e: listed as equivalent, but contract_tests/client/test_x.py passes",
+        "f.f: 2: listed as equivalent, but the outcome is: killed",
+        "f.g: *: listed as equivalent, but there is no such mutant",
     ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 
 import pytest
 
@@ -14,7 +13,6 @@ from contract_tests.harness.checks import (
     request,
 )
 from contract_tests.harness.mismatch import MismatchError
-from contract_tests.harness.runners.explanation import curl
 from contract_tests.harness.spec import Call
 from contract_tests.harness.tests.sample_records import (
     CALL,
@@ -135,12 +133,3 @@ def test_a_failure_shows_what_was_received_above_what_is_documented() -> None:
         "    Documented: POST",
     ]
     assert str(copy.copy(caught.value)) == str(caught.value)
-
-
-def test_the_curl_line_contains_no_credential() -> None:
-    """The credentials in a header and in the query are masked; all other parts are shown."""
-    line = curl(record(exchange(REQUEST)))
-    assert "a-token" not in line
-    assert "a-client" not in line
-    assert line.startswith("curl -i -X POST 'http://127.0.0.1:8080/things/a%20b%2Fc/parts?limit=3&")
-    assert json.dumps(CALL.body) in line

@@ -31,7 +31,7 @@ def driver() -> Iterator[Driver]:
 def suspended(driver: Driver) -> Generator[Any, None, None]:
     """A generator of call records that has made one call and has open connections."""
     contract = load_contract(SPEC)
-    (operation,) = contract.operations
+    operation = contract.operations[0]
     call = valid_calls(contract)[operation]
     records = FaultRunner(contract, driver).each(operation, call, FUNCTIONS, [NOTHING, NOTHING])
     next(records)

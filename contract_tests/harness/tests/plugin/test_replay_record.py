@@ -136,7 +136,10 @@ def test_another_file_is_not_accepted(file: Path, text: str) -> None:
 def test_an_incomplete_replay_file_is_a_usage_error(file: Path, member: str) -> None:
     """A missing member is found before the call is made."""
     call_record = record(replay_options=IN_PROCESS)
-    data = {"failure": {"law": "request"}, **round_trip(file, call_record)}
+    data = {
+        "failure": {"law": "request", "python": [], "curl": ""},
+        **round_trip(file, call_record),
+    }
     file.write_text(json.dumps(data))
     assert load_replay_data(file, call_record.contract)
     file.write_text(json.dumps({name: value for name, value in data.items() if name != member}))

@@ -102,7 +102,7 @@ def test_logs_of_all_loggers_are_captured_within_the_block() -> None:
 def test_an_outcome_has_no_traceback(transport: CannedTransport) -> None:
     """The frames of a traceback would keep earlier outcomes and their bodies in memory."""
     contract = load_contract(SPEC)
-    (operation,) = contract.operations
+    operation = contract.operations[0]
     driver = Driver(checked_in_package())
     call = valid_calls(contract)[operation]
     with Session(driver, operation, call, URL, httpx_args={"transport": transport}) as session:
