@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,6 @@ from jsonschema import Draft202012Validator
 
 from contract_tests.harness.exit_codes import BROKEN, KEPT, NOT_VERIFIED, USAGE
 from contract_tests.harness.merge.__main__ import main
-from contract_tests.harness.project import ROOT
 from contract_tests.harness.report.summary import SCHEMA_FILE
 from contract_tests.harness.tests.sample_run import A, run
 
@@ -30,6 +27,20 @@ COUNTS = """
         results.inconclusive('pears')
 """
 PASSES = f"if operation is A:{COUNTS}"
+#: Two tests whose numbers of cases depend on the examples that Hypothesis draws.
+SEARCH = """
+    pass
+
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.law("parity")
+@pytest.mark.parametrize("operation", [A, B])
+@given(number=st.integers())
+def test_search(operation, results, number):
+    for _ in range(number % 7):
+        results.count()
+"""
 FAILS = "if law == 'response' and operation is A: raise failure('a_check', law='response')"
 
 
@@ -45,13 +56,15 @@ def write(folder: Path, data: dict[str, Any]) -> None:
     (folder / "report.json").write_text(json.dumps(data))
 
 
-def shards(pytester: pytest.Pytester, body: str, *options: str) -> tuple[list[str], list[int]]:
+def shards(
+    pytester: pytest.Pytester, body: str, *options: str, other: str = "pass"
+) -> tuple[list[str], list[int]]:
     """Run the shards; return the folders of their reports, and their exit codes."""
     folders = [f"shard-{number}" for number in range(1, SHARDS + 1)]
-    codes = [
-        int(run(pytester, body, f"--report={each}", f"--shard={each[-1]}/{SHARDS}", *options).ret)
-        for each in folders
-    ]
+    codes = []
+    for each in folders:
+        part = f"--report={each}", f"--shard={each[-1]}/{SHARDS}"
+        codes.append(int(run(pytester, body, *part, *options, other=other).ret))
     return folders, codes
 
 
@@ -76,9 +89,9 @@ def names_of_tests(folder: Path) -> list[str]:
 def test_merged_shards_equal_a_single_run(
     pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str], body: str, code: int
 ) -> None:
-    """Cases, coverage, failures and verdict are the same; one shard finds the failure."""
-    single = run(pytester, body, "--report=single")
-    folders, codes = shards(pytester, body)
+    """Cases, coverage, failures and verdict are the same, whichever shard draws the examples."""
+    single = run(pytester, body, "--report=single", other=SEARCH)
+    folders, codes = shards(pytester, body, other=SEARCH)
     assert sorted(codes) == [KEPT, KEPT, code] and single.ret == code
     capsys.readouterr()
     assert main([*folders, "--report=merged"]) == code
@@ -227,25 +240,3 @@ def test_replay_files_come_along(pytester: pytest.Pytester) -> None:
     (failure,) = read(pytester.path / "merged")["failures"]
     assert failure["replay"] == "nox -s contract -- --replay 'merged/replay/a b.json' --spec x"
     assert (pytester.path / "merged" / "replay" / "a b.json").read_text() == "{}"
-
-
-@pytest.mark.slow
-def test_shards_of_the_checked_in_contract_make_the_cases_of_a_single_run(tmp_path: Path) -> None:
-    """Hypothesis draws the same examples for a test in whichever shard it runs."""
-    laws = ("request/test_path_parameters.py", "response/test_success_shape.py", "parity")
-    command = [sys.executable, "-m", "contract_tests", "--profile=brief", "--seed=5", "-q"]
-    command += [f"contract_tests/{each}" for each in laws]
-    runs = {"single": [], "shard-1": ["--shard=1/2"], "shard-2": ["--shard=2/2"]}
-    for name, options in runs.items():
-        done = subprocess.run(
-            [*command, *options, f"--report={tmp_path / name}"],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == (KEPT if options else NOT_VERIFIED), done.stdout + done.stderr
-    folders = [str(tmp_path / name) for name in runs if name != "single"]
-    assert main([*folders, f"--report={tmp_path / 'merged'}"]) == NOT_VERIFIED
-    single, merged = read(tmp_path / "single"), read(tmp_path / "merged")
-    assert comparable(merged) == comparable(single)
-    assert sum(row["cases"] for row in merged["laws"]) > 100
