@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
 
+from contract_tests.harness.mismatch import printable
 from contract_tests.harness.report.html import MEANINGS
 from contract_tests.harness.report.known_findings import LIMITATIONS
 
@@ -55,7 +56,9 @@ def gaps(data: Mapping[str, Any], page: str) -> list[str]:
         *_inconclusive(data["laws"]),
         *_without_case(data["without_case"]),
     ]
-    shown = [line if len(line) <= WIDTH else f"{line[: WIDTH - 4]} ..." for line in found]
+    # Names of the contract may have control characters.
+    lines = map(printable, found)
+    shown = [line if len(line) <= WIDTH else f"{line[: WIDTH - 4]} ..." for line in lines]
     return ["", "Not covered:", *shown, f"All of it: {page}"] if found else []
 
 
@@ -82,11 +85,11 @@ def _unreached(data: Mapping[str, Any]) -> Iterator[str]:
     for what, found in (("items", items), ("classes", classes)):
         if found:
             groups = Counter(group for group, _ in found)
-            causes = Counter(reasons[operation] for _, operation in found)
+            causes = Counter(reasons[operation] for _, operation in found).most_common()
             name = what if what == "items" else "value classes"
             total = coverage[what]["total"]
             yield f"{len(found):7} of {total} {name} have no case: {_counts(groups)}"
-            yield f"{'':10}{_counts(causes)}"
+            yield f"{'':10}{', '.join(f'{number} {cause}' for cause, number in causes)}"
 
 
 def _reasons(laws: Iterable[Mapping[str, Any]]) -> Mapping[str, str]:
@@ -110,16 +113,25 @@ def _inconclusive(laws: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     if counted:
         yield f"{counted.total():7} cases verified nothing: {_counts(counted)}"
     if others := [kind for kind in kinds if kind not in counted]:
-        yield f"{len(others):7} kinds of cases cannot be made: {', '.join(others[:GROUPS])}"
+        yield f"{_several(others, 'kind')} of cases that no test can make: {_names(others)}"
 
 
 def _without_case(tests: list[str]) -> Iterator[str]:
     if tests:
-        yield f"{len(tests):7} tests had no case: {', '.join(sorted(tests)[:GROUPS])}"
+        yield f"{_several(tests, 'test')} without a case: {_names(sorted(tests))}"
+
+
+def _several(names: Sequence[str], noun: str) -> str:
+    return f"{len(names):7} {noun}{'' if len(names) == 1 else 's'}"
 
 
 def _counts(groups: Counter[str]) -> str:
     """The largest groups with their sizes, and the size of the rest."""
-    shown = [f"{number} {name}" for name, number in groups.most_common(GROUPS)]
-    rest = groups.total() - sum(number for _, number in groups.most_common(GROUPS))
-    return ", ".join([*shown, *([f"{rest} others"] if rest else [])])
+    shown = groups.most_common(GROUPS)
+    rest = groups.total() - sum(number for _, number in shown)
+    every = [*shown, *([("others", rest)] if rest else [])]
+    return ", ".join(f"{name} ({number})" for name, number in every)
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join([*names[:GROUPS], *["..."] * (len(names) > GROUPS)])

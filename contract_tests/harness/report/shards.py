@@ -25,7 +25,8 @@ class Shard:
         """The result of a shard without a failure that ran this number of *tests*."""
         if not tests:
             return f"Shard {self.number} of {self.count} has no tests."
-        found = f"Shard {self.number} of {self.count} found no failure in {tests} tests"
+        ran = f"{tests} test{'' if tests == 1 else 's'}"
+        found = f"Shard {self.number} of {self.count} found no failure in {ran}"
         return f"{found}. For the verdict, merge the reports of all shards: `nox -s merge`."
 
 

@@ -54,7 +54,7 @@ def test_a_value_class_without_a_case_is_named() -> None:
     assert gaps(report(), PAGE) == [
         "",
         "Not covered:",
-        "      1 of 4 value classes have no case: 1 long",
+        "      1 of 4 value classes have no case: long (1)",
         "          1 that no test reached",
         "All of it: report/index.html",
     ]
@@ -90,8 +90,8 @@ def test_cases_that_verified_nothing_are_added_up() -> None:
     """A kind of case that no test can make has no number."""
     shown = gaps(report(gap="", inconclusive={"pears": 2, "bodies in text/xml": 0}), PAGE)
     assert shown[2:4] == [
-        "      2 cases verified nothing: 2 pears",
-        "      1 kinds of cases cannot be made: bodies in text/xml",
+        "      2 cases verified nothing: pears (2)",
+        "      1 kind of cases that no test can make: bodies in text/xml",
     ]
 
 
@@ -107,6 +107,14 @@ def test_the_summary_is_bounded() -> None:
     shown = gaps(data, PAGE)
     assert 15 < len(shown) - 1 <= 20  # after an empty line
     assert max(map(len, shown)) <= WIDTH
+
+
+def test_texts_of_the_contract_are_printable() -> None:
+    """A value of an enum is the name of its class, and could control the terminal."""
+    data = report()
+    data["coverage"]["parts"][0]["classes"][1]["name"] = "\x1b[2J\n\u202e"
+    shown = gaps(data, PAGE)
+    assert len(shown) == 5 and all(line.isprintable() for line in shown)
 
 
 def test_a_run_without_tests_has_no_gaps() -> None:
