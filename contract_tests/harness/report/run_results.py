@@ -8,7 +8,13 @@ from typing import Any
 from contract_tests.harness.report.coverage import Coverage
 from contract_tests.harness.report.promises import PromiseRows
 from contract_tests.harness.report.shards import Shard
-from contract_tests.harness.report.table import Row, not_promised_table, sentence, table
+from contract_tests.harness.report.table import (
+    Row,
+    first_names,
+    not_promised_table,
+    sentence,
+    table,
+)
 
 
 class RunResults:
@@ -92,7 +98,7 @@ class RunResults:
             notes.append(f"failures that the baseline accepts: {accepted}")
         if reasons := sorted({test["reason"] for test in self.not_applicable_tests}):
             tests = len(self.not_applicable_tests)
-            notes.append(f"not applicable: {tests} tests ({', '.join(reasons)})")
+            notes.append(f"not applicable: {tests} tests ({first_names(reasons)})")
         return [
             *table(self.rows.values()),
             *[""] * bool(notes),

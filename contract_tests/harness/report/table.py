@@ -159,7 +159,7 @@ def sentence(
     if any(row.failures for row in rows if row not in newer):
         return f"{subject} breaks the contract: {_failed_checks(rows)}"
     if broken := [row.operation for row in newer if row.failures]:
-        return f"The newer contract breaks {subject.lower()}: {_first_names(broken)}"
+        return f"The newer contract breaks {subject.lower()}: {first_names(broken)}"
     if any(row.errors for row in rows):
         return f"The contract is not verified: {_error_counts(rows)}"
     if shard is not None:
@@ -171,7 +171,7 @@ def sentence(
     if incomplete := dict.fromkeys(f"{row.law} law" for row in rows if not row.kept):
         return f"The contract is not verified: incomplete results for {', '.join(incomplete)}"
     if uncovered:
-        return f"The contract is not verified: no case for {_first_names(uncovered)}"
+        return f"The contract is not verified: no case for {first_names(uncovered)}"
     addition = ", and the newer contract does not break it" if newer else ""
     return f"{subject} keeps the contract{addition}."
 
@@ -182,7 +182,7 @@ def _failed_checks(rows: Iterable[Row]) -> str:
     for row in rows:
         if row.failures:
             checks.setdefault(row.law, set()).update(row.failed_checks)
-    return ", ".join(f"{law} law ({_first_names(sorted(n))})" for law, n in checks.items())
+    return ", ".join(f"{law} law ({first_names(sorted(n))})" for law, n in checks.items())
 
 
 def _error_counts(rows: Iterable[Row]) -> str:
@@ -197,5 +197,6 @@ def _error_counts(rows: Iterable[Row]) -> str:
     )
 
 
-def _first_names(names: Sequence[str]) -> str:
+def first_names(names: Sequence[str]) -> str:
+    """The first `MAX_NAMES` of the *names*, with an ellipsis for the others."""
     return ", ".join([*names[:MAX_NAMES], *["..."] * (len(names) > MAX_NAMES)])
