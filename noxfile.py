@@ -128,6 +128,15 @@ def recipes(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def merge(session: nox.Session) -> None:
+    """Combine the reports of shards into one verdict: `-- REPORT... [--report DIR]`."""
+    install(session, "contract")
+    session.chdir(session.invoked_from)
+    report = f"--report={HERE / REPORT}"
+    verify(session, "python", "-m", f"{TESTS}.harness.merge", report, *session.posargs)
+
+
+@nox.session(default=False)
 def mutate(session: nox.Session) -> None:
     """Plant faults in the client, the server and the harness, and count how many are caught."""
     prepare(session, "mutate")

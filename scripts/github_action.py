@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("package-lock.json", "requirements/bootstrap.txt", "requirements/contract.txt")
 VERDICTS = {0: "kept", 1: "broken"}
+NAMES = ("vendored", "spec", "package", "against", "baseline", "profile", "shard", "reports")
+# Profiles that choose examples at random; all shards need the same seed.
+RANDOM_PROFILES = {"dev", "soak"}
 # The most failures and changes that a summary lists; the report has all of them.
 MAX_ROWS = 20
 
@@ -33,59 +37,92 @@ class InputError(Exception):
     """The inputs of the action do not fit together. The message is one line with the remedy."""
 
 
-def command(inputs: Mapping[str, str], report: Path) -> list[str]:
+def command(inputs: Mapping[str, str], report: Path, run_id: str) -> list[str]:
     """
     Return the arguments of nox.
 
     Args:
         inputs: the inputs of the action by name; an empty text stands for no input.
         report: the folder for the report of a verified client.
+        run_id: the number of the workflow run, the seed of its shards.
 
     Raises:
         InputError: there is nothing to verify, or an input is of no use.
     """
-    given = {name for name, value in inputs.items() if value and name != "profile"}
+    allowed = {"vendored": {"against", "baseline"}, "reports": {"spec"}}
+    for name, others in allowed.items():
+        given = {each for each, value in inputs.items() if value} - {name, "profile"}
+        if inputs[name] and (extra := sorted(given - others)):
+            raise InputError(f"the input `{extra[0]}` cannot be used beside `{name}`")
     if inputs["vendored"]:
-        if extra := sorted(given - {"vendored", "against", "baseline"}):
-            raise InputError(f"the input `{extra[0]}` cannot be used beside `vendored`")
         arguments = ["vendor", "--", inputs["vendored"], "--check"]
         names = ["against", "baseline"]
-    elif inputs["spec"]:
-        arguments = ["contract", "--", f"--report={report}"]
-        names = ["spec", "package", "against", "baseline", "profile"]
-    else:
+    elif not inputs["spec"]:
         raise InputError("nothing to verify: set the input `vendored` or the input `spec`")
+    elif inputs["reports"]:
+        reports = sorted(str(path.parent) for path in Path(inputs["reports"]).glob("*/report.json"))
+        if not reports:
+            raise InputError(f"no reports of shards are in {inputs['reports']}: see their jobs")
+        return ["-s", "merge", "--", *reports, f"--report={report}"]
+    else:
+        arguments = ["contract", "--", f"--report={report}"]
+        names = ["spec", "package", "against", "baseline", "profile", "shard"]
+        if inputs["shard"] and inputs["profile"] in RANDOM_PROFILES:
+            arguments.append(f"--seed={run_id}")
     return ["-s", *arguments, *(f"--{name}={inputs[name]}" for name in names if inputs[name])]
 
 
 def verify(environment: Mapping[str, str]) -> int:
     """Run a session; write the verdict, the annotations and the summary; return the exit code."""
-    names = ("vendored", "spec", "package", "against", "baseline", "profile")
-    inputs = {name: environment.get(f"INPUT_{name.upper()}", "").strip() for name in names}
+    inputs = {name: environment.get(f"INPUT_{name.upper()}", "").strip() for name in NAMES}
     report = Path(environment["RUNNER_TEMP"], "contract-report")
     shutil.rmtree(report, ignore_errors=True)  # that of an earlier step of the job
     try:
-        nox = [sys.executable, str(ROOT / "scripts" / "bootstrap.py"), *command(inputs, report)]
+        arguments = command(inputs, report, environment.get("GITHUB_RUN_ID", "1"))
     except InputError as error:
-        print(f"::error::{error}")
+        print(f"::error::{_escaped(str(error))}")
         _append(environment["GITHUB_OUTPUT"], "verdict=not verified")
         return 4
-    lines = []
-    with subprocess.Popen(nox, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as run:
-        for line in run.stdout or ():
-            print(line, end="", flush=True)
-            lines.append(line)
-    verdict = VERDICTS.get(run.returncode, "not verified")
+    code, lines = run_program([sys.executable, str(ROOT / "scripts" / "bootstrap.py"), *arguments])
     data = _read(report / "report.json") if inputs["spec"] else None
-    for line in error_commands(data, Path(inputs["spec"])) if data else ():
-        print(line)
-    if data is None and run.returncode != 0:
-        print(f"::error title=The client is {verdict}::{_last_line(lines)}")
+    verdict = VERDICTS.get(code, "not verified")
+    if inputs["shard"] and code == 0:
+        verdict = "not verified"
     _append(environment["GITHUB_OUTPUT"], f"verdict={verdict}")
     _append(environment["GITHUB_OUTPUT"], f"report={report if data else ''}")
-    text = markdown(data) if data else f"### {verdict}\n\n```\n{''.join(lines[-MAX_ROWS:])}```"
+    if data is not None and inputs["shard"]:  # the merged report has its failures
+        text = f"### {data['verdict']['sentence']}"
+    elif data is not None:
+        for line in error_commands(data, Path(inputs["spec"])):
+            print(line)
+        text = markdown(data)
+    else:
+        if code != 0:
+            print(f"::error title=The client is {verdict}::{_last_line(lines)}")
+        last = "".join(lines[-MAX_ROWS:]).replace("`", "'")
+        text = f"### {verdict}\n\n```\n{last}```"
     _append(environment["GITHUB_STEP_SUMMARY"], text)
-    return run.returncode
+    return code
+
+
+def run_program(arguments: list[str]) -> tuple[int, list[str]]:
+    """
+    Run a program and print its output; return its exit code and the lines.
+
+    The output has texts of the contract, which must not be read as workflow commands:
+    https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands.
+    """
+    token = secrets.token_hex(16)
+    print(f"::stop-commands::{token}", flush=True)
+    lines = []
+    with subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            lines.append(line)
+    print(f"\n::{token}::", flush=True)
+    return process.returncode, lines
 
 
 def markdown(data: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ from contract_tests.benchmarks import (
     in_process,
     prism,
     resources,
+    sharding,
 )
 from contract_tests.benchmarks.measurement import Measurement
 from contract_tests.harness.exit_codes import INTERRUPTED, KEPT, NOT_VERIFIED, USAGE
@@ -36,6 +37,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Measurement]]] = {
     "import": client.import_time,
     "contract": contract_run.contract,
     "growth": growth.growth,
+    "shards": sharding.shards,
 }
 
 

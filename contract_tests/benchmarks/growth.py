@@ -49,9 +49,7 @@ def is_linear(seconds: dict[int, float]) -> bool:
 
 def _run(folder: Path, size: int) -> tuple[float, float]:
     """Seconds to generate a client of *size* operations, and to verify it."""
-    spec = folder / "contract.yaml"
-    spec.write_text(yaml.safe_dump(_repeat_operation(size), sort_keys=False), encoding="utf-8")
-    target = folder / "client"
+    spec, target = repeated_contract(folder, size), folder / "client"
     start = time.perf_counter()
     GeneratorInputs(contract=spec, target=target).build(target)
     generation = time.perf_counter() - start
@@ -63,6 +61,13 @@ def _run(folder: Path, size: int) -> tuple[float, float]:
     if process.returncode not in (KEPT, NOT_VERIFIED):  # the other laws are not selected
         raise RuntimeError(f"a run with {size} operations failed:\n{process.stdout[-3000:]}")
     return generation, run
+
+
+def repeated_contract(folder: Path, size: int) -> Path:
+    """Write the contract with its first path repeated *size* times into *folder*."""
+    spec = folder / "contract.yaml"
+    spec.write_text(yaml.safe_dump(_repeat_operation(size), sort_keys=False), encoding="utf-8")
+    return spec
 
 
 def _repeat_operation(size: int) -> dict[str, Any]:

@@ -3,58 +3,33 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 import github_action
 import vendor
 from generation import output_tree
-from github_action import error_commands, line_of, markdown
+from github_action import error_commands, line_of, markdown, run_program
+from tests.github_runner import ACTION, ROOT, Job
 
-ROOT = github_action.ROOT
-ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
 SOURCE = next(vendor.CLIENT.glob(f"*/{output_tree.STAMP}")).parent
-CONTRACT = (ROOT / "openapi" / "carts.yaml").read_text()
 LABEL = "POST /carts/{cartId}/redirect_urls"
 
 
 class Run:
-    """The steps of the action, run as GitHub runs them, in the folder of another project."""
+    """The action with these *inputs*, in the folder of another project."""
 
     def __init__(self, folder: Path, **inputs: str) -> None:
-        defaults = {name: each["default"] for name, each in ACTION["inputs"].items()}
-        files = {name: folder / name for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
-        values = {f"inputs.{name}": value for name, value in {**defaults, **inputs}.items()}
-        for path in files.values():
-            path.touch()
-        for step in ACTION["runs"]["steps"]:
-            if "uses" in step:
-                continue
-            assert step["shell"] == "bash"
-            environment = {
-                name: re.sub(r"\$\{\{ (.+?) \}\}", lambda found: values[found[1]], text)
-                for name, text in step.get("env", {}).items()
-            }
-            environment = {**os.environ, **environment}
-            environment |= {name: str(path) for name, path in files.items()}
-            environment |= {"GITHUB_ACTION_PATH": str(ROOT), "RUNNER_TEMP": str(folder / "temp")}
-            done = subprocess.run(
-                ["/bin/bash", "-e", "-c", step["run"]],
-                cwd=folder,
-                env=environment,
-                capture_output=True,
-                text=True,
-            )
-        self.code, self.output = done.returncode, done.stdout + done.stderr
-        lines = files["GITHUB_OUTPUT"].read_text().splitlines()
-        self.outputs = dict(line.split("=", 1) for line in lines)
-        self.summary = files["GITHUB_STEP_SUMMARY"].read_text()
+        job = Job(folder, {})
+        job.run_action("verify", inputs)
+        self.code, self.output, self.summary = job.code, job.output, job.summary
+        names = ("verdict", "report")
+        self.outputs = {name: job.outputs[f"verify.{name}"] for name in names}
+        self.digest = job.outputs["verify:locks.digest"]
 
 
 def test_every_action_is_pinned_and_every_input_is_passed() -> None:
@@ -70,11 +45,8 @@ def test_a_fresh_copy_is_kept(tmp_path: Path) -> None:
     vendor.vendor(SOURCE, tmp_path / "acme" / "_vendor")
     run = Run(tmp_path, vendored="acme/_vendor")
     assert run.code == 0, run.output
-    assert run.outputs == {
-        "digest": github_action.locks_digest(),
-        "verdict": "kept",
-        "report": "",
-    }
+    assert run.outputs == {"verdict": "kept", "report": ""}
+    assert run.digest == github_action.locks_digest()
     assert "is fresh." in run.summary and "::error" not in run.output
 
 
@@ -88,31 +60,43 @@ def test_an_edited_copy_is_broken(tmp_path: Path) -> None:
     assert "types.py" in run.summary
 
 
-@pytest.mark.slow
-def test_a_broken_client_is_annotated_at_its_operation(tmp_path: Path) -> None:
-    """A client that renames a header breaks the request law; the report is complete."""
-    (tmp_path / "api.yaml").write_text(CONTRACT)
-    client = tmp_path / "client" / SOURCE.name
-    vendor.vendor(SOURCE, client.parent)
-    module = client / "client.py"
-    correct = module.read_text()
-    module.write_text(correct.replace('"X-Auth-Token"', '"X-Other-Token"'))
-    assert module.read_text() != correct
-    run = Run(tmp_path, spec="api.yaml", package=str(client), profile="brief")
-    assert run.code == 1, run.output
-    assert run.outputs["verdict"] == "broken"
-    line = next(n for n, text in enumerate(CONTRACT.splitlines(), 1) if text == "    post:")
-    assert f"::error file=api.yaml,line={line},title=request law%3A " in run.output
-    assert "| request | `POST /carts/{cartId}/redirect_urls` |" in run.summary
-    assert "broken" in run.summary and "Received" in run.summary
-    report = json.loads(Path(run.outputs["report"], "report.json").read_text())
-    assert report["verdict"]["kept"] is False
+def test_a_report_of_an_earlier_step_is_not_shown(tmp_path: Path) -> None:
+    """If the run writes no report, there is none."""
+    report = tmp_path / "temp" / "job" / "contract-report" / "report.json"
+    report.parent.mkdir(parents=True)
+    report.write_text(json.dumps({"verdict": {"sentence": "The client keeps the contract."}}))
+    run = Run(tmp_path, spec="nothing.yaml")
+    assert (run.code, run.outputs) == (4, {"verdict": "not verified", "report": ""}), run.output
+    assert "keeps the contract" not in run.summary and not report.exists()
+    assert run.output.startswith("::stop-commands::")
+    assert "::error title=The client is not verified::" in run.output
+
+
+def test_the_output_of_a_run_has_no_workflow_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """GitHub ignores commands until a line with the token, which the program cannot know."""
+    hostile = "::error::x ##[error]y"
+    program = f"print({hostile!r}); raise SystemExit(3)"
+    tokens = set()
+    for _ in range(2):
+        code, lines = run_program([sys.executable, "-c", program])
+        assert (code, lines) == (3, [f"{hostile}\n"])
+        start, shown, empty, end = capsys.readouterr().out.splitlines()
+        token = start.removeprefix("::stop-commands::")
+        assert (shown, empty, end) == (hostile, "", f"::{token}::") and start != token
+        tokens.add(token)
+    assert len(tokens) == 2 and all(len(token) == 32 for token in tokens)
 
 
 @pytest.mark.parametrize(
     ("inputs", "message"),
-    [({}, "nothing to verify"), ({"vendored": "a", "spec": "b"}, "`spec` cannot be used")],
-    ids=["none", "both"],
+    [
+        ({}, "nothing to verify"),
+        ({"vendored": "a", "spec": "b"}, "`spec` cannot be used beside `vendored`"),
+        ({"reports": "a", "spec": "b", "shard": "1/2"}, "`shard` cannot be used beside `reports`"),
+        ({"reports": "a", "spec": "b"}, "no reports of shards are in a"),
+        ({"reports": "a"}, "nothing to verify"),
+    ],
+    ids=["none", "both", "shard of reports", "no reports", "reports without a contract"],
 )
 def test_inputs_that_do_not_fit_are_one_error(
     tmp_path: Path, inputs: dict[str, str], message: str

@@ -47,8 +47,19 @@ def test_the_commands_lead_from_a_contract_to_a_verified_client(tmp_path: Path) 
 
 def test_the_workflow_uses_the_inputs_of_the_action() -> None:
     """The action is that of the submodule."""
-    (workflow,) = map(yaml.safe_load, blocks("yaml"))
+    workflow, _ = map(yaml.safe_load, blocks("yaml"))
     (step,) = [each for each in workflow["jobs"]["contract"]["steps"] if "id" in each]
     action = yaml.safe_load((ROOT / "action.yml").read_text())
     assert step["with"].keys() <= action["inputs"].keys()
     assert step["uses"] == f"./{COMMANDS[0].split()[-1]}"
+
+
+def test_the_second_workflow_uses_the_inputs_of_the_reusable_one() -> None:
+    """It is in the repository that the page adds as a submodule."""
+    job = yaml.safe_load(blocks("yaml")[1])["jobs"]["contract"]
+    repository, _, path = job["uses"].partition("/.github/")
+    assert COMMANDS[0].split()[-2] == f"https://github.com/{repository}"
+    reusable = yaml.safe_load((ROOT / ".github" / path.partition("@")[0]).read_text())
+    inputs = reusable[True]["workflow_call"]["inputs"]  # YAML 1.1 reads `on` as a boolean
+    assert job["with"].keys() <= inputs.keys()
+    assert {name for name, each in inputs.items() if each.get("required")} <= job["with"].keys()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
@@ -74,6 +74,13 @@ def as_data(change: Change) -> dict[str, Any]:
     """Return *change* as JSON, without its `message`: the arguments of `Change`."""
     names = (each.name for each in fields(change) if each.name != "message")
     return {name: getattr(change, name) for name in names}
+
+
+def read_change(data: Mapping[str, Any]) -> Change:
+    """Return the change that `as_data` returned as JSON; other members are ignored."""
+    names = {each.name for each in fields(Change)}
+    known = {name: value for name, value in data.items() if name in names}
+    return Change(**{**known, "statuses": tuple(data["statuses"])})
 
 
 def general_location(location: Location, sides: tuple[Side, Side]) -> Location:

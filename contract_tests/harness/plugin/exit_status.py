@@ -7,8 +7,16 @@ from typing import NoReturn
 
 import pytest
 
-from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, INTERRUPTION, NOT_VERIFIED
+from contract_tests.harness.exit_codes import (
+    BROKEN,
+    INTERRUPTED,
+    INTERRUPTION,
+    KEPT,
+    NOT_VERIFIED,
+)
 from contract_tests.harness.report.results import ResultCollector
+
+NO_TESTS = pytest.ExitCode.NO_TESTS_COLLECTED
 
 
 class HarnessUnavailableError(Exception):
@@ -77,13 +85,17 @@ class ExitStatus:
         # Pytest uses INTERRUPTED also if a file cannot be imported, and for `--exitfirst`.
         elif status in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.TESTS_FAILED):
             session.exitstatus = BROKEN if self._has_failure else NOT_VERIFIED
-        elif status == pytest.ExitCode.NO_TESTS_COLLECTED:
+        elif self.results.shard and status in (pytest.ExitCode.OK, NO_TESTS):
+            session.exitstatus = KEPT  # the merged reports tell whether every test ran
+        elif status == NO_TESTS:
             session.exitstatus = NOT_VERIFIED
             self._no_tests = True
         elif status == pytest.ExitCode.OK and self.results.ran and not self.results.kept:
             session.exitstatus = NOT_VERIFIED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if self.results.shard and not self.results.ran:
+            terminalreporter.write_line(self.results.verdict)
         if self._no_tests:
             terminalreporter.write_line("Nothing is verified: the selection has no test.")
 

@@ -19,6 +19,7 @@ from contract_tests.harness.plugin.inputs import (
 )
 from contract_tests.harness.plugin.options import (
     add_options,
+    check_shard,
     client_settings,
     configure_hypothesis,
     select_tests,
@@ -56,6 +57,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "law(name): the law that a test verifies")
     config.addinivalue_line("markers", "promise(name): the promise that all its checks verify")
+    check_shard(config)
     stash, newer = config.stash, config.getoption("--against")
     stash[BASELINE] = load_baseline(config)
     client = prepare_client(config)
@@ -87,11 +89,12 @@ def pytest_report_header(config: pytest.Config) -> str:
         prism = str(error)
     newer, package = config.stash[NEWER], config.stash[PACKAGE]
     against = f" against {short_path(newer.path)}" if newer else ""
+    part = f", {config.getoption('--shard')}" if config.getoption("--shard") else ""
     given = config.getoption("--package") or is_own_spec(config)
     shown = short_path(package) if given else f"{package.name} (generated for this run)"
     return (
         f"contract: {short_path(config.getoption('--spec'))}{against}, package: {shown}, "
-        f"Prism: {prism}, {config.stash[RUN_OPTIONS]}"
+        f"Prism: {prism}, {config.stash[RUN_OPTIONS]}{part}"
     )
 
 

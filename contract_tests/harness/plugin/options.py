@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from contract_tests.harness.project import LAW_PATHS, REPLAY_TEST, SPEC
+from contract_tests.harness.report.shards import Shard, read_shard
 
 # Without `explain`, which takes longer than all other phases and only adds comments to examples.
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink)
@@ -91,6 +92,12 @@ def add_options(parser: OptionParser) -> None:
         help="write index.html, report.json, junit.xml and replay files",
     )
     group.addoption("--replay", type=Path, metavar="FILE", help="replay one failed call")
+    group.addoption(
+        "--shard",
+        type=shard,
+        metavar="I/N",
+        help="run part I of N of the tests; `nox -s merge` combines the reports",
+    )
 
 
 @dataclass(frozen=True)
@@ -156,6 +163,34 @@ def client_settings(config: pytest.Config) -> dict[str, Any]:
             message = f"--setting {word}: must be NAME=JSON, such as a=true"
             raise pytest.UsageError(message) from None
     return settings
+
+
+def shard(text: str) -> Shard:
+    """An `argparse` type: one of several parts, such as ``2/4``."""
+    try:
+        return read_shard(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def check_shard(config: pytest.Config) -> None:
+    """
+    Check that the other options are of use for a shard.
+
+    Raises:
+        pytest.UsageError: one of them needs all tests, or the shards would use different seeds.
+    """
+    if (part := config.getoption("--shard")) is None:
+        return
+    for name in ("--replay", "--write-baseline"):
+        if config.getoption(name) is not None:
+            raise pytest.UsageError(f"--shard cannot be used with {name}: run without --shard")
+    profile = config.getoption("profile")
+    if config.getoption("seed") is None and not PROFILES[profile].get("derandomize"):
+        raise pytest.UsageError(
+            f"--shard {part.number}/{part.count}: the profile {profile} needs the same seed in "
+            "each shard: add --seed N"
+        )
 
 
 def positive_int(text: str) -> int:

@@ -13,8 +13,8 @@ import pytest
 
 from contract_tests.harness.plugin.exit_status import ExitStatus
 from contract_tests.harness.plugin.inputs import is_own_spec
-from contract_tests.harness.plugin.limitation_summary import LimitationSummary
 from contract_tests.harness.plugin.replay import ReplaySummary
+from contract_tests.harness.plugin.sharding import ShardSelector
 from contract_tests.harness.plugin.stash import (
     BASELINE,
     CHANGES,
@@ -39,13 +39,20 @@ from contract_tests.harness.report.changes import ChangeLog
 from contract_tests.harness.report.coverage import Observer
 from contract_tests.harness.report.deduplication import FailureDeduplicator
 from contract_tests.harness.report.files import ReportWriter, lock_folder
+from contract_tests.harness.report.gaps import GapSummary
 from contract_tests.harness.report.known_findings import (
     KnownFindings,
     accepted_reasons,
     failure_item,
 )
 from contract_tests.harness.report.results import LAWS, ResultCollector
-from contract_tests.harness.report.summary import summary
+from contract_tests.harness.report.shards import Shard
+from contract_tests.harness.report.summary import (
+    limitations_data,
+    results_data,
+    short_path,
+    summary,
+)
 from contract_tests.harness.report.table import COMPATIBILITY, WHOLE
 from contract_tests.harness.spec import Contract
 
@@ -69,12 +76,13 @@ def build_plugins(config: pytest.Config) -> list[object]:
     1. `FailureDeduplicator` marks failures with a known cause before they are shown.
     2. `ChangeLog`, with `--against`, collects changes, which the summary shows first.
     3. `ResultCollector` counts. Its table comes next in the summary.
-    4. `LimitationSummary` shows what the client does not have of the contract.
-    5. `ReportWriter`, with `--report`, writes what was counted. It comes before `ExitStatus`,
+    4. `ShardSelector`, with `--shard`, removes the tests of other shards.
+    5. `GapSummary` shows what was not covered; only for a run of all tests.
+    6. `ReportWriter`, with `--report`, writes what was counted. It comes before `ExitStatus`,
        because it needs pytest's own exit status to recognise an interrupted run.
-    6. `ReplaySummary` names the replay files.
-    7. `ExitStatus` replaces the exit status when all results are known.
-    8. `KnownFindings`, with `--baseline`, fails a successful run that has new limitations.
+    7. `ReplaySummary` names the replay files.
+    8. `ExitStatus` replaces the exit status when all results are known.
+    9. `KnownFindings`, with `--baseline`, fails a successful run that has new limitations.
 
     They are registered before the reporters of pytest, which are therefore called first: they have
     written JUnit when `ReportWriter` is called. Hooks that have to precede the terminal reporter
@@ -87,7 +95,8 @@ def build_plugins(config: pytest.Config) -> list[object]:
         FailureDeduplicator(),
         *([change_log] if change_log else []),
         results,
-        LimitationSummary(config.stash[LIMITATIONS]),
+        *_shard_selectors(config, results),
+        *_gap_summary(config, results),
         *_report_writers(config, results, change_log),
         ReplaySummary(config, results, is_replay=config.stash[REPLAY_DATA] is not None),
         ExitStatus(results, in_worker=hasattr(config, "workerinput")),
@@ -114,8 +123,29 @@ def _result_collector(config: pytest.Config) -> ResultCollector:
         full_coverage=is_own,
         inconclusive=_unsupported_bodies(contract),
         not_promised=config.stash[NOT_PROMISED],
+        shard=config.getoption("--shard"),
         accept=lambda failure: accepted.get(failure_item(failure), ""),
     )
+
+
+def _shard_selectors(config: pytest.Config, results: ResultCollector) -> list[ShardSelector]:
+    shard: Shard | None = config.getoption("--shard")
+    return [] if shard is None else [ShardSelector(shard, results)]
+
+
+def _gap_summary(config: pytest.Config, results: ResultCollector) -> list[GapSummary]:
+    """The plugin that shows the gaps; none for a replayed call and for a shard."""
+    if config.stash[REPLAY_DATA] is not None or config.getoption("--shard") is not None:
+        return []
+    folder: Path | None = config.getoption("--report")
+    page = "run again with `--report DIR`"
+    limitations = limitations_data(config.stash[LIMITATIONS])
+    return [
+        GapSummary(
+            lambda: {**results_data(results), "limitations": limitations},
+            page if folder is None else short_path(folder / "index.html"),
+        )
+    ]
 
 
 def _known_findings(config: pytest.Config, results: ResultCollector) -> list[KnownFindings]:
@@ -158,6 +188,7 @@ def _report_writers(
         newer=newer,
         changes=changes,
         limitations=config.stash[LIMITATIONS],
+        baseline=config.stash[BASELINE] if config.getoption("--baseline") else None,
     )
     search = asdict(config.stash[RUN_OPTIONS])
     return [ReportWriter(config, folder.resolve(), summarise, results.replay_files, search)]

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from contract_tests.harness.baseline import Baseline, BaselineError, write_baseline
-from contract_tests.harness.comparison.changes import BREAKS, Change, as_data
+from contract_tests.harness.comparison.changes import BREAKS, Change, as_data, read_change
 from contract_tests.harness.comparison.verdict import Verdict, breaking_items, judge
 from contract_tests.harness.exit_codes import NOT_VERIFIED
 from contract_tests.harness.mismatch import MismatchError
-from contract_tests.harness.report.results import ResultCollector
+from contract_tests.harness.report.run_results import RunResults
 from contract_tests.harness.report.table import COMPATIBILITY
 from contract_tests.harness.spec import Operation
 
@@ -30,9 +30,7 @@ class ChangeLog:
         target: where a baseline of the changes is written at the end of the run, if anywhere.
     """
 
-    def __init__(
-        self, results: ResultCollector, baseline: Baseline, target: Path | None = None
-    ) -> None:
+    def __init__(self, results: RunResults, baseline: Baseline, target: Path | None = None) -> None:
         self.results = results
         self.baseline = baseline
         self.target = target
@@ -87,7 +85,7 @@ class ChangeLog:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         data: list[dict[str, Any]] = json.loads(getattr(report, "changes", "[]"))
-        self.changes += [Change(**{**each, "statuses": tuple(each["statuses"])}) for each in data]
+        self.changes += map(read_change, data)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if self.target is None or hasattr(session.config, "workerinput"):

@@ -95,7 +95,7 @@ class ReportWriter:
         interrupted = session.exitstatus in (INTERRUPTED, pytest.ExitCode.INTERRUPTED)
         try:
             write_atomically(self.folder, self._files(interrupted=interrupted))
-            self._write_replay_files(self.folder / REPLAYS)
+            write_replay_files(self.folder / REPLAYS, self.replay_files)
         except OSError as error:
             self.message = f"The report cannot be written: {error}"
             session.exitstatus = session.exitstatus or NOT_VERIFIED
@@ -117,22 +117,25 @@ class ReportWriter:
         for failure in data["failures"]:
             if name := failure["replay"]:
                 failure["replay"] = command(self.folder, name, options_of_client(self.config))
-        files = {
-            "report.json": json.dumps(data, indent=2) + "\n",
-            "index.html": render_page(data),
-        }
+        files = report_files(data)
         junit = Path(self.config.option.xmlpath)
         if junit.resolve() != self._junit.resolve() and junit.is_file():  # `--junitxml`
             files["junit.xml"] = junit.read_text(encoding="utf-8")
         return files
 
-    def _write_replay_files(self, folder: Path) -> None:
-        """Write the replay files of this run and remove those of earlier runs."""
-        folder.mkdir(exist_ok=True)
-        write_atomically(folder, self.replay_files)
-        for path in folder.glob("*.json"):
-            if path.name not in self.replay_files:
-                path.unlink(missing_ok=True)
+
+def report_files(data: Mapping[str, Any]) -> dict[str, str]:
+    """The texts of the page and of `report.json`, which has this *data*, by name."""
+    return {"report.json": json.dumps(data, indent=2) + "\n", "index.html": render_page(data)}
+
+
+def write_replay_files(folder: Path, files: Mapping[str, str]) -> None:
+    """Write replay *files*, texts by name, into *folder*, and remove those of earlier runs."""
+    folder.mkdir(exist_ok=True)
+    write_atomically(folder, files)
+    for path in folder.glob("*.json"):
+        if path.name not in files:
+            path.unlink(missing_ok=True)
 
 
 def write_atomically(folder: Path, files: Mapping[str, str]) -> None:

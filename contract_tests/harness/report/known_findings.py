@@ -12,7 +12,7 @@ import pytest
 
 from contract_tests.harness.baseline import Baseline, BaselineError, Judgement, write_baseline
 from contract_tests.harness.exit_codes import BROKEN, NOT_VERIFIED
-from contract_tests.harness.report.results import ResultCollector
+from contract_tests.harness.report.run_results import RunResults
 
 if TYPE_CHECKING:
     from generation.limitations import Limitation
@@ -48,7 +48,7 @@ class KnownFindings:
 
     def __init__(
         self,
-        results: ResultCollector,
+        results: RunResults,
         limitations: tuple[Limitation, ...],
         baseline: Baseline,
         target: Path | None = None,
@@ -111,11 +111,15 @@ class KnownFindings:
             session.exitstatus = session.exitstatus or NOT_VERIFIED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for line in filter(None, [*self.lines(), self._message]):
+            terminalreporter.write_line(line)
+
+    def lines(self) -> list[str]:
+        """The entries to look at, the new limitations, and the number of accepted findings."""
         judged = self.judgements()
         lines = [line for judgement in judged for line in judgement.remarks()]
         if self.target is None:
             lines += [f"not in the baseline: {item}" for item in self.new_limitations]
         if accepted := sum(len(judgement.accepted) for judgement in judged):
             lines.append(f"findings that the baseline accepts: {accepted}")
-        for line in filter(None, [*lines, self._message]):
-            terminalreporter.write_line(line)
+        return lines

@@ -21,13 +21,9 @@ from contract_tests.harness.mismatch import contract_failures
 from contract_tests.harness.report.case_log import NOT_APPLICABLE, CaseLog
 from contract_tests.harness.report.coverage import Observer
 from contract_tests.harness.report.items import failure_data, promise_of_test, row_of
-from contract_tests.harness.report.table import (
-    INCONCLUSIVE,
-    Row,
-    not_promised_table,
-    sentence,
-    table_and_notes,
-)
+from contract_tests.harness.report.run_results import RunResults
+from contract_tests.harness.report.shards import Shard
+from contract_tests.harness.report.table import Row
 
 # The laws that are verified for each operation.
 LAWS = ("request", "response", "failure", "parity")
@@ -37,7 +33,7 @@ MAX_MESSAGE = 2000
 OWN_PROPERTIES = {"law", "operation", "cases", "cause", NOT_APPLICABLE}
 
 
-class ResultCollector(CaseLog):
+class ResultCollector(CaseLog, RunResults):
     """
     The plugin. It is also the `ResultLog` that the runners report to.
 
@@ -45,17 +41,11 @@ class ResultCollector(CaseLog):
         expected: pairs of a law and an operation that must have results.
         observer: fills the contract coverage; None for a run without coverage.
         law_files: files of the law tests. A run that does not collect all of them is partial.
-        subject: what keeps or breaks the contract, for the verdict.
-        full_coverage: whether the contract counts as verified only if every test had a case and
-            every value class of the contract was reached.
         inconclusive: kinds of cases that no test can make, each with its law and operation.
-        not_promised: the promises that the client does not make, each with the reason.
+        accept: returns why the baseline accepts a failure; empty for another.
+        subject, full_coverage, not_promised, shard: those of `RunResults`.
 
     Attributes:
-        rows: results by law and operation.
-        failures: failures of the client, as `failure_data` makes them, each with its `test`.
-        errors: errors of the harness, with `law`, `operation`, `test` and `message`.
-        not_applicable_tests: tests without a case, with `law`, `operation`, `test` and `reason`.
         replay_files: text of the replay file of each failure that can be replayed, by name.
     """
 
@@ -70,22 +60,25 @@ class ResultCollector(CaseLog):
         inconclusive: Iterable[tuple[str, str, str]] = (),
         not_promised: Mapping[str, str] | None = None,
         accept: Callable[[Mapping[str, Any]], str] = lambda failure: "",
+        shard: Shard | None = None,
     ) -> None:
-        super().__init__(observer)
+        CaseLog.__init__(self, observer)
+        RunResults.__init__(
+            self,
+            [Row(*key) for key in expected],
+            self.promises,
+            observer.coverage if observer else None,
+            subject=subject,
+            full_coverage=full_coverage,
+            not_promised=not_promised,
+            shard=shard,
+        )
         self.accept = accept
-        self.not_promised_reasons = not_promised or {}
         self.law_files = law_files
-        self.subject = subject
-        self.full_coverage = full_coverage
-        self.rows = {key: Row(*key) for key in expected}
         for law, operation, kind in inconclusive:
             if row := self.rows.get((law, operation)):
-                row.recorded.append(f"{INCONCLUSIVE}: {kind}")
-        self.failures: list[dict[str, Any]] = []
-        self.errors: list[dict[str, str]] = []
-        self.not_applicable_tests: list[dict[str, str]] = []
+                row.inconclusive[kind] = 0
         self.replay_files: dict[str, str] = {}
-        self._tests_without_case: list[str] = []
         self._collected_tests: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._collected_files: set[Path] = set()
 
@@ -176,7 +169,7 @@ class ResultCollector(CaseLog):
             if reason := properties.get(NOT_APPLICABLE):
                 self.not_applicable_tests.append({**about, "reason": reason})
             elif properties["cases"] == "0":
-                self._tests_without_case.append(report.nodeid.partition("::")[2])
+                self.tests_without_case.append(report.nodeid.partition("::")[2])
             for name, value in report.user_properties:
                 if name not in OWN_PROPERTIES:
                     row.record(name, str(value))
@@ -207,40 +200,9 @@ class ResultCollector(CaseLog):
             self.replay_files[failure["replay"]] = text
         self.failures.append(failure)
 
-    @property
-    def uncovered(self) -> list[str]:
-        """The tests and value classes without a case, if full coverage is required."""
-        if not self.full_coverage:
-            return []
-        classes = self.observer.coverage.unreached_classes if self.observer else []
-        return [*self._tests_without_case, *classes]
-
-    @property
-    def kept(self) -> bool:
-        """Whether the whole contract is verified."""
-        return all(row.kept for row in self.rows.values()) and not self.uncovered
-
-    @property
-    def not_promised_rows(self) -> list[dict[str, Any]]:
-        """The promises that the client does not make, each with its cases and the reason."""
-        return self.promises.not_promised(self.not_promised_reasons)
-
-    @property
-    def verdict(self) -> str:
-        """The verdict in one sentence."""
-        return sentence(self.rows.values(), self.subject, self.uncovered)
-
-    @property
-    def ran(self) -> bool:
-        """Whether any test of a law ran."""
-        return any(r.tests_completed or r.errors or r.tests_skipped for r in self.rows.values())
-
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if not self.ran:
             return
         terminalreporter.section("laws")
-        lines = table_and_notes(list(self.rows.values()), self.not_applicable_tests)
-        lines += not_promised_table(self.not_promised_rows)
-        coverage = [str(self.observer.coverage)] if self.observer else []
-        for line in (*lines, "", self.verdict, *coverage):
+        for line in self.lines():
             terminalreporter.write_line(line)

@@ -10,13 +10,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contract_tests.harness.baseline import AcceptedItem, Baseline
 from contract_tests.harness.comparison.changes import as_data
 from contract_tests.harness.prism.installation import MockServerError, prism_version
 from contract_tests.harness.project import ROOT
 from contract_tests.harness.report.changes import ChangeLog
 from contract_tests.harness.report.coverage import Coverage
 from contract_tests.harness.report.promises import PromiseRow
-from contract_tests.harness.report.results import ResultCollector
+from contract_tests.harness.report.run_results import RunResults
 from contract_tests.harness.report.table import COMPATIBILITY, Row
 from contract_tests.harness.spec import Contract
 
@@ -24,43 +25,57 @@ if TYPE_CHECKING:
     from generation.limitations import Limitation
 
 # Changes whenever `report.schema.json` does.
-FORMAT = 3
+FORMAT = 4
 SCHEMA_FILE = Path(__file__).with_name("report.schema.json")
 PACKAGES = ("httpx", "hypothesis", "schemathesis", "pytest")
-ROW_MEMBERS = (
-    *("law", "operation", "status", "kept"),
-    *("cases", "tests_collected", "tests_completed", "notes"),
-)
 
 
 def summary(
-    results: ResultCollector,
+    results: RunResults,
     contract: Contract,
     package: Path,
     run: Mapping[str, Any],
     newer: Contract | None = None,
     changes: ChangeLog | None = None,
     limitations: tuple[Limitation, ...] = (),
+    baseline: Baseline | None = None,
 ) -> dict[str, Any]:
-    """The content of `report.json`; *run* is its member of that name."""
+    """The content of `report.json`; *run* is its member of that name, without `shard`."""
     return {
         "format": FORMAT,
-        "verdict": {"kept": results.kept, "sentence": results.verdict},
         "contract": _contract(contract),
         "against": newer and _contract(newer),
-        "changes": _changes(changes) if changes else None,
-        "package": {"name": package.name, "path": short_path(package)},
-        "run": dict(run),
+        "package": _package(package),
+        "run": {**run, "shard": results.shard and asdict(results.shard)},
         "versions": _versions(),
+        "baseline": None if baseline is None else [_entry(each) for each in baseline.entries],
+        **results_data(results),
+        "changes": changes_data(changes) if changes else None,
+        "limitations": limitations_data(limitations),
+    }
+
+
+def results_data(results: RunResults) -> dict[str, Any]:
+    """The members of `report.json` that the tests determine."""
+    return {
+        "verdict": {"kept": results.kept, "sentence": results.verdict},
         "laws": [_law(row) for row in results.rows.values()],
         "promises": [_promise(row) for row in results.promises.sorted()],
         "not_promised": results.not_promised_rows,
         "not_applicable": results.not_applicable_tests,
+        "without_case": results.tests_without_case,
         "failures": [dict(each) for each in results.failures if each["law"] != COMPATIBILITY],
         "errors": results.errors,
-        "limitations": [{"item": each.item, **asdict(each)} for each in limitations],
-        "coverage": _coverage(results.observer.coverage if results.observer else Coverage()),
+        "coverage": {
+            "required": results.full_coverage,
+            **_coverage(results.coverage or Coverage()),
+        },
     }
+
+
+def limitations_data(limitations: tuple[Limitation, ...]) -> list[dict[str, str]]:
+    """The member `limitations` of `report.json`."""
+    return [{"item": each.item, **asdict(each)} for each in limitations]
 
 
 def short_path(path: Path) -> str:
@@ -93,7 +108,22 @@ def _contract(contract: Contract) -> dict[str, str]:
     }
 
 
-def _changes(log: ChangeLog) -> dict[str, Any]:
+def _package(package: Path) -> dict[str, str]:
+    """The name, the path and the SHA-256 of all files of the client."""
+    from generation.output_tree import contents  # in `scripts`, which only pytest adds to the path
+
+    digest = hashlib.sha256()
+    for name, content in contents(package).items():
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return {"name": package.name, "path": short_path(package), "sha256": digest.hexdigest()}
+
+
+def _entry(entry: AcceptedItem) -> dict[str, Any]:
+    return {**asdict(entry), "expires": entry.expires and entry.expires.isoformat()}
+
+
+def changes_data(log: ChangeLog) -> dict[str, Any]:
+    """The member `changes` of `report.json`."""
     verdict, judgement = log.verdict, log.verdict.judgement
     return {
         "found": [
@@ -106,8 +136,16 @@ def _changes(log: ChangeLog) -> dict[str, Any]:
 
 
 def _law(row: Row) -> dict[str, Any]:
-    members = {name: getattr(row, name) for name in ROW_MEMBERS}
-    return {**members, "seconds": round(row.seconds, 3)}
+    return {
+        **asdict(row),
+        "status": row.status,
+        "kept": row.kept,
+        "seconds": round(row.seconds, 3),
+        "failed_checks": sorted(row.failed_checks),
+        "stopped_by": sorted(row.stopped_by),
+        "inconclusive": dict(row.inconclusive),
+        "notes": row.notes,
+    }
 
 
 def _promise(row: PromiseRow) -> dict[str, Any]:

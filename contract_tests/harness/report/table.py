@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from contract_tests.harness.report.shards import Shard
+
 # Stands for the operation where a law is about the package as a whole.
 WHOLE = "-"
 # The law that a newer contract may break.
@@ -35,7 +37,8 @@ class Row:
         failed_checks: names of the checks that found the failures.
         stopped_by: laws whose failures ended a test of this law early.
         recorded: what its tests recorded about their extent, one line each.
-        inconclusive: number of cases that verified nothing, by kind.
+        inconclusive: number of cases that verified nothing, by kind; 0 for a kind that no test
+            can make.
     """
 
     law: str
@@ -62,10 +65,31 @@ class Row:
         else:
             self.recorded.append(f"{name} {value}")
 
+    def plus(self, other: Row) -> Row:
+        """The results of this row and of the same row of another shard."""
+        counts = ("cases", "seconds", "tests_completed", "tests_skipped")
+        found = ("failures", "accepted", "errors")
+        inconclusive = Counter(self.inconclusive)
+        inconclusive.update(other.inconclusive)  # `+` would remove kinds without a count
+        return Row(
+            self.law,
+            self.operation,
+            **{name: getattr(self, name) + getattr(other, name) for name in (*counts, *found)},
+            tests_collected=max(self.tests_collected, other.tests_collected),
+            partial=self.partial or other.partial,
+            failed_checks=self.failed_checks | other.failed_checks,
+            stopped_by=self.stopped_by | other.stopped_by,
+            recorded=[*self.recorded, *other.recorded],
+            inconclusive=inconclusive,
+        )
+
     @property
     def notes(self) -> list[str]:
         """The extent of the tests and their inconclusive cases, one line each."""
-        counts = [f"{INCONCLUSIVE}: {count} {kind}" for kind, count in self.inconclusive.items()]
+        counts = [
+            f"{INCONCLUSIVE}: {f'{count} ' if count else ''}{kind}"
+            for kind, count in self.inconclusive.items()
+        ]
         accepted = [f"failures that the baseline accepts: {self.accepted}"] if self.accepted else []
         return [*self.recorded, *counts, *accepted]
 
@@ -103,25 +127,6 @@ def table(rows: Iterable[Row]) -> list[str]:
     ]
 
 
-def table_and_notes(rows: Sequence[Row], not_applicable: Sequence[Mapping[str, str]]) -> list[str]:
-    """
-    The table of the *rows*, and below it their notes, if there are any.
-
-    Args:
-        rows: the results of all laws.
-        not_applicable: the tests without a case, each with its `reason`.
-    """
-    several = len({row.operation for row in rows if row.operation != WHOLE}) > 1
-    notes = [
-        f"{row.law} law, {f'{row.operation}, ' if several else ''}{note}"
-        for row in rows
-        for note in row.notes
-    ]
-    if reasons := sorted({test["reason"] for test in not_applicable}):
-        notes.append(f"not applicable: {len(not_applicable)} tests ({', '.join(reasons)})")
-    return [*table(rows), *[""] * bool(notes), *notes]
-
-
 def not_promised_table(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """
     What the client does not promise, as aligned lines; empty if it makes every promise.
@@ -137,7 +142,9 @@ def not_promised_table(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     return ["", *(f"{a:<{promise}}  {b:>{cases}}  {c}" for a, b, c in cells)]
 
 
-def sentence(rows: Iterable[Row], subject: str, uncovered: Sequence[str] = ()) -> str:
+def sentence(
+    rows: Iterable[Row], subject: str, uncovered: Sequence[str] = (), shard: Shard | None = None
+) -> str:
     """
     The verdict in one sentence.
 
@@ -145,15 +152,18 @@ def sentence(rows: Iterable[Row], subject: str, uncovered: Sequence[str] = ()) -
         rows: the results of all laws.
         subject: what keeps or breaks the contract, such as ``The client``.
         uncovered: names of tests and value classes without a case, where each must have one.
+        shard: which part of the tests ran; None for all.
     """
     rows = list(rows)
     newer = [row for row in rows if row.law == COMPATIBILITY]
     if any(row.failures for row in rows if row not in newer):
         return f"{subject} breaks the contract: {_failed_checks(rows)}"
     if broken := [row.operation for row in newer if row.failures]:
-        return f"The newer contract breaks {subject.lower()}: {_first_names(broken)}"
+        return f"The newer contract breaks {subject.lower()}: {first_names(broken)}"
     if any(row.errors for row in rows):
         return f"The contract is not verified: {_error_counts(rows)}"
+    if shard is not None:
+        return shard.sentence(sum(row.tests_completed for row in rows))
     if not rows:
         return "The contract is not verified: no tests ran"
     if any(row.partial for row in rows):
@@ -161,7 +171,7 @@ def sentence(rows: Iterable[Row], subject: str, uncovered: Sequence[str] = ()) -
     if incomplete := dict.fromkeys(f"{row.law} law" for row in rows if not row.kept):
         return f"The contract is not verified: incomplete results for {', '.join(incomplete)}"
     if uncovered:
-        return f"The contract is not verified: no case for {_first_names(uncovered)}"
+        return f"The contract is not verified: no case for {first_names(uncovered)}"
     addition = ", and the newer contract does not break it" if newer else ""
     return f"{subject} keeps the contract{addition}."
 
@@ -172,7 +182,7 @@ def _failed_checks(rows: Iterable[Row]) -> str:
     for row in rows:
         if row.failures:
             checks.setdefault(row.law, set()).update(row.failed_checks)
-    return ", ".join(f"{law} law ({_first_names(sorted(n))})" for law, n in checks.items())
+    return ", ".join(f"{law} law ({first_names(sorted(n))})" for law, n in checks.items())
 
 
 def _error_counts(rows: Iterable[Row]) -> str:
@@ -187,5 +197,6 @@ def _error_counts(rows: Iterable[Row]) -> str:
     )
 
 
-def _first_names(names: Sequence[str]) -> str:
+def first_names(names: Sequence[str]) -> str:
+    """The first `MAX_NAMES` of the *names*, with an ellipsis for the others."""
     return ", ".join([*names[:MAX_NAMES], *["..."] * (len(names) > MAX_NAMES)])

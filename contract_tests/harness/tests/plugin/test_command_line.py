@@ -76,6 +76,12 @@ def test_an_invalid_option_is_a_usage_error(start: Start, tmp_path: Path) -> Non
         ("--setting", "strict=true"): "--setting strict: only stock clients have settings",
         ("--seed", "one"): "argument --seed: invalid int value",
         ("--profile", "all"): "argument --profile: invalid choice",
+        ("--shard", "5/4"): "argument --shard: '5/4' must be I/N, with I from 1 to N",
+        ("--shard", "1/2", "--profile", "dev"): "needs the same seed in each shard: add --seed N",
+        (
+            *("--shard", "1/2"),
+            *("--write-baseline", tmp_path / "new.toml"),
+        ): "--shard cannot be used with --write-baseline: run without --shard",
     }
     runs = [start(*options) for options in messages]
     for process, message in zip(runs, messages.values(), strict=True):
@@ -212,6 +218,6 @@ def test_help_has_the_options_of_the_harness_only(start: Start) -> None:
     """It fits on a screen; nothing is run."""
     code, output = end(start("--help"))
     assert code == 0
-    for option in ("--spec", "--package", "--against", "--baseline", "--report", "--profile"):
+    for option in ("--spec", "--package", "--baseline", "--report", "--profile", "--shard"):
         assert option in output
     assert output.startswith("usage: nox -s contract -- ") and output.count("\n") < 60

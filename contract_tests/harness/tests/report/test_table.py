@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contract_tests.harness.report.results import LAWS
-from contract_tests.harness.report.table import INCONCLUSIVE, Row, sentence, table, table_and_notes
+from contract_tests.harness.report.table import INCONCLUSIVE, Row, sentence, table
 
 
 def test_notes_add_up_the_counts_of_several_tests() -> None:
@@ -15,7 +15,6 @@ def test_notes_add_up_the_counts_of_several_tests() -> None:
     row.record(INCONCLUSIVE, "1 fig")
     notes = ["combinations all 3", "inconclusive: 5 pears", "inconclusive: 1 fig"]
     assert row.notes == notes
-    assert table_and_notes([row], [])[2:] == ["", *(f"failure law, {note}" for note in notes)]
 
 
 def test_laws_without_cases_are_not_kept() -> None:

@@ -1,0 +1,242 @@
+"""`nox -s merge` makes the report of one run from those of its shards."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from contract_tests.harness.exit_codes import BROKEN, KEPT, NOT_VERIFIED, USAGE
+from contract_tests.harness.merge.__main__ import main
+from contract_tests.harness.report.summary import SCHEMA_FILE
+from contract_tests.harness.tests.sample_run import A, run
+
+pytest_plugins = ["pytester"]
+
+SHARDS = 3
+#: Counts a call of the first operation, so that there is coverage to add up.
+COUNTS = """
+        from contract_tests.harness.tests.sample_records import REQUEST, exchange, record
+        results.count(record(exchange(REQUEST)))
+        results.inconclusive('pears')
+"""
+PASSES = f"if operation is A:{COUNTS}"
+#: Two tests whose numbers of cases depend on the examples that Hypothesis draws.
+SEARCH = """
+    pass
+
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.law("parity")
+@pytest.mark.parametrize("operation", [A, B])
+@given(number=st.integers())
+def test_search(operation, results, number):
+    for _ in range(number % 7):
+        results.count()
+"""
+FAILS = "if law == 'response' and operation is A: raise failure('a_check', law='response')"
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """The content of `report.json`."""
+    data: dict[str, Any] = json.loads((folder / "report.json").read_bytes())
+    Draft202012Validator(json.loads(SCHEMA_FILE.read_bytes())).validate(data)
+    return data
+
+
+def write(folder: Path, data: dict[str, Any]) -> None:
+    """Replace the content of `report.json`."""
+    (folder / "report.json").write_text(json.dumps(data))
+
+
+def shards(
+    pytester: pytest.Pytester, body: str, *options: str, other: str = "pass"
+) -> tuple[list[str], list[int]]:
+    """Run the shards; return the folders of their reports, and their exit codes."""
+    folders = [f"shard-{number}" for number in range(1, SHARDS + 1)]
+    codes = []
+    for each in folders:
+        part = f"--report={each}", f"--shard={each[-1]}/{SHARDS}"
+        codes.append(int(run(pytester, body, *part, *options, other=other).ret))
+    return folders, codes
+
+
+def comparable(data: dict[str, Any]) -> dict[str, Any]:
+    """What a single run and merged shards must have in common, without times and orders."""
+    names = ("verdict", "coverage", "not_promised", "limitations", "contract", "package")
+    laws = [{**row, "seconds": 0} for row in data["laws"]]
+    tests = {name: sorted(map(str, data[name])) for name in ("failures", "errors", "without_case")}
+    other = {"laws": laws, "tests": tests, "other": data["run"]["other_tests"]}
+    return {**{name: data[name] for name in names}, **other}
+
+
+def names_of_tests(folder: Path) -> list[str]:
+    """The names of the tests in `junit.xml`."""
+    root = ElementTree.parse(folder / "junit.xml").getroot()  # noqa: S314 (written by pytest)
+    return sorted(str(case.get("name")) for case in root.iter("testcase"))
+
+
+@pytest.mark.parametrize(
+    ("body", "code"), [(PASSES, KEPT), (FAILS, BROKEN)], ids=["kept", "broken"]
+)
+def test_merged_shards_equal_a_single_run(
+    pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str], body: str, code: int
+) -> None:
+    """Cases, coverage, failures and verdict are the same, whichever shard draws the examples."""
+    single = run(pytester, body, "--report=single", other=SEARCH)
+    folders, codes = shards(pytester, body, other=SEARCH)
+    assert sorted(codes) == [KEPT, KEPT, code] and single.ret == code
+    capsys.readouterr()
+    assert main([*folders, "--report=merged"]) == code
+    output = capsys.readouterr().out
+    expected, merged = read(pytester.path / "single"), read(pytester.path / "merged")
+    assert comparable(merged) == comparable(expected)
+    assert expected["coverage"]["items"]["reached"] > 0 or body == FAILS
+    assert merged["run"]["shard"] is None and read(pytester.path / folders[0])["run"]["shard"]
+    assert names_of_tests(pytester.path / "merged") == names_of_tests(pytester.path / "single")
+    assert expected["verdict"]["sentence"] in output
+    assert expected["verdict"]["sentence"] in (pytester.path / "merged/index.html").read_text()
+    gaps = single.outlines[single.outlines.index("Not covered:") :]
+    end = next(n for n, line in enumerate(gaps) if line.startswith("All of it: "))
+    assert "\n".join(gaps[:end]) in output
+
+
+@pytest.mark.parametrize(
+    ("body", "options"), [("if law == 'parity': raise OSError", []), ("pass", ["-k", "not second"])]
+)
+def test_what_no_shard_verified_is_not_verified(
+    pytester: pytest.Pytester, body: str, options: list[str]
+) -> None:
+    """An error of the harness in one shard, or a test that none of them ran, is enough."""
+    folders, _ = shards(pytester, body, *options)
+    assert main([*folders, "--report=merged"]) == NOT_VERIFIED
+    assert "not verified" in read(pytester.path / "merged")["verdict"]["sentence"]
+
+
+def test_stale_entries_of_a_baseline_are_those_of_all_shards(
+    pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A shard that does not run a test cannot tell that its failure is gone."""
+    items = [f"failure response law, {A}: a_check", f"failure response law, {A}: mended"]
+    entries = [f"[[accepted]]\nitem = {json.dumps(each)}\nreason = 'known'\n" for each in items]
+    (pytester.path / "known.toml").write_text("".join(entries))
+    folders, codes = shards(pytester, FAILS, "--baseline=known.toml")
+    assert codes == [KEPT] * SHARDS
+    assert "stale, remove" not in capsys.readouterr().out
+    assert main([*folders, "--report=merged"]) == KEPT
+    output = capsys.readouterr().out
+    assert f"stale, remove it from the baseline: {items[1]}" in output
+    assert "findings that the baseline accepts: 1" in output
+    assert "The client keeps the contract." in output
+
+
+CHANGE = {
+    "breaks": True,
+    "law": "request",
+    "operation": A,
+    "statuses": [],
+    "place": "query a",
+    "old": "optional",
+    "new": "required",
+    "old_definition": "",
+    "new_definition": "",
+    "example": "GET /",
+    "client": "",
+    "item": "",
+    "accepted": "",
+}
+
+
+def test_the_changes_of_a_newer_contract_are_those_of_all_shards(
+    pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each shard knows the changes of its operations only, so it knows no stale entry."""
+    folders, _ = shards(pytester, "pass")
+    for place, folder in enumerate(folders):
+        data = read(pytester.path / folder)
+        found = [{**CHANGE, "place": f"query {place}"}]
+        entry = {"item": f"breaks request: {A}, query 9: gone", "reason": "old", "expires": None}
+        data |= {"against": data["contract"], "baseline": [entry]}
+        data["changes"] = {"found": found, "expired": [], "stale": []}
+        write(pytester.path / folder, data)
+    main([*folders, "--report=merged"])
+    changes = read(pytester.path / "merged")["changes"]
+    assert [each["place"] for each in changes["found"]] == ["query 0", "query 1", "query 2"]
+    output = capsys.readouterr().out
+    assert f"breaks request: {A}, query 1: optional -> required; example: GET /" in output
+    assert "3 breaking changes" in output
+
+
+def edited(change: Callable[[dict[str, Any]], None]) -> Callable[[Path], object]:
+    """A function that changes the `report.json` of a folder."""
+
+    def edit(folder: Path) -> None:
+        data = json.loads((folder / "report.json").read_bytes())
+        change(data)
+        write(folder, data)
+
+    return edit
+
+
+REFUSALS: dict[str, Callable[[Path], object]] = {
+    "have different contracts: ": edited(lambda data: data["contract"].update(sha256="0" * 64)),
+    "have different clients: ": edited(lambda data: data["package"].update(sha256="0" * 64)),
+    "have different profiles: ": edited(lambda data: data["run"].update(profile="dev")),
+    "have different seeds: ": edited(lambda data: data["run"].update(seed=8)),
+    "have different baselines: ": edited(lambda data: data.update(baseline=[])),
+    "have different versions of tools: ": edited(lambda data: data["versions"].update(Python="2")),
+    "have different numbers of shards: ": edited(lambda data: data["run"]["shard"].update(count=4)),
+    "shard 1 of 3 is given twice": edited(lambda data: data["run"]["shard"].update(number=1)),
+    "is not a report of this version": edited(lambda data: data.update(format=3)),
+    "is not the report of a shard": edited(lambda data: data["run"].update(shard=None)),
+    "report.json is not a report": lambda folder: write(folder, {}),
+    "report.json cannot be read": lambda folder: (folder / "report.json").unlink(),
+    "junit.xml cannot be read": lambda folder: (folder / "junit.xml").write_text("<"),
+    "ran in the shard 1 of 3 and the shard 2 of 3": lambda folder: shutil.copy(
+        folder.with_name("shard-1") / "junit.xml", folder
+    ),
+}
+
+
+def test_reports_that_are_not_the_shards_of_one_run_are_refused(
+    pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line names the reports and the remedy; no report is written."""
+    folders, _ = shards(pytester, "pass")
+    for message, spoil in REFUSALS.items():
+        shutil.copytree(pytester.path / folders[1], pytester.path / "saved")
+        spoil(pytester.path / folders[1])
+        capsys.readouterr()
+        assert main([*folders, "--report=merged"]) == USAGE, message
+        (line,) = capsys.readouterr().err.splitlines()
+        assert line.startswith("merge: ") and message in line
+        shutil.rmtree(folders[1])
+        (pytester.path / "saved").rename(folders[1])
+    assert main([*folders[:2], "--report=merged"]) == USAGE
+    assert "shard 3 of 3 is missing: give each once" in capsys.readouterr().err
+    assert main([*folders, f"--report={folders[0]}"]) == USAGE
+    assert "is the report of a shard: name another folder" in capsys.readouterr().err
+    assert not (pytester.path / "merged").exists()
+    assert main([*reversed(folders), "--report=merged"]) == KEPT
+
+
+def test_replay_files_come_along(pytester: pytest.Pytester) -> None:
+    """The command of a failure names the file in the merged report."""
+    folders, _ = shards(pytester, FAILS)
+    for folder in folders:
+        data = read(pytester.path / folder)
+        for failure in data["failures"]:
+            failure["replay"] = f"nox -s contract -- --replay '{folder}/replay/a b.json' --spec x"
+            (pytester.path / folder / "replay" / "a b.json").write_text("{}")
+        write(pytester.path / folder, data)
+    assert main([*folders, "--report=merged"]) == BROKEN
+    (failure,) = read(pytester.path / "merged")["failures"]
+    assert failure["replay"] == "nox -s contract -- --replay 'merged/replay/a b.json' --spec x"
+    assert (pytester.path / "merged" / "replay" / "a b.json").read_text() == "{}"
