@@ -135,7 +135,7 @@ def test_an_operation_without_which_a_client_can_be_generated_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is a failure of its own, and the laws run for the contract without it."""
-    specs = []
+    specs: list[Any] = []
 
     def fails_for_post(spec: Path, folder: Path) -> Path:
         if "post" in read_document(spec)["paths"]["/pets"]:
