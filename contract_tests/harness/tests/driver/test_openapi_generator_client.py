@@ -30,6 +30,8 @@ from contract_tests.harness.outcome import FLAVOURS, FUNCTIONS
 from contract_tests.harness.records import CallRecord
 from contract_tests.harness.runners.fault_runner import FaultRunner
 from contract_tests.harness.runners.fault_server import (
+    FaultServer,
+    complete_response,
     stalled_responses,
     truncated_responses,
 )
@@ -220,6 +222,25 @@ def test_a_value_of_a_truncated_response_is_found(pets: Path, package: Path) -> 
         records = runner.record_calls(operation, runner.valid_call(operation), FUNCTIONS, faults[0])
         with pytest.raises(MismatchError, match="outcome conformance"):
             runner.run_checks(records, CONNECTION_FAULT_CHECKS)
+
+
+def test_a_dropped_credential_is_not_sent(pets: Path, package: Path) -> None:
+    """The requests then pass through a transport of httpx on their way to the server."""
+    contract = load_contract(pets)
+    with closing(Driver(package, ONCE)) as driver:
+        runner = InProcessRunner(contract, driver, ListLog())
+        operation = operation_of(runner, "showPetById")
+        call = replace(runner.valid_call(operation), arguments={("path", "petId"): "a/b"})
+        schemes = [*contract.security_schemes.values()]
+        with FaultServer(complete_response(runner.success_response(operation))) as server:
+            outcomes = [
+                driver.perform(operation, call, "sync", server.url, drop_credentials=dropped)
+                for dropped in ((), schemes)
+            ]
+            first, second = (each.request for each in server.take())
+    assert (first.target, second.target) == (b"/pets/a%2Fb",) * 2
+    assert [bool(each.header("x-api-key")) for each in (first, second)] == [True, False]
+    assert outcomes[0].body == outcomes[1].body and not outcomes[1].error
 
 
 def test_a_missing_method_breaks_the_request_law(pets: Path, package: Path) -> None:
