@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+from contextlib import nullcontext
+from dataclasses import replace
 
 import pytest
 
@@ -144,3 +146,22 @@ def test_the_curl_line_contains_no_credential() -> None:
     assert "a-client" not in line
     assert line.startswith("curl -i -X POST 'http://127.0.0.1:8080/things/a%20b%2Fc/parts?limit=3&")
     assert json.dumps(CALL.body) in line
+
+
+@pytest.mark.parametrize(
+    ("value", "passes"),
+    [
+        (b"*/*", True),
+        (b"application/json", True),
+        (b"application/json, application/json", True),
+        (b"text/html", False),
+        (b"application/json, text/html", False),
+    ],
+)
+def test_a_client_may_accept_what_the_contract_documents(value: bytes, passes: bool) -> None:
+    """Where Accept is not a parameter, it may name the documented media types of responses."""
+    sent = record(exchange(changed(b"Accept: application/json", b"Accept: " + value)))
+    headers = tuple(pair for pair in sent.expected_request.headers if pair[0] != "accept")
+    sent = replace(sent, expected_request=replace(sent.expected_request, headers=headers))
+    with nullcontext() if passes else pytest.raises(MismatchError, match="accept: "):
+        request.header_conformance(sent)
