@@ -130,8 +130,8 @@ def _from_text(text: str, kind: Any) -> Any:
 
 def to_json(value: Any) -> Any:
     """Convert a returned value to JSON; bytes are decoded as UTF-8 with `surrogateescape`."""
-    if hasattr(value, "to_json"):  # then `to_dict` may contain dates and other objects
-        return json.loads(value.to_json())
+    if hasattr(value, "model_fields_set"):  # `to_dict` of pydantic models contains objects
+        return json.loads(json.dumps(value.to_dict(), default=to_json))
     if hasattr(value, "to_dict"):
         return value.to_dict()
     if isinstance(value, list):

@@ -100,8 +100,10 @@ class OpenapiGeneratorAdapter(OpenapiGeneratorMethods):
         """
         more, given = dict(settings or {}), httpx_args or {}
         timeout: httpx.Timeout | None = more.pop("timeout", None)
-        arguments = {"host": base_url, **self._credentials(operation, call), **self.settings}
-        configuration = self.package.Configuration(**{**arguments, **more})
+        arguments = {"host": base_url, **self._credentials(operation, call), **more}
+        configuration = self.package.Configuration(**arguments)
+        for name, value in self.settings.items():  # older classes have no argument for it
+            setattr(configuration, name, value)
         configuration.proxy = None  # no proxy of this machine comes between the client and Prism
         api = self.package.ApiClient(configuration)
         api.user_agent = USER_AGENT
