@@ -101,7 +101,7 @@ def compare(session: nox.Session) -> None:
 @nox.session(default=False)
 def tests(session: nox.Session) -> None:
     """Run everything that CI runs: lint, types, a consumer, the contract, all self-tests."""
-    install(session, "consumer")  # holds all groups
+    install(session, "consumer")  # holds all groups except that of `compare-clients`
     steps = {"lint": run_lint, "typecheck": run_typecheck, "consumer": run_consumer}
     codes = {name: exit_code(step, session) for name, step in {**steps, "tests": run_tests}.items()}
     for name, code in codes.items():
@@ -162,8 +162,8 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(name="compare-clients", default=False)
 def compare_clients(session: nox.Session) -> None:
-    """Compare stock clients with those of this project, and write docs/comparison.md."""
-    prepare(session)
+    """Compare clients of other generators with those of this project: docs/comparison.md."""
+    prepare(session, "comparison")  # has openapi-generator and a Java runtime
     session.chdir(session.invoked_from)
     verify(session, "python", "-m", f"{TESTS}.client_comparison", *session.posargs)
 

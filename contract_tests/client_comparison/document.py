@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from contract_tests.client_comparison.columns import Column
@@ -16,7 +16,10 @@ from contract_tests.harness.project import ROOT
 PAGE = ROOT / "docs" / "comparison.md"
 # The page has the results between these two lines; the rest is written by hand.
 BEGIN, END = "<!-- begin results -->", "<!-- end results -->"
-PACKAGES = ("openapi-python-client", "httpx", "schemathesis", "hypothesis")
+PACKAGES = (
+    *("openapi-python-client", "openapi-generator-cli", "httpx", "urllib3", "pydantic"),
+    *("schemathesis", "hypothesis"),
+)
 # Characters of one line of an example.
 LONGEST = 400
 
@@ -28,7 +31,7 @@ def results(
     profile: str,
 ) -> Iterator[str]:
     """The lines between the markers: what ran, the table, the promises, the examples."""
-    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    versions = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
     yield f"Contracts: {', '.join(contracts)}."
     yield f"Profile: {profile}."
     yield f"Versions: {versions}, Prism {prism_version()}, Python {platform.python_version()}."
@@ -38,6 +41,13 @@ def results(
     yield from lines([column.title for column in columns], merged)
     for column, cells in zip(columns, merged, strict=True):
         yield from _breaks(column, cells)
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:  # only `nox -s compare-clients` installs every package
+        return "(not installed)"
 
 
 def update(page: str, text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contract_tests.harness.checks import sync_async_parity
-from contract_tests.harness.driver.driver import MISSING_PART
+from contract_tests.harness.driver.call_arguments import MISSING_PART
 from contract_tests.harness.driver.promises import NAMES, PROMISES
 from contract_tests.harness.report.promises import ALL_CHECKS
 

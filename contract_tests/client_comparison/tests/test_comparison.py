@@ -16,13 +16,15 @@ from contract_tests.client_comparison import document
 from contract_tests.client_comparison.columns import COLUMNS, Column
 from contract_tests.client_comparison.runs import ComparisonError, report_of
 from contract_tests.client_comparison.table import PARTS, Cell, cells, lines
-from contract_tests.harness.driver.driver import MISSING_PART
+from contract_tests.harness.driver.call_arguments import MISSING_PART
 from contract_tests.harness.exit_codes import USAGE
 from contract_tests.harness.plugin.generate_for_spec import GenerationFailedError
-from contract_tests.harness.project import ROOT
+from contract_tests.harness.project import ROOT, SPEC
 from contract_tests.harness.report.promises import ALL_CHECKS
+from contract_tests.harness.spec.yaml12 import read_document
 
 REQUESTS = ("requests", "path conformance")
+PETS = ROOT / "contract_tests" / "harness" / "tests" / "specs" / "pets.yaml"
 
 
 def failure(received: str, promise: str = "requests", **changes: str) -> dict[str, Any]:
@@ -126,7 +128,33 @@ def test_a_client_that_cannot_be_generated_ends_the_comparison(tmp_path: Path) -
         raise GenerationFailedError("no such feature")
 
     with pytest.raises(ComparisonError, match=r"^fake: no such feature$"):
-        report_of(Column("fake", "a fake", fails), tmp_path, tmp_path, ())
+        report_of(Column("fake", "a fake", fails), SPEC, tmp_path, ())
+
+
+def test_an_operation_without_which_a_client_can_be_generated_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is a failure of its own, and the laws run for the contract without it."""
+    specs: list[Any] = []
+
+    def fails_for_post(spec: Path, folder: Path) -> Path:
+        if "post" in read_document(spec)["paths"]["/pets"]:
+            raise GenerationFailedError("no such feature")
+        return folder / "client"
+
+    def run(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+        specs.extend(read_document(Path(w[7:])) for w in command if w.startswith("--spec="))
+        (tmp_path / "report").mkdir()
+        (tmp_path / "report" / "report.json").write_text(json.dumps(report()))
+        return subprocess.CompletedProcess([], 1, "", "")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    merged = report_of(Column("fake", "a fake", fails_for_post), PETS, tmp_path, ())
+    (missing,) = merged["failures"]
+    assert missing["operation"] == "POST /pets" and "no such feature" in missing["received"]
+    assert cells({"pets.yaml": merged})[PARTS].text == "**broken**: 1 of 2"
+    assert [sorted(document["paths"]["/pets"]) for document in specs] == [["get"]]
+    assert "/pets/{petId}" in specs[0]["paths"]
 
 
 def test_a_run_with_an_error_of_the_harness_has_no_results(

@@ -98,7 +98,7 @@ def header_conformance(record: CallRecord) -> Mismatch | None:
     for name, value in _spell(record, "header", decode_request.headers(record.request)):
         if (name, value) in missing:
             missing.remove((name, value))
-        elif name in transport_headers and re.fullmatch(TRANSPORT_HEADERS[name], value):
+        elif name in transport_headers and _may_be_added(record, name, value):
             transport_headers.remove(name)
         else:
             extra.append((name, value))
@@ -139,6 +139,14 @@ def prism_accepts_request(record: CallRecord) -> Mismatch | None:
         f"{record.response.status} {reason[:500].decode('utf-8', 'replace')}",
         " or ".join(map(str, record.operation.successes)),
     )
+
+
+def _may_be_added(record: CallRecord, name: str, value: str) -> bool:
+    """Whether a client may add this header: Accept may also name documented media types."""
+    documented = {each for response in record.operation.responses for each in response.content}
+    if name == "accept" and documented.issuperset(re.split(r", ?", value)):
+        return True
+    return re.fullmatch(TRANSPORT_HEADERS[name], value) is not None
 
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> str:

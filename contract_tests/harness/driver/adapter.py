@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
+from contract_tests.harness.outcome import FUNCTIONS
 from contract_tests.harness.spec import Call, Operation
 
 
@@ -19,6 +20,11 @@ class Adapter(Protocol):
 
     Attributes:
         DESCRIPTION: the kind of packages, in the words of `--package`.
+        FUNCTIONS: the functions that each operation has, of those in `outcome.FUNCTIONS`.
+        OVER_SOCKETS: whether every call uses a socket, so that only responses can be sent to it
+            that HTTP allows there.
+        SENDS_DEFAULTS: whether a call sends the default of a parameter that the caller leaves out.
+            OpenAPI allows both.
         NOT_PROMISED: the promises of `promises.PROMISES` that these packages do not make, each
             with the reason. Every other promise is verified.
         tolerances: the violations of the contract that a client tolerates: reason by name.
@@ -28,6 +34,9 @@ class Adapter(Protocol):
     """
 
     DESCRIPTION: ClassVar[str]
+    FUNCTIONS: ClassVar[tuple[str, ...]] = FUNCTIONS
+    OVER_SOCKETS: ClassVar[bool] = False
+    SENDS_DEFAULTS: ClassVar[bool] = True
     NOT_PROMISED: ClassVar[Mapping[str, str]]
     tolerances: Mapping[str, str]
 
@@ -47,6 +56,19 @@ class Adapter(Protocol):
 
     def function(self, operation: Operation, name: str) -> Callable[..., Any] | None:
         """The function of *operation* with that *name*, one of `FUNCTIONS`; None if missing."""
+
+    def argument_name(
+        self, operation: Operation, function: Callable[..., Any], location: str, wire_name: str
+    ) -> str | None:
+        """The argument of *function* for a parameter of *operation*; None if missing."""
+
+    def argument(self, value: Any, hint: Any, *, native: bool) -> Any:
+        """The Python object of the type *hint* for a JSON value; see `conversion.convert`."""
+
+    def body_arguments(
+        self, operation: Operation, function: Callable[..., Any], call: Call
+    ) -> dict[str, Any] | None:
+        """The arguments of *function* for the body of *call*; None if one is missing."""
 
     def class_for(self, operation: Operation, call: Call) -> Callable[..., Any]:
         """The client class that *call* of *operation* needs."""
@@ -102,7 +124,9 @@ class Adapter(Protocol):
             DriverError: the environment or the class does not permit that.
         """
 
-    def error_name(self, kind: str, pattern: str | None, *, returns: bool) -> str:
+    def error_name(
+        self, kind: str, pattern: str | None, *, returns: bool, status: int | None = None
+    ) -> str:
         """
         The name of the error in which a call must end; empty if the call returns.
 
@@ -110,6 +134,7 @@ class Adapter(Protocol):
             kind: an `OutcomeKind` other than "value", or "argument", "connection" or "timeout".
             pattern: the documented response, for the kind "status".
             returns: whether the function is a detailed one and the body is valid.
+            status: the status of the response, if there is one.
         """
 
     def documented_as(self, error: Exception) -> str:

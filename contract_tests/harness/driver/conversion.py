@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import enum
 import io
+import json
 import re
 import types
 import typing
@@ -120,6 +121,8 @@ def _from_text(text: str, kind: Any) -> Any:
     if issubclass(kind, datetime.date):
         is_valid = is_date_time if issubclass(kind, datetime.datetime) else is_date
         return kind.fromisoformat(_require(is_valid(text), text))
+    if kind is bytes:
+        return text.encode("utf-8", "surrogateescape")
     if hasattr(kind, "to_tuple"):  # a file
         return kind(payload=io.BytesIO(text.encode("utf-8", "surrogateescape")))
     raise _ConversionError
@@ -127,6 +130,8 @@ def _from_text(text: str, kind: Any) -> Any:
 
 def to_json(value: Any) -> Any:
     """Convert a returned value to JSON; bytes are decoded as UTF-8 with `surrogateescape`."""
+    if hasattr(value, "model_fields_set"):  # `to_dict` of pydantic models contains objects
+        return json.loads(json.dumps(value.to_dict(), default=to_json))
     if hasattr(value, "to_dict"):
         return value.to_dict()
     if isinstance(value, list):

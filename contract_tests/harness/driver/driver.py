@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import uuid
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from weakref import WeakSet
 
+from contract_tests.harness.driver.call_arguments import (
+    carried_call,
+    keyword_arguments,
+    missing_part,
+)
 from contract_tests.harness.driver.connections import Connections, credential_hooks
-from contract_tests.harness.driver.conversion import convert, hints_of, to_json
-from contract_tests.harness.driver.loader import DriverError, argument_name, signature_of
+from contract_tests.harness.driver.conversion import to_json
+from contract_tests.harness.driver.loader import DriverError, signature_of
 from contract_tests.harness.driver.reproduction import keywords
 from contract_tests.harness.driver.selection import adapter_for
 from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.outcome import FUNCTIONS, Outcome, is_async, is_detailed
-from contract_tests.harness.spec import ABSENT, Call, Operation, SecurityScheme
+from contract_tests.harness.spec import Call, Operation, SecurityScheme
 
 Result = TypeVar("Result")
-# The check that fails where a package lacks a function or an argument.
-MISSING_PART = "every part of an operation is generated"
 
 
 class SupportsClose(Protocol):
@@ -78,7 +79,7 @@ class Driver:
             MismatchError: the package has no such function.
         """
         if (function := self.adapter.function(operation, name)) is None:
-            raise _missing(operation, f"no function `{name}`")
+            raise missing_part(operation, f"no function `{name}`")
         return function
 
     def perform(
@@ -153,34 +154,12 @@ class Driver:
             MismatchError: the function lacks an argument.
         """
         target = self.function(operation, function)
-        hints = hints_of(target)
-        arguments: dict[str, Any] = {}
-        for (location, wire_name), value in call.arguments.items():
-            keyword = argument_name(target, location, wire_name)
-            if keyword is None:
-                raise _missing(operation, f"no argument for the {location} parameter {wire_name}")
-            arguments[keyword] = convert(value, hints.get(keyword, Any), native=call.native)
-        if call.body is not ABSENT:
-            arguments["body"] = convert(call.body, hints.get("body", Any), native=True)
-        return arguments
+        return keyword_arguments(self.adapter, operation, call, target)
 
     def carried(self, operation: Operation, call: Call) -> Call:
-        """
-        The *call* as the types of the client can carry it.
-
-        Where an argument has the type `UUID`, the client gets no text, so it cannot send the
-        spelling of that text.
-        """
-        target = self.function(operation, FUNCTIONS[0])
-        hints = hints_of(target)
-
-        def text_of(location: str, name: str, value: Any) -> Any:
-            hint = hints.get(argument_name(target, location, name) or "", Any)
-            converted = convert(value, hint, native=call.native)
-            return str(converted) if isinstance(converted, uuid.UUID) else value
-
-        texts = {key: text_of(*key, value) for key, value in call.arguments.items()}
-        return replace(call, arguments=texts)
+        """The *call* as the types of the client can carry it; see `carried_call`."""
+        function = self.function(operation, FUNCTIONS[0])
+        return carried_call(self.adapter, operation, call, function)
 
     def argument_names(self, operation: Operation, call: Call) -> list[str]:
         """The arguments of the functions of *operation*, and of the client class of *call*."""
@@ -223,17 +202,6 @@ class Driver:
             argument=getattr(error, "argument", ""),
             pointer=getattr(error, "pointer", ""),
         )
-
-
-def _missing(operation: Operation, received: str) -> MismatchError:
-    """The failure of a package that lacks a part of *operation*."""
-    return MismatchError(
-        operation=operation.label,
-        law="request",
-        check=MISSING_PART,
-        received=received,
-        documented=operation.label,
-    )
 
 
 def _pairs(raw: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[bytes, bytes], ...]:

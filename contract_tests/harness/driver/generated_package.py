@@ -5,11 +5,17 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from contract_tests.harness.driver.loader import alphanumeric, load_modules, load_package
+from contract_tests.harness.driver.conversion import convert, hints_of
+from contract_tests.harness.driver.loader import (
+    alphanumeric,
+    argument_name,
+    load_modules,
+    load_package,
+)
 from contract_tests.harness.driver.reproduction import keywords
-from contract_tests.harness.outcome import is_async
+from contract_tests.harness.outcome import FUNCTIONS, is_async
 from contract_tests.harness.spec import Call, Operation
 
 # The modules of Python that a reproduction may use.
@@ -28,6 +34,10 @@ class GeneratedPackage:
         DriverError: the package cannot be imported.
     """
 
+    FUNCTIONS: ClassVar[tuple[str, ...]] = FUNCTIONS
+    OVER_SOCKETS: ClassVar[bool] = False
+    SENDS_DEFAULTS: ClassVar[bool] = True
+
     def __init__(self, folder: Path, settings: Mapping[str, Any]) -> None:
         self.package = load_package(folder)
         self.settings = settings
@@ -41,6 +51,22 @@ class GeneratedPackage:
     def function(self, operation: Operation, name: str) -> Callable[..., Any] | None:
         """The function of *operation* with that *name*, one of `FUNCTIONS`; None if missing."""
         return getattr(self._module(operation), name, None)
+
+    def argument_name(
+        self, operation: Operation, function: Callable[..., Any], location: str, wire_name: str
+    ) -> str | None:
+        """The argument of *function* for a parameter of *operation*; None if missing."""
+        return argument_name(function, location, wire_name)
+
+    def argument(self, value: Any, hint: Any, *, native: bool) -> Any:
+        """The Python object of the type *hint* for a JSON value."""
+        return convert(value, hint, native=native)
+
+    def body_arguments(
+        self, operation: Operation, function: Callable[..., Any], call: Call
+    ) -> dict[str, Any] | None:
+        """The argument `body`."""
+        return {"body": convert(call.body, hints_of(function).get("body", Any), native=True)}
 
     def class_for(self, operation: Operation, call: Call) -> Callable[..., Any]:
         """The client class that *call* of *operation* needs."""

@@ -40,6 +40,7 @@ def first_mismatch(value: Any, body: Any, names: Collection[str], path: str = "$
         return None if json_equal(to_json(value), body) else path
     kind: Any = type(value)
     attributes = attributes_of(kind)
+    absent = _is_none if hasattr(kind, "model_fields") else _is_unset
     additional: Mapping[str, Any] = getattr(value, ADDITIONAL, {})
 
     alike = names_alike(frozenset(names))
@@ -66,7 +67,7 @@ def first_mismatch(value: Any, body: Any, names: Collection[str], path: str = "$
     invented = (
         f"{path}.{attribute}"
         for attribute in attributes.values()
-        if attribute not in present and type(getattr(value, attribute)).__name__ != UNSET
+        if attribute not in present and not absent(getattr(value, attribute))
     )
     return _first((*map(member_mismatch, body), *invented))
 
@@ -86,22 +87,37 @@ def names_alike(names: frozenset[str]) -> frozenset[str]:
 def _attributes_alike(model: type, name: str) -> Sequence[str]:
     """The attributes that have the letters of *name*, and perhaps a number after them."""
     pattern = re.compile(rf"(field)?{re.escape(alphanumeric(name))}\d*")
-    fields = [field.name for field in attrs.fields(model) if field.name != ADDITIONAL]
-    return [field for field in fields if pattern.fullmatch(alphanumeric(field))]
+    return [field for field in _fields(model) if pattern.fullmatch(alphanumeric(field))]
 
 
 def is_model(value: object) -> bool:
     """Whether *value* is a generated model."""
     kind: type[object] = type(value)
-    return attrs.has(kind) and hasattr(value, "to_dict")
+    return hasattr(value, "to_dict") and (attrs.has(kind) or hasattr(kind, "model_fields"))
 
 
 @cache
 def attributes_of(model: type) -> Mapping[str, str]:
     """The attributes of a model by their `alphanumeric` form, if only one has that form."""
-    names = [field.name for field in attrs.fields(model) if field.name != ADDITIONAL]
+    names = _fields(model)
     count = Counter(map(alphanumeric, names))
     return {alphanumeric(name): name for name in names if count[alphanumeric(name)] == 1}
+
+
+def _fields(model: Any) -> list[str]:
+    """The attributes of a class of attrs or pydantic, without the additional properties."""
+    fields = getattr(model, "model_fields", None)
+    names = [field.name for field in attrs.fields(model)] if fields is None else [*fields]
+    return [name for name in names if name != ADDITIONAL]
+
+
+def _is_unset(value: object) -> bool:
+    return type(value).__name__ == UNSET
+
+
+def _is_none(value: object) -> bool:
+    """Models of pydantic cannot tell an absent member from one that is null."""
+    return value is None
 
 
 def _attribute(name: str, attributes: Mapping[str, str]) -> str | None:

@@ -154,7 +154,14 @@ class ProjectAdapter(GeneratedPackage):
         """Close what the async functions use."""
         await client.aclose()
 
-    def error_name(self, kind: str, pattern: str | None = None, *, returns: bool = False) -> str:
+    def error_name(
+        self,
+        kind: str,
+        pattern: str | None = None,
+        *,
+        returns: bool = False,
+        status: int | None = None,
+    ) -> str:
         """
         The name of the error class of that *kind*; empty if the function *returns* the error.
 

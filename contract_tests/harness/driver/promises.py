@@ -38,6 +38,11 @@ PROMISES = (
         outcomes=("argument",),
     ),
     Promise(
+        "cookies",
+        "Cookie parameters and credentials in cookies arrive as the caller passed them.",
+        checks=("cookie_conformance",),
+    ),
+    Promise(
         "requests",
         "The request on the wire is exactly what the caller passed.",
         checks=(
@@ -46,7 +51,6 @@ PROMISES = (
             "target_is_well_formed",
             "path_conformance",
             "query_conformance",
-            "cookie_conformance",
             "header_conformance",
             "body_conformance",
             "prism_accepts_request",

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from contract_tests.harness.driver.adapter import Adapter
 from contract_tests.harness.driver.loader import DriverError
+from contract_tests.harness.driver.openapi_generator_client import OpenapiGeneratorAdapter
 from contract_tests.harness.driver.project_client import ProjectAdapter
 from contract_tests.harness.driver.stock_client import StockAdapter
 
 # The first one that recognises a package is used. A client of this project comes first, so that it
-# cannot be judged by the fewer promises of a stock client.
-ADAPTERS: tuple[type[Adapter], ...] = (ProjectAdapter, StockAdapter)
+# cannot be judged by the fewer promises of another one.
+ADAPTERS: tuple[type[Adapter], ...] = (ProjectAdapter, StockAdapter, OpenapiGeneratorAdapter)
 
 
 def adapter_for(folder: Path) -> type[Adapter]:

@@ -139,7 +139,14 @@ class StockAdapter(GeneratedPackage):
         """Raise `DriverError`: a stock client does not read the environment."""
         raise DriverError(f"{self.name} cannot take its credentials from the environment")
 
-    def error_name(self, kind: str, pattern: str | None = None, *, returns: bool = False) -> str:
+    def error_name(
+        self,
+        kind: str,
+        pattern: str | None = None,
+        *,
+        returns: bool = False,
+        status: int | None = None,
+    ) -> str:
         """A documented status returns a model; errors of httpx reach the caller."""
         names = {"connection": "TransportError", "timeout": "TimeoutException"}
         if self.settings.get(RAISE):

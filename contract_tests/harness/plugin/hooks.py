@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.driver import Driver
+from contract_tests.harness.driver import Driver, adapter_for
 from contract_tests.harness.outcome import FLAVOURS
 from contract_tests.harness.plugin.inputs import (
     is_own_spec,
@@ -114,7 +114,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "operation" in metafunc.fixturenames:
         metafunc.parametrize("operation", operations, ids=[each.id for each in operations])
     if "functions" in metafunc.fixturenames:
-        metafunc.parametrize("functions", FLAVOURS.values(), ids=FLAVOURS.keys())
+        available = adapter_for(metafunc.config.stash[PACKAGE]).FUNCTIONS
+        flavours = {key: names for key, names in FLAVOURS.items() if set(names) <= set(available)}
+        metafunc.parametrize("functions", flavours.values(), ids=flavours.keys())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

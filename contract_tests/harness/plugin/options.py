@@ -75,7 +75,7 @@ def add_options(parser: OptionParser) -> None:
         action="append",
         default=[],
         metavar="NAME=JSON",
-        help="an argument of every client of a stock package",
+        help="an argument of every client of another generator",
     )
     examples = ", ".join(f"{name} {options['max_examples']}" for name, options in PROFILES.items())
     group.addoption(

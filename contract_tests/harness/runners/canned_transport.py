@@ -40,9 +40,9 @@ class CannedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def respond(self, request: httpx.Request, body: bytes) -> httpx.Response:
         """Record *request*, whose *body* was read, and return the response."""
         headers = tuple(request.headers.raw)
-        recorded = WireRequest(
-            headers, body, b"", request.method, request.url.raw_path, _problem(headers)
-        )
+        # The extension is the target of a request that arrived over a socket.
+        target = request.extensions.get("target", request.url.raw_path)
+        recorded = WireRequest(headers, body, b"", request.method, target, _problem(headers))
         response = self._response
         self._exchanges.append(Exchange(recorded, response.response))
         return httpx.Response(

@@ -95,7 +95,7 @@ class FaultRunner(Runner):
         record = self.recorder(operation, call, url)
         fault = server.fault if server else None
         records = []
-        for function in functions:
+        for function in self.available(functions):
             with LogCapture() as logs:
                 (outcome,) = session.perform(function)
             exchanges = server.take() if server else []

@@ -68,6 +68,7 @@ class InProcessRunner(Runner):
         the response determines the result. *settings* are further arguments of the client, and
         *url* is the URL that it must call.
         """
+        planned = self._possible(planned)
         transport = CannedTransport()
         strict = bool(settings and settings.get("strict"))
         options = {"expected_result": expected_result, "settings": settings, "url": url}
@@ -141,8 +142,16 @@ class InProcessRunner(Runner):
     def _planned_records(
         self, operation: Operation, call: Call, planned: Iterable[PlannedResponse], **options: Any
     ) -> Iterator[tuple[PlannedResponse, list[CallRecord]]]:
-        responses, sent = tee(planned)
+        responses, sent = tee(self._possible(planned))
         yield from zip(responses, self.record_calls(operation, call, sent, **options), strict=True)
+
+    def _possible(self, planned: Iterable[PlannedResponse]) -> Iterator[PlannedResponse]:
+        """The *planned* responses that can be sent to the client, and the functions that it has."""
+        over_sockets = self.driver.adapter.OVER_SOCKETS
+        for response, functions in planned:
+            sent = response.over_socket if over_sockets else response
+            if sent is not None:
+                yield sent, self.available(functions)
 
     def check_parameters(
         self,
@@ -218,6 +227,8 @@ def _perform(
     with LogCapture() as logs:
         for function in FUNCTIONS:
             indexes = [index for index, (_, functions) in enumerate(chunk) if function in functions]
+            if not indexes:  # the client may lack the function
+                continue
             responses = [chunk[index][0] for index in indexes]
             traces: list[tuple[Sequence[Exchange], Iterable[str]]] = []
             steps = _around_each_call(responses, transport, logs, traces)

@@ -79,7 +79,7 @@ class PrismRunner(Runner):
         record = self.recorder(operation, call, url)
         records = []
         with LogCapture() if capture_logs else nullcontext() as logs:
-            for function in functions:
+            for function in self.available(functions):
                 with self.recording_proxy.recording(prefer=prefer) as exchanges:
                     outcome = self.driver.perform(
                         operation,

@@ -108,7 +108,9 @@ class Runner:
         results = []
         for function in functions:
             returns = outcome.valid and is_detailed(function)
-            name = self.driver.adapter.error_name(outcome.kind, outcome.pattern, returns=returns)
+            name = self.driver.adapter.error_name(
+                outcome.kind, outcome.pattern, returns=returns, status=response.status
+            )
             error = replace(value, error=name, status=response.status)
             results.append(error if name else value)
         return results
@@ -117,6 +119,10 @@ class Runner:
         """The error of that *kind*: "argument", "connection" or "timeout"."""
         name = self.driver.adapter.error_name(kind, None, returns=False)
         return ExpectedResult(name, kind=kind, **details)
+
+    def available(self, functions: Iterable[str]) -> tuple[str, ...]:
+        """Those of the *functions* that operations of the client have."""
+        return tuple(name for name in functions if name in self.driver.adapter.FUNCTIONS)
 
     def promises(self, name: str) -> bool:
         """Whether the client makes the promise of that name."""

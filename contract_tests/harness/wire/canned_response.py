@@ -44,6 +44,17 @@ class CannedResponse:
         return replace(self, headers=(*self.headers, length))
 
     @property
+    def over_socket(self) -> CannedResponse | None:
+        """
+        The response in a form that HTTP allows on a socket; None if its status is not final.
+
+        The body is left out where the status forbids one (RFC 9110, 6.4.1).
+        """
+        if self.status in (204, 304):
+            return replace(self, body=b"")
+        return self if self.status >= 200 else None
+
+    @property
     def raw(self) -> bytes:
         """The response as HTTP/1.1 bytes."""
         lines = [b"HTTP/1.1 %d Played" % self.status]

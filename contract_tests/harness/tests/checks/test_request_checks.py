@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+from contextlib import nullcontext
+from dataclasses import replace
 
 import pytest
 
@@ -133,3 +135,22 @@ def test_a_failure_shows_what_was_received_above_what_is_documented() -> None:
         "    Documented: POST",
     ]
     assert str(copy.copy(caught.value)) == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "passes"),
+    [
+        (b"*/*", True),
+        (b"application/json", True),
+        (b"application/json, application/json", True),
+        (b"text/html", False),
+        (b"application/json, text/html", False),
+    ],
+)
+def test_a_client_may_accept_what_the_contract_documents(value: bytes, passes: bool) -> None:
+    """Where Accept is not a parameter, it may name the documented media types of responses."""
+    sent = record(exchange(changed(b"Accept: application/json", b"Accept: " + value)))
+    headers = tuple(pair for pair in sent.expected_request.headers if pair[0] != "accept")
+    sent = replace(sent, expected_request=replace(sent.expected_request, headers=headers))
+    with nullcontext() if passes else pytest.raises(MismatchError, match="accept: "):
+        request.header_conformance(sent)

@@ -98,3 +98,18 @@ def test_a_limitation_of_prism_is_inconclusive(body: dict[str, Any]) -> None:
             with pytest.raises((MismatchError, MockServerError)) as error:
                 check(replace(refused, expected_request=expected))
             assert not isinstance(error.value, MockDeviatedError)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "expected"),
+    [(b"application/json", MockServerError), (b"text/json", MockDeviatedError)],
+)
+def test_prism_may_send_another_response_than_the_request_accepts(
+    accepted: bytes, expected: type[MockServerError]
+) -> None:
+    """A response with another media type than the client accepts is not one of Prism's faults."""
+    request_bytes = changed(b"Accept: application/json", b"Accept: " + accepted)
+    sent = record(exchange(request_bytes, RESPONSE), replay_options={"prefer": "code=403"})
+    with pytest.raises(MockServerError) as error:
+        server.prism_returns_requested_status(sent)
+    assert type(error.value) is expected

@@ -18,6 +18,18 @@ def pets() -> Path:
 
 
 @pytest.fixture(scope="session")
+def search() -> Path:
+    """A contract with parameters of every style."""
+    return SPECS / "search.yaml"
+
+
+@pytest.fixture(scope="session")
+def media() -> Path:
+    """A contract with bodies that are not JSON."""
+    return SPECS / "media.yaml"
+
+
+@pytest.fixture(scope="session")
 def keys() -> Path:
     """A contract with many security schemes, whose operations have no models."""
     return SPECS / "keys.yaml"
