@@ -10,7 +10,8 @@ Generate and verify a client of each contract in a folder: `nox -s corpus -- FOL
 Each contract has processes of its own, with a time limit: one generates its client, compiles every
 module with warnings as errors and imports it, and one runs the laws.
 
-Exit codes: 0 every client keeps its contract, 1 one does not, 4 the command line is invalid.
+Exit codes: 0 every client keeps its contract, 1 one does not, 4 the command line is invalid,
+130 interrupted; the results of the contracts that have ended are kept.
 """
 
 from __future__ import annotations
@@ -32,9 +33,9 @@ from contract_tests.corpus.measurement import (
     read_results,
     sources_digest,
 )
-from contract_tests.corpus.processes import run
+from contract_tests.corpus.processes import kill_all, run
 from contract_tests.harness import results_page
-from contract_tests.harness.exit_codes import BROKEN, KEPT, USAGE
+from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, USAGE
 
 SUFFIXES = {".json", ".yaml", ".yml"}
 WORKER = "contract_tests.corpus.client_worker"
@@ -50,9 +51,13 @@ def main(words: Sequence[str]) -> int:
         print(f"error: {given.folder}: has no contract (.json, .yaml or .yml)", file=sys.stderr)
         return USAGE
     found = []
-    for each in measure(files, given):
-        found.append(each)
-        print(page.line(each), flush=True)
+    try:
+        for each in measure(files, given):
+            found.append(each)
+            print(page.line(each), flush=True)
+    except KeyboardInterrupt:
+        print("corpus: interrupted", file=sys.stderr)
+        return INTERRUPTED
     found.sort(key=lambda each: each.name)
     print(page.summary(found))
     if given.page:
@@ -70,10 +75,15 @@ def measure(files: Sequence[Path], given: argparse.Namespace) -> Iterator[Measur
     left = {path: digest for path, digest in digests.items() if digest not in known}
     with ThreadPoolExecutor(given.n) as pool:
         tasks = [pool.submit(measure_one, path, digest, given) for path, digest in left.items()]
-        for task in as_completed(tasks):
-            if given.results:
-                append_result(given.results, task.result())
-            yield task.result()
+        try:
+            for task in as_completed(tasks):
+                if given.results:
+                    append_result(given.results, task.result())
+                yield task.result()
+        except BaseException:  # an interruption, or an error
+            pool.shutdown(wait=False, cancel_futures=True)
+            kill_all()
+            raise
 
 
 def measure_one(path: Path, digest: str, given: argparse.Namespace) -> Measurement:

@@ -1,4 +1,4 @@
-"""Runs a Python process with a time limit."""
+"""Runs Python processes with a time limit."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from contract_tests.harness.project import ROOT
 
 IMPORT_ROOTS = os.pathsep.join([str(ROOT), str(ROOT / "scripts")])
+_running: set[subprocess.Popen[str]] = set()
 
 
 @dataclass(frozen=True)
@@ -40,20 +41,15 @@ class Ended:
 
 
 def run(
-    arguments: Sequence[str],
-    limit: float,
-    *,
-    grace: float = 0.0,
-    environment: Mapping[str, str] | None = None,
+    arguments: Sequence[str], limit: float, environment: Mapping[str, str] | None = None
 ) -> Ended:
     """
     Run the Python of this process with *arguments* in the root of the project.
 
     Args:
         arguments: of the interpreter.
-        limit: seconds after which the process is interrupted.
+        limit: seconds after which the process is killed, with those that it started.
         environment: variables that are added to those of this process.
-        grace: seconds that it has then to end by itself; 0 to kill it at once, with its children.
     """
     process = subprocess.Popen(
         [sys.executable, *arguments],
@@ -65,15 +61,24 @@ def run(
         errors="replace",
         start_new_session=True,
     )
+    _running.add(process)
     try:
         output, errors = process.communicate(timeout=limit)
         return Ended(process.returncode, output, errors, in_time=True)
     except subprocess.TimeoutExpired:
-        if grace:
-            process.send_signal(signal.SIGINT)
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(grace)
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        _kill(process)
         output, errors = process.communicate()
-    return Ended(process.returncode, output, errors, in_time=False)
+        return Ended(process.returncode, output, errors, in_time=False)
+    finally:
+        _running.discard(process)
+
+
+def kill_all() -> None:
+    """Kill all processes that are running, after an interruption."""
+    for process in list(_running):
+        _kill(process)
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)

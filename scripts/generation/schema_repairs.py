@@ -9,7 +9,8 @@ from typing import Any
 
 from generation.document import deref, escape
 from generation.limitations import Limitations
-from generation.schemas import ALONE, LISTED, NAMED, schema_places, types_of
+from generation.nullable import allow_null, inner_references
+from generation.schemas import ALONE, LISTED, NAMED, placed_subschemas, schema_places, types_of
 
 # The keywords that decide whether a value is valid, and that the runtime does not support.
 UNSUPPORTED = ("unevaluatedItems", "$dynamicRef", "$recursiveRef")
@@ -19,6 +20,10 @@ def repair_schemas(document: dict[str, Any], limitations: Limitations) -> None:
     """Repair every schema of *document*, in place."""
     for holder, key, pointer in schema_places(document):
         holder[key] = _repaired(document, holder[key], pointer, limitations)
+    inner = inner_references(document)
+    for holder, key, pointer in schema_places(document):
+        for place, schema in placed_subschemas(holder[key], pointer):
+            allow_null(document, schema, place, inner, limitations)
 
 
 def _repaired(

@@ -76,6 +76,11 @@ class OutcomeOracle:
         """Whether *schema* allows *value*."""
         return bool(self._validator(schema).is_valid(value))
 
+    def lists(self, schema: Mapping[str, Any], value: Any) -> bool:
+        """Whether *value* is one of the values that *schema* lists."""
+        schema = self._contract.resolve(schema)
+        return value in schema.get("enum", ()) or value == schema.get("const")
+
     def pointers(self, schema: Mapping[str, Any], value: Any) -> frozenset[str]:
         """The JSON pointers of the violations of *schema* by *value*."""
         return violation_pointers(self._validator(schema).iter_errors(value))

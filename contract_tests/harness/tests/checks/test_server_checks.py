@@ -98,3 +98,18 @@ def test_a_limitation_of_prism_is_inconclusive(body: dict[str, Any]) -> None:
             with pytest.raises((MismatchError, MockServerError)) as error:
                 check(replace(refused, expected_request=expected))
             assert not isinstance(error.value, MockDeviatedError)
+
+
+def test_an_operation_that_prism_cannot_choose_is_inconclusive() -> None:
+    """Prism ignores the query in a path, and so may take another operation of the same path."""
+    refused = record(exchange(REQUEST, ERROR_RESPONSE), replay_options={"prefer": "code=413"})
+    contract, operation = refused.contract, refused.operation
+    for path, kind in (
+        ("/things/{other}/parts?beta=true", MockDeviatedError),
+        ("/things/{id}/parts/all", MockServerError),
+    ):
+        other = replace(operation, id="other", path=path)
+        both = replace(contract, operations=(operation, other))
+        with pytest.raises(MockServerError) as error:
+            server.prism_returns_requested_status(replace(refused, contract=both))
+        assert type(error.value) is kind
