@@ -49,8 +49,16 @@ def pyright_error(client: GeneratedClient) -> str:
     return done.stderr or done.stdout
 
 
+def _readme_error(client: GeneratedClient) -> str:
+    # What the blocks import belongs to the tests, and is not installed for a run of the laws.
+    from contract_tests.corpus.readme_blocks import readme_error
+
+    return readme_error(client)
+
+
 # Each returns the first error, or an empty text.
 CHECKS: Mapping[str, Callable[[GeneratedClient], str]] = {
     "mypy": mypy_error,
     "pyright": pyright_error,
+    "readme": _readme_error,
 }

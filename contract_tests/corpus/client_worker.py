@@ -36,8 +36,8 @@ def main(spec: Path, folder: Path, checks: list[str]) -> dict[str, object]:
     found["reason"] = next(iter(skipped), "")
     load_modules(load_package(client.package))
     for name in checks:
-        if error := CHECKS[name](client):
-            return {**found, "outcome": f"{name} fails", "reason": error}
+        if problem := CHECKS[name](client):
+            return {**found, "outcome": f"{name} fails", "reason": problem}
     return {**found, "outcome": "imported"}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from contract_tests.corpus import selection
 from contract_tests.corpus.processes import run
 
-# Seconds after its limit in which a run must end its last test and write its report.
+# Seconds in which an interrupted run must write its report.
 GRACE = 120.0
 
 
@@ -24,14 +24,15 @@ def verify(spec: Path, folder: Path, operations: int, limit: float) -> dict[str,
         spec: the contract.
         folder: for the report.
         operations: how many of its operations are verified at most.
-        limit: seconds after which no other test starts; the report has what was verified.
+        limit: seconds after which the run is interrupted; its report has what was verified.
     """
     start = time.monotonic()
     options = [f"--spec={spec}", "--profile=brief", f"--report={folder}", "--tb=short"]
     ended = run(
         ["-m", "contract_tests", "-p", selection.__name__, *options],
-        limit + GRACE,
-        {selection.OPERATIONS: str(operations), selection.SECONDS: str(limit)},
+        limit,
+        grace=GRACE,
+        environment={selection.VARIABLE: str(operations)},
     )
     found = {"laws_seconds": time.monotonic() - start}
     report = folder / "report.json"

@@ -41,14 +41,19 @@ class Ended:
 
 
 def run(
-    arguments: Sequence[str], limit: float, environment: Mapping[str, str] | None = None
+    arguments: Sequence[str],
+    limit: float,
+    *,
+    grace: float = 0.0,
+    environment: Mapping[str, str] | None = None,
 ) -> Ended:
     """
     Run the Python of this process with *arguments* in the root of the project.
 
     Args:
         arguments: of the interpreter.
-        limit: seconds after which the process is killed, with those that it started.
+        limit: seconds after which the process is interrupted.
+        grace: seconds after which it is killed then, with the processes that it started.
         environment: variables that are added to those of this process.
     """
     process = subprocess.Popen(
@@ -66,8 +71,12 @@ def run(
         output, errors = process.communicate(timeout=limit)
         return Ended(process.returncode, output, errors, in_time=True)
     except subprocess.TimeoutExpired:
-        _kill(process)
-        output, errors = process.communicate()
+        process.send_signal(signal.SIGINT)
+        try:
+            output, errors = process.communicate(timeout=grace)
+        except subprocess.TimeoutExpired:
+            _kill(process)
+            output, errors = process.communicate()
         return Ended(process.returncode, output, errors, in_time=False)
     finally:
         _running.discard(process)

@@ -85,9 +85,9 @@ def _is_marked(document: Mapping[str, Any], member: Any, *marks: str) -> bool:
     siblings_count = not str(document["openapi"]).startswith("3.0")
     while isinstance(member, dict):
         reference = member.get("$ref")
-        if reference is None or siblings_count:
-            if any(member.get(mark) is True for mark in marks):
-                return True
+        counts = reference is None or siblings_count
+        if counts and any(member.get(mark) is True for mark in marks):
+            return True
         if reference is None:
             return False
         member = resolve(document, reference)

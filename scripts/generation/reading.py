@@ -25,7 +25,7 @@ def read(path: Path) -> Any:
     Return the document in *path* as plain JSON values.
 
     Raises:
-        GenerationError: it is missing, is neither JSON nor YAML, or has an object with duplicate names.
+        GenerationError: it is missing, neither JSON nor YAML, or has two members of one name.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")

@@ -1,7 +1,7 @@
-"""
+r"""
 Spells regular expressions so that schemathesis accepts them.
 
-Python takes a brace that begins no quantifier for a character, as in ``\\d{1-5}``, and ``{,3}`` for
+Python takes a brace that begins no quantifier for a character, as in ``\d{1-5}``, and ``{,3}`` for
 ``{0,3}``. The engine of schemathesis refuses both, and schemathesis then ignores the pattern.
 """
 

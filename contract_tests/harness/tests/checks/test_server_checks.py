@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -113,3 +114,23 @@ def test_an_operation_that_prism_cannot_choose_is_inconclusive() -> None:
         with pytest.raises(MockServerError) as error:
             server.prism_returns_requested_status(replace(refused, contract=both))
         assert type(error.value) is kind
+
+
+@pytest.mark.parametrize(
+    ("places", "kind"),
+    [
+        (["response"], MockDeviatedError),
+        (["response", "request"], MockServerError),
+        (["request"], MockServerError),
+    ],
+)
+def test_a_response_that_prism_itself_finds_invalid_is_inconclusive(
+    places: list[str], kind: type[MockServerError]
+) -> None:
+    """An example of the contract may prescribe it. A refusal of the request is an error."""
+    found = json.dumps([{"location": [place, "body"]} for place in places]).encode()
+    response = ERROR_RESPONSE.replace(b"no code", found)
+    wrong = record(exchange(REQUEST, response), replay_options={"prefer": "code=401"})
+    with pytest.raises(MockServerError) as error:
+        server.prism_returns_requested_status(wrong)
+    assert type(error.value) is kind
