@@ -7,8 +7,8 @@ Generate and verify a client of each contract in a folder: `nox -s corpus -- FOL
     --check NAME       also check each client: mypy, pyright, readme; may be given several times
     --operations N     verify N operations of each contract, evenly spaced; 0 runs no laws
 
-Each contract has processes of its own, with a time limit: one generates its client, compiles every
-module with warnings as errors and imports it, and one runs the laws.
+Each contract has processes of its own. One generates its client, compiles every module with
+warnings as errors and imports it. One runs the laws for at most `--limit` seconds.
 
 Exit codes: 0 every client keeps its contract, 1 one does not, 4 the command line is invalid,
 130 interrupted; the results of the contracts that have ended are kept.
@@ -39,6 +39,8 @@ from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, USAGE
 
 SUFFIXES = {".json", ".yaml", ".yml"}
 WORKER = "contract_tests.corpus.client_worker"
+# Limits of the laws that a generation, with the checks of its client, may take.
+GENERATION = 4
 # Characters of a reason that are kept.
 LONGEST = 300
 
@@ -90,7 +92,7 @@ def measure_one(path: Path, digest: str, given: argparse.Namespace) -> Measureme
     """Generate the client of *path*, and verify it if it can be imported."""
     with tempfile.TemporaryDirectory() as folder:
         worker = ["-W", "error", "-m", WORKER, str(path), folder, *given.check]
-        ended = run(worker, given.limit)
+        ended = run(worker, GENERATION * given.limit)
         try:
             found = json.loads(ended.output.splitlines()[-1])
         except (IndexError, ValueError):
@@ -112,7 +114,7 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--page", type=_absolute, metavar="FILE", help="a page with markers")
     parser.add_argument("--check", action="append", default=[], choices=list(CHECKS))
     parser.add_argument("--operations", type=int, default=10, metavar="N", help="0: no laws")
-    parser.add_argument("--limit", type=float, default=300, metavar="SECONDS", help="per process")
+    parser.add_argument("--limit", type=float, default=300, metavar="SECONDS", help="of the laws")
     parser.add_argument("-n", type=int, default=2, metavar="N", help="contracts at the same time")
     try:
         return parser.parse_args(words)
