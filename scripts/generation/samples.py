@@ -41,7 +41,7 @@ _BY_FORMAT = {
     "uuid": "8f14e45f-ceea-467f-a1d6-0c2b1f3a4e5d",
 }
 # A schema that contains itself gets no deeper value.
-_DEEPEST = 8
+_DEEPEST = 5
 _checker = FormatChecker(formats=())
 
 
@@ -102,8 +102,10 @@ class Samples:
         for name in types:
             yield from _scalars(name, node)
         if "array" in types:
+            if depth and not node.get("minItems"):
+                yield []
             item = self._first_valid(node.get("items", {}), depth + 1)
-            yield from ([item] * number for number in range(max(1, node.get("minItems", 0)) + 1))
+            yield [item] * max(1, node.get("minItems", 0))
         if "object" in types or "allOf" in node:
             yield self._object(node, depth)
         if not types and "allOf" in node:
@@ -115,17 +117,17 @@ class Samples:
     def _object(self, node: Mapping[str, Any], depth: int) -> dict[str, Any]:
         """Return an object with the required members, of *node* and of its `allOf`."""
         found: dict[str, Any] = {}
+        if depth > _DEEPEST:
+            return found
+        members = dict(node.get("properties", {}))
+        required = list(node.get("required", ()))
         for part in node.get("allOf", ()):
-            found |= (
-                self._object(deref(self._document, part), depth + 1) if depth < _DEEPEST else {}
-            )
-        members = node.get("properties", {})
-        for name in node.get("required", ()):
-            schema = members.get(name, {})
-            try:
-                found[name] = self.value(schema) if depth < _DEEPEST else None
-            except NoSampleError:
-                found[name] = None
+            target = deref(self._document, part)
+            if isinstance(target, Mapping):
+                found |= self._object(target, depth + 1)
+                members = {**target.get("properties", {}), **members}
+        for name in required:
+            found[name] = self._first_valid(members.get(name, {}), depth + 1)
         return found
 
 

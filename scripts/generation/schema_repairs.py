@@ -110,7 +110,9 @@ def is_impossible(schema: Any) -> bool:
     """Return whether no value of the `enum` of *schema* has its type."""
     if not isinstance(schema, dict) or not isinstance(schema.get("enum"), list):
         return False
-    types = [*types_of(schema), *(["null"] if schema.get("nullable") is True else [])]
+    types = types_of(schema)
+    if types and schema.get("nullable") is True:  # without a type, it has no effect
+        types = [*types, "null"]
     known = bool(types) and all(name in _TYPES for name in types)
     return known and not any(_TYPES[name](each) for each in schema["enum"] for name in types)
 

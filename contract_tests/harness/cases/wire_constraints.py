@@ -161,7 +161,8 @@ def _restricted(contract: Contract, schema: Any, pattern: str | None, parameter:
 
 def _members(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """The members of an object, or a few of any name if the schema names none."""
-    if members := schema.get("properties"):
+    members: Mapping[str, Any] = schema.get("properties") or {}
+    if members:
         return members
     others = schema.get("additionalProperties", True)
     if others is False:
