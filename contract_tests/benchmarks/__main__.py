@@ -22,6 +22,7 @@ from contract_tests.benchmarks import (
     sharding,
 )
 from contract_tests.benchmarks.measurement import Measurement
+from contract_tests.harness import results_page
 from contract_tests.harness.exit_codes import INTERRUPTED, KEPT, NOT_VERIFIED, USAGE
 from contract_tests.harness.prism.prism import MockServerError
 
@@ -60,8 +61,7 @@ def main(names: list[str]) -> int:
         return INTERRUPTED
     print("\n".join([machine, "", *document.table(measurements)]))
     if not names:
-        page = document.PAGE.read_text(encoding="utf-8")
-        document.PAGE.write_text(document.update(page, machine, measurements), encoding="utf-8")
+        results_page.write(document.PAGE, document.results(machine, measurements))
         print(f"\nWritten: {document.PAGE}")
     return KEPT
 

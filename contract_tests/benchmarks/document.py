@@ -13,8 +13,6 @@ from contract_tests.harness.prism.installation import prism_command, prism_versi
 from contract_tests.harness.project import ROOT
 
 PAGE = ROOT / "docs" / "benchmarks.md"
-# The page has the results between these two lines; the rest is written by hand.
-BEGIN, END = "<!-- begin results -->", "<!-- end results -->"
 
 
 def table(measurements: Iterable[Measurement]) -> Iterator[str]:
@@ -25,12 +23,9 @@ def table(measurements: Iterable[Measurement]) -> Iterator[str]:
         yield f"| {each.figure} | {each.target} | {each.measured} | {each.verdict} |"
 
 
-def update(page: str, machine: str, measurements: Iterable[Measurement]) -> str:
-    """The text of *page* with new results; *machine* is one line."""
-    before, _, rest = page.partition(BEGIN)
-    after = rest.partition(END)[2]
-    results = "\n".join([f"Measured on: {machine}.", "", *table(measurements)])
-    return f"{before}{BEGIN}\n\n{results}\n\n{END}{after}"
+def results(machine: str, measurements: Iterable[Measurement]) -> str:
+    """The text between the markers of the page; *machine* is one line."""
+    return "\n".join([f"Measured on: {machine}.", "", *table(measurements)])
 
 
 def describe_machine() -> str:

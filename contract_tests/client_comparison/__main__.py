@@ -19,6 +19,7 @@ from contract_tests.client_comparison import document
 from contract_tests.client_comparison.columns import COLUMNS
 from contract_tests.client_comparison.runs import ComparisonError, report_of
 from contract_tests.client_comparison.table import Cell, Key, Report, cells
+from contract_tests.harness import results_page
 from contract_tests.harness.exit_codes import INTERRUPTED, KEPT, NOT_VERIFIED, USAGE
 from contract_tests.harness.plugin.options import PROFILES
 from contract_tests.harness.project import SPEC, TESTS
@@ -44,7 +45,7 @@ def main(words: Sequence[str]) -> int:
     text = "\n".join(document.results(COLUMNS, merged, names, options.profile))
     print(text)
     if not options.contract:
-        document.write(text)
+        results_page.write(document.PAGE, text)
     return KEPT
 
 

@@ -6,7 +6,6 @@ import platform
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from contract_tests.client_comparison.columns import Column
 from contract_tests.client_comparison.table import Cell, Key, Report, keys, lines
@@ -14,8 +13,6 @@ from contract_tests.harness.prism.installation import prism_version
 from contract_tests.harness.project import ROOT
 
 PAGE = ROOT / "docs" / "comparison.md"
-# The page has the results between these two lines; the rest is written by hand.
-BEGIN, END = "<!-- begin results -->", "<!-- end results -->"
 PACKAGES = (
     *("openapi-python-client", "openapi-generator-cli", "httpx", "urllib3", "pydantic"),
     *("schemathesis", "hypothesis"),
@@ -50,12 +47,6 @@ def _version(package: str) -> str:
         return "(not installed)"
 
 
-def update(page: str, text: str) -> str:
-    """The text of *page* with other results."""
-    before, _, rest = page.partition(BEGIN)
-    return f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.partition(END)[2]}"
-
-
 def _breaks(column: Column, cells: Mapping[Key, Cell]) -> Iterator[str]:
     broken = [(key, cells[key].smallest_failure) for key in keys([cells])]
     examples = [(key, failure) for key, failure in broken if failure is not None]
@@ -80,8 +71,3 @@ def _example(failure: Report) -> Iterator[str]:
     for text in filter(None, texts):
         line = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1", text).replace("```", "'''")
         yield line if len(line) <= LONGEST else f"{line[:LONGEST]} …"
-
-
-def write(text: str, page: Path = PAGE) -> None:
-    """Replace the results in *page*."""
-    page.write_text(update(page.read_text(encoding="utf-8"), text), encoding="utf-8")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contract_tests.harness.outcome import Outcome
-from contract_tests.harness.spec import ABSENT, Call, Contract, Operation
+from contract_tests.harness.spec import ABSENT, Call, Contract, Operation, without_names
 from contract_tests.harness.spec.media_types import (
     MULTIPART,
     matching_media_type,
@@ -149,7 +149,14 @@ class CallRecord:
         parts = body.values() if body is not ABSENT and media_type == MULTIPART else ()
         if any(isinstance(part, (dict, list)) for part in parts):
             return "Prism reads every part of a form as text"
+        if self._shares_its_path():
+            return "Prism ignores the query in the path of an operation"
         return ""
+
+    def _shares_its_path(self) -> bool:
+        """Whether another operation differs only in the query of its path."""
+        own = _route(self.operation)
+        return sum(_route(each) == own for each in self.contract.operations) > 1
 
     def accepts(self, status: int) -> bool:
         """Whether the Accept header of the request allows the documented response of *status*."""
@@ -164,3 +171,8 @@ class CallRecord:
         if not types or not ranges:
             return True
         return any(matching_media_type(ranges, name) for name in types)
+
+
+def _route(operation: Operation) -> tuple[str, str]:
+    """The method and the path of *operation*, without its query and the names of parameters."""
+    return operation.method, without_names(operation.path.partition("?")[0])

@@ -30,7 +30,7 @@ def test_boundary_values_of_responses_reach_the_caller(
 
 def bodies(contract: Contract, operation: Operation) -> Iterator[CannedResponse]:
     """A response for each boundary value of each JSON schema."""
-    for status, media_type, schema in json_responses(operation):
+    for status, media_type, schema in json_responses(contract, operation):
         for body in boundary_values(contract, schema):
             yield json_response(status, body, media_type)
 

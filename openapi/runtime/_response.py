@@ -158,10 +158,11 @@ def _media_type_violation(
     names = documented.media_types
     if not media_type and not strict:
         return None
-    if media_type not in names and not any(_covers(name, media_type) for name in names):
+    is_covered = media_type and any(_covers(name, media_type) for name in names)
+    if media_type not in names and not is_covered:
         return Violation("", f"is not {' or '.join(names)}")
     # A range such as */* also covers media types that are not JSON.
-    if media_type and documented.kind == "json" and not _JSON_TYPE.fullmatch(media_type):
+    if documented.kind == "json" and not _JSON_TYPE.fullmatch(media_type):
         return Violation("", "is not JSON")
     return None
 

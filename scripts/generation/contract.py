@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from generation.bundling import bundle
 from generation.document import operations, references, resolve
 from generation.errors import GenerationError
 from generation.limitations import Limitations
@@ -26,14 +27,16 @@ def load(path: Path, limitations: Limitations | None = None) -> dict[str, Any]:
         limitations: receives what was changed or deleted, so that the rest can be used.
 
     Raises:
-        GenerationError: it is missing, is not a document of OpenAPI 3.0 or 3.1, refers to other
-            files, or has no operation; or, unless *limitations* may have some, it violates OpenAPI
-            or has a part that no client can have.
+        GenerationError: it is missing, is not a document of OpenAPI 3.0 or 3.1, refers to files
+            that cannot be bundled, or has no operation; or, unless *limitations* may have some, it
+            violates OpenAPI or has a part that no client can have.
     """
     limitations = limitations or Limitations(strict=True)
     document: dict[str, Any] = read(path)
     try:
         _check_version(document)
+        if reference := _external_reference(document):
+            document = _bundled(path, reference, limitations)
         _check_references(document, strict=limitations.strict)
         if limitations.strict:
             name_operations_apart(document, limitations)
@@ -77,22 +80,38 @@ def _first_new_part(document: Mapping[str, Any]) -> str:
     return f" (`{new[0]}` of a path item is new)" if new else ""
 
 
+def _external_reference(document: Mapping[str, Any]) -> str:
+    """Return the first reference to another file or to a URL, with its JSON pointer."""
+    found = (
+        f"{pointer}: `$ref: {reference}`"
+        for pointer, reference in references(document)
+        if not reference.startswith("#")
+    )
+    return next(found, "")
+
+
+def _bundled(path: Path, reference: str, limitations: Limitations) -> dict[str, Any]:
+    """Return the contract in *path* as one document."""
+    try:
+        document: dict[str, Any] = bundle(path)
+    except GenerationError as error:
+        raise GenerationError(f"{reference} refers to another file; {error}") from None
+    reason = "the contract refers to other files; JSON pointers are those of the bundled document"
+    remedy = "`python scripts/node.py run redocly bundle FILE` shows it"
+    limitations.add("ignored", "#", reason, remedy)
+    return document
+
+
 def _check_references(document: Mapping[str, Any], *, strict: bool) -> None:
-    """Refuse references to other files, and if *strict* those that lead nowhere."""
-    for pointer, reference in references(document):
-        if not reference.startswith("#"):
-            raise GenerationError(
-                f"{pointer}: `$ref: {reference}` refers to another file; use the result of "
-                "`python scripts/node.py run redocly bundle FILE -o bundled.yaml`"
-            )
+    """Refuse references that lead nowhere, if *strict*."""
+    for pointer, reference in references(document) if strict else ():
         try:
             resolve(document, reference)
         except LookupError:
-            if strict:
-                raise GenerationError(
-                    f"{pointer}: unresolvable `$ref: {reference}`; "
-                    "add its target to this file or correct it"
-                ) from None
+            raise GenerationError(
+                f"{pointer}: unresolvable `$ref: {reference}`; "
+                "add its target to this file or correct it"
+            ) from None
 
 
 def _check_form(document: dict[str, Any]) -> None:

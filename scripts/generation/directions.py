@@ -10,13 +10,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
-from generation.document import deref, operations, reference_to, unescape
+from generation.document import deref, operations, reference_to, resolve, unescape
 from generation.schemas import ALONE, LISTED, NAMED, subschemas
 
 # "either" is for models, which serve both directions.
 Direction = Literal["request", "response", "either"]
 DIRECTIONS: tuple[Direction, ...] = ("request", "response")
 _PREFIX = "#/components/schemas/"
+
+
+def variant(name: str, direction: Direction) -> str:
+    """Return the name of a variant; a component cannot have it, because it has a colon."""
+    return f"{name}:{direction}"
 
 
 def directed(document: dict[str, Any]) -> dict[str, Any]:
@@ -27,7 +32,7 @@ def directed(document: dict[str, Any]) -> dict[str, Any]:
     for name in sorted(affected):
         for direction in DIRECTIONS:
             schema = in_direction(document, components[name], direction, affected)
-            schemas[f"{name}.{direction}"] = schema
+            schemas[variant(name, direction)] = schema
     changed = {**document, "components": {**document["components"], "schemas": schemas}}
     changed["paths"] = {path: dict(item) for path, item in document["paths"].items()}
     for path, method, operation in operations(document):
@@ -75,9 +80,18 @@ def _affected(document: Mapping[str, Any]) -> set[str]:
 
 
 def _is_marked(document: Mapping[str, Any], member: Any, *marks: str) -> bool:
-    target = deref(document, member)
+    """Return whether *member* has a mark: beside its references, or in the schema behind them."""
     marks = marks or ("readOnly", "writeOnly")
-    return isinstance(target, dict) and any(target.get(mark) is True for mark in marks)
+    siblings_count = not str(document["openapi"]).startswith("3.0")
+    while isinstance(member, dict):
+        reference = member.get("$ref")
+        counts = reference is None or siblings_count
+        if counts and any(member.get(mark) is True for mark in marks):
+            return True
+        if reference is None:
+            return False
+        member = resolve(document, reference)
+    return False
 
 
 def _component(target: str) -> str:
@@ -98,10 +112,10 @@ def in_direction(
     reference = node.get("$ref", "")
     name = unescape(reference.removeprefix(_PREFIX))
     if reference.startswith(_PREFIX) and name in affected:
-        schema["$ref"] = reference_to(f"{name}.{direction}")
+        schema["$ref"] = reference_to(variant(name, direction))
     if isinstance(mapping := (node.get("discriminator") or {}).get("mapping"), dict):
         variants = {
-            value: f"{target}.{direction}" if _component(target) in affected else target
+            value: variant(target, direction) if _component(target) in affected else target
             for value, target in mapping.items()
         }
         schema["discriminator"] = {**node["discriminator"], "mapping": variants}

@@ -25,7 +25,7 @@ def read(path: Path) -> Any:
     Return the document in *path* as plain JSON values.
 
     Raises:
-        GenerationError: it is missing, or neither JSON nor YAML.
+        GenerationError: it is missing, neither JSON nor YAML, or has two members of one name.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -45,7 +45,7 @@ def read(path: Path) -> Any:
 def _parse(text: str) -> Any:
     if text.lstrip().startswith("{"):
         try:  # JSON may have tabs, where YAML does not allow them
-            return _as_json(json.loads(text), "#")
+            return _as_json(json.loads(text, object_pairs_hook=_distinct_members), "#")
         except json.JSONDecodeError:
             pass
     yaml = YAML(typ="safe", pure=True)
@@ -58,6 +58,16 @@ def _parse(text: str) -> Any:
         return None
     _make_keys_texts(root, set())
     return _as_json(yaml.constructor.construct_document(root), "#")
+
+
+def _distinct_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the members of a JSON object; a name that appears twice is an error, as in YAML."""
+    members: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in members:
+            raise ValueError(f"the member `{name[:100]}` appears twice in one object")
+        members[name] = value
+    return members
 
 
 def _make_keys_texts(node: Node, seen: set[int]) -> None:

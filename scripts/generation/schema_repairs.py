@@ -9,7 +9,8 @@ from typing import Any
 
 from generation.document import deref, escape
 from generation.limitations import Limitations
-from generation.schemas import ALONE, LISTED, NAMED, schema_places, types_of
+from generation.nullable import allow_null, inner_references
+from generation.schemas import ALONE, LISTED, NAMED, placed_subschemas, schema_places, types_of
 
 # The keywords that decide whether a value is valid, and that the runtime does not support.
 UNSUPPORTED = ("unevaluatedItems", "$dynamicRef", "$recursiveRef")
@@ -19,6 +20,10 @@ def repair_schemas(document: dict[str, Any], limitations: Limitations) -> None:
     """Repair every schema of *document*, in place."""
     for holder, key, pointer in schema_places(document):
         holder[key] = _repaired(document, holder[key], pointer, limitations)
+    inner = inner_references(document)
+    for holder, key, pointer in schema_places(document):
+        for place, schema in placed_subschemas(holder[key], pointer):
+            allow_null(document, schema, place, inner, limitations)
 
 
 def _repaired(
@@ -105,7 +110,9 @@ def is_impossible(schema: Any) -> bool:
     """Return whether no value of the `enum` of *schema* has its type."""
     if not isinstance(schema, dict) or not isinstance(schema.get("enum"), list):
         return False
-    types = [*types_of(schema), *(["null"] if schema.get("nullable") is True else [])]
+    types = types_of(schema)
+    if types and schema.get("nullable") is True:  # without a type, it has no effect
+        types = [*types, "null"]
     known = bool(types) and all(name in _TYPES for name in types)
     return known and not any(_TYPES[name](each) for each in schema["enum"] for name in types)
 

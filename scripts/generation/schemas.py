@@ -110,16 +110,22 @@ def schema_places(
 
 def subschemas(schema: Any) -> Iterator[Mapping[str, Any]]:
     """Yield *schema* and the schemas in it. A boolean schema yields nothing."""
-    if not isinstance(schema, Mapping):
+    yield from (part for _, part in placed_subschemas(schema, ""))
+
+
+def placed_subschemas(schema: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield (JSON pointer, schema) for *schema* and the schemas in it, as `subschemas` does."""
+    if not isinstance(schema, dict):
         return
-    yield schema
-    inner: list[Any] = [schema[keyword] for keyword in ALONE if keyword in schema]
+    yield pointer, schema
+    inner = [(keyword, schema[keyword]) for keyword in ALONE if keyword in schema]
     for keyword in NAMED:
-        inner += schema.get(keyword, {}).values()
+        named = schema.get(keyword, {}).items()
+        inner += ((f"{keyword}/{escape(name)}", each) for name, each in named)
     for keyword in LISTED:
-        inner += schema.get(keyword, [])
-    for each in inner:
-        yield from subschemas(each)
+        inner += ((f"{keyword}/{i}", each) for i, each in enumerate(schema.get(keyword, [])))
+    for place, each in inner:
+        yield from placed_subschemas(each, f"{pointer}/{place}")
 
 
 def types_of(schema: Mapping[str, Any]) -> list[str]:

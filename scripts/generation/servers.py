@@ -10,12 +10,18 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Variable:
-    """A variable in the URL template of the server."""
+    """
+    A variable in the URL template of the server.
+
+    Args:
+        example: a value for the README: the default if there is a list of values, or any text.
+    """
 
     name: str
     python_name: str
     env: str | None
     description: str
+    example: str
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,13 @@ def first_server(document: Mapping[str, Any], names: Mapping[str, str]) -> Serve
         url=url,
         env=servers[0].get("x-env"),
         variables=tuple(
-            Variable(name, names[name], body.get("x-env"), str(body.get("description") or ""))
+            Variable(
+                name,
+                names[name],
+                env=body.get("x-env"),
+                description=str(body.get("description") or ""),
+                example=str(body["default"]) if body.get("enum") else "abc123",
+            )
             for name, body in variables.items()
             if f"{{{name}}}" in url
         ),

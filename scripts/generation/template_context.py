@@ -11,9 +11,8 @@ Vendor extensions, all optional:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from openapi_python_client.strings import PythonIdentifier
@@ -21,8 +20,10 @@ from openapi_python_client.strings import PythonIdentifier
 from generation.client_arguments import ClientArguments, client_arguments
 from generation.directions import in_direction
 from generation.document import deref, operations
-from generation.media_types import is_json, kind_of, read_media_type
+from generation.media_types import kind_of, read_media_type
 from generation.opc_document import OpcDocument
+from generation.readme_call import ReadmeCall, ReadmeCalls, client_settings
+from generation.samples import Samples
 from generation.schemas import is_scalar, named_schemas, reduce, types_of
 from generation.security import Credential, credentials
 from generation.servers import Server, first_server
@@ -130,40 +131,19 @@ class TemplateContext:
         """Return the names of the members of *model* that are secrets, as in JSON."""
         return set(self.opc.origins[model.class_info.name].sensitive)
 
-    # -- examples for the README
+    # -- the README
 
-    def sample(self, endpoint: Any) -> dict[str, str]:
-        """Return an example call: `arguments`, a `body`, and the path to a `member` of its result.
-
-        The last two are empty if the contract has none.
-        """
-        facts = self.operation(endpoint)
-        arguments = [
-            repr(facts.parameters[("path", name)]["example"])
-            for name in re.findall(r"\{([^}]*)\}", facts.path)
-        ]
-        successes = [each for name, each in facts.responses.items() if name[0] == "2" and each]
-        operation = self.document["paths"][facts.path][endpoint.method.lower()]
-        bodies = self._deref(operation.get("requestBody", {})).get("content", {}).items()
-        examples = [body.get("example") for name, body in bodies if is_json(name)]
-        return {
-            "arguments": ", ".join(arguments),
-            "body": repr(examples[0]) if examples and examples[0] else "",
-            "member": self._member(successes[0]) if successes else "",
-        }
-
-    def _member(self, content: Mapping[str, Any]) -> str:
-        """Return the attributes that lead to the first required string: `.data.name`."""
-        schema, path = next(iter(content.values())), ""
-        while isinstance(schema, dict):
-            schema = self.schemas[schema["$ref"]] if "$ref" in schema else schema
-            members = schema.get("properties", {})
-            required = [name for name in schema.get("required", []) if name in members]
-            if not required:
-                break
-            path += f".{self.identifier(required[0])}"
-            schema = members[required[0]]
-        return path
+    def readme_call(self, collections: Mapping[str, Any]) -> ReadmeCall:
+        """Return the call that the README shows; *collections* are the endpoints by their tag."""
+        samples = Samples(self.document, self.schemas)
+        call = ReadmeCalls(self.document, samples, self.field_prefix).first(
+            (tag, endpoint, self.opc.route(endpoint))
+            for tag, collection in collections.items()
+            for endpoint in collection.endpoints
+        )
+        facts = self.operation(call.endpoint)
+        settings = client_settings(self.server, self.credentials, facts.security)
+        return replace(call, client_class=facts.client_classes[0], settings=settings)
 
     # -- schemas
 
@@ -236,7 +216,6 @@ class TemplateContext:
             "style": style,
             "explode": explode,
             "description": description.strip(),
-            "example": parameter.get("example", notes.get("example", parameter["name"])),
         }
 
     def _content(self, holder: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
+import respx
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
@@ -21,8 +19,9 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 import generate
-from bigcommerce_carts import AuthenticatedClient
+from bigcommerce_carts import AuthenticatedClient, errors
 from bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url
+from contract_tests.corpus.readme_blocks import python_blocks, run_block, with_base_url
 from contract_tests.harness.prism.prism import Prism
 from contract_tests.harness.project import ROOT
 
@@ -40,10 +39,6 @@ def tokens(path: Path) -> Iterator[Token]:
     for token in MarkdownIt().parse(path.read_text(encoding="utf-8")):
         yield token
         yield from token.children or ()
-
-
-def python_blocks(path: Path) -> list[str]:
-    return [each.content for each in tokens(path) if (each.type, each.info) == ("fence", "python")]
 
 
 def code_words(path: Path) -> Iterator[list[str]]:
@@ -70,7 +65,7 @@ def linked_files(path: Path) -> Iterator[Path]:
 BLOCKS = [
     pytest.param(block, id=f"{path.parent.name}-{path.name}-{number}")
     for path in [*DOCUMENTS, CLIENT / "README.md"]
-    for number, block in enumerate(python_blocks(path))
+    for number, block in enumerate(python_blocks(path.read_text(encoding="utf-8")))
 ]
 
 
@@ -81,49 +76,39 @@ def api() -> Iterator[str]:
         yield prism.url
 
 
-@pytest.fixture
-def no_instrumentation() -> Iterator[None]:
-    """Undo the instrumentation that a block may install."""
-    yield
-    if HTTPXClientInstrumentor().is_instrumented_by_opentelemetry:
-        HTTPXClientInstrumentor().uninstrument()
-
-
-@pytest.mark.usefixtures("no_instrumentation")
 @pytest.mark.parametrize("block", BLOCKS)
 def test_every_python_block_runs(block: str, api: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each block runs unchanged, except that Prism replaces the store."""
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setenv("BIGCOMMERCE_API_BASE_URL", api)
     monkeypatch.setenv("BIGCOMMERCE_ACCESS_TOKEN", "token")
-    source = block.replace('store_hash="abc123"', f"base_url={api!r}")
-    assert source != block or "from_env" in block or "store_hash=name" in block
-    names: dict[str, Any] = {"__name__": "readme"}
-    exec(compile(source, "README.md", "exec"), names)  # noqa: S102 (our own text)
-    if "app" in names:
-        asyncio.run(_get(names["app"]))
+    source = with_base_url(block, api, {"store_hash"})
+    assert api in source or "from_env" in block
+    run_block(source)
 
 
-async def _get(app: Any) -> None:
-    """Start the web application, get its page, and stop it."""
-    transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://app.test") as http,
-    ):
-        assert (await http.get("/")).status_code == 200
+def test_respx_replaces_the_network() -> None:
+    """The README of the client says so."""
+    with respx.mock, AuthenticatedClient(store_hash="abc123", auth_token="token") as client:
+        respx.route().respond(503)
+        with pytest.raises(errors.ApiStatusError) as caught:
+            create_cart_redirect_url.sync("5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11", client=client)
+    assert caught.value.status_code == 503
 
 
 def test_opentelemetry_records_a_span_for_each_attempt(
-    api: str, monkeypatch: pytest.MonkeyPatch, no_instrumentation: None
+    api: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The instrumentation works on the transports, which the client uses directly."""
     monkeypatch.setenv("NO_PROXY", "*")
     exporter, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     HTTPXClientInstrumentor().instrument(tracer_provider=provider)
-    with AuthenticatedClient(base_url=api, auth_token="token") as client:
-        create_cart_redirect_url.sync("5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11", client=client)
+    try:
+        with AuthenticatedClient(base_url=api, auth_token="token") as client:
+            create_cart_redirect_url.sync("5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11", client=client)
+    finally:
+        HTTPXClientInstrumentor().uninstrument()
     (span,) = exporter.get_finished_spans()
     assert span.attributes is not None and span.attributes["http.method"] == "POST"
 

@@ -52,9 +52,11 @@ def test_a_byte_order_mark_is_ignored(tmp_path: Path) -> None:
     assert read(path) == {"openapi": "3.0.3"}
 
 
-@pytest.mark.parametrize("text", ["a: [", "{a: 1,", "a: 1\na: 2", "[" * 10_000])
+@pytest.mark.parametrize(
+    "text", ["a: [", "{a: 1,", "a: 1\na: 2", '{"b": {"a": 1, "a": 2}}', "[" * 10_000]
+)
 def test_another_text_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
-    """The line names the file."""
+    """The line names the file. Two members of one name are an error in YAML and in JSON."""
     path = tmp_path / "contract.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(GenerationError, match=r"contract\.yaml:.* invalid YAML: "):

@@ -10,6 +10,7 @@ import pytest
 from contract_tests.benchmarks import __main__, document
 from contract_tests.benchmarks.growth import SIZES, is_linear
 from contract_tests.benchmarks.measurement import Measurement, median_ratio, time_alternately
+from contract_tests.harness import results_page
 
 MEASUREMENTS = [
     Measurement("speed", "2", "3 x", True),
@@ -22,7 +23,7 @@ MEASUREMENTS = [
 def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Replace the benchmarks by instant ones, and the page by a temporary file."""
     page = tmp_path / "benchmarks.md"
-    page.write_text(f"# Title\n{document.BEGIN}\nold\n{document.END}\nNotes\n")
+    page.write_text(f"# Title\n{results_page.BEGIN}\nold\n{results_page.END}\nNotes\n")
     monkeypatch.setattr(document, "PAGE", page)
     monkeypatch.setattr(document, "describe_machine", lambda: "A machine")
     monkeypatch.setattr(__main__, "BENCHMARKS", {"all": lambda: iter(MEASUREMENTS), "bad": fail})

@@ -16,6 +16,7 @@ from contract_tests.client_comparison import document
 from contract_tests.client_comparison.columns import COLUMNS, Column
 from contract_tests.client_comparison.runs import ComparisonError, report_of
 from contract_tests.client_comparison.table import PARTS, Cell, cells, lines
+from contract_tests.harness import results_page
 from contract_tests.harness.driver.call_arguments import MISSING_PART
 from contract_tests.harness.exit_codes import USAGE
 from contract_tests.harness.plugin.generate_for_spec import GenerationFailedError
@@ -100,9 +101,9 @@ def test_the_page_shows_each_break_without_ports_of_this_machine() -> None:
 
 def test_only_the_results_of_the_page_are_replaced() -> None:
     """What is written by hand stays."""
-    page = f"above\n{document.BEGIN}\nold\n{document.END}\nbelow\n"
-    updated = document.update(page, "new")
-    assert document.update(updated, "new") == updated and "old" not in updated
+    page = f"above\n{results_page.BEGIN}\nold\n{results_page.END}\nbelow\n"
+    updated = results_page.update(page, "new")
+    assert results_page.update(updated, "new") == updated and "old" not in updated
     assert re.fullmatch(r"above\n<!--.+\n\nnew\n\n<!--.+\nbelow\n", updated)
 
 

@@ -27,7 +27,8 @@ class ArgumentCase:
     Args:
         names: the names that an error may use for the argument.
         accepted: whether the client must make the call; None where the contract leaves it open.
-        secrets: texts that the error must not contain: the value, unless it is short.
+        secrets: texts that the error must not contain: the value, unless it is short, or the
+            contract lists it, as it may list a media type that the error names.
         pointers: the JSON pointers of the violations in the value.
     """
 
@@ -50,7 +51,8 @@ def parameter_cases(
         changed = replace(call, arguments={**call.arguments, parameter.identity: value})
         pointers = oracle.pointers(parameter.schema, value)
         accepted = oracle.allows(parameter.schema, value) and _can_be_sent(parameter, value)
-        yield ArgumentCase(changed, (parameter.name,), accepted, _secrets(value), pointers)
+        secrets = () if oracle.lists(parameter.schema, value) else _secrets(value)
+        yield ArgumentCase(changed, (parameter.name,), accepted, secrets, pointers)
 
 
 def body_cases(

@@ -21,7 +21,7 @@ from contract_tests.harness.spec import (
     Credential,
     Operation,
     SecurityScheme,
-    is_json,
+    json_media_type,
 )
 from contract_tests.harness.spec.json_paths import removed_at, replaced_at
 
@@ -81,7 +81,7 @@ def valid_bodies(contract: Contract) -> Mapping[int, Any]:
         for operation in contract.operations
         for response in operation.responses
         for media_type, schema in response.content.items()
-        if is_json(media_type)
+        if json_media_type(media_type, contract.resolve(schema))
     }
 
 

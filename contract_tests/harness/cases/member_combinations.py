@@ -17,7 +17,7 @@ from itertools import product
 from typing import Any
 
 from contract_tests.harness.cases.examples import ANY_TYPE, MARKER, MARKERS, ExampleFactory
-from contract_tests.harness.spec import ABSENT, Contract, Operation, is_json
+from contract_tests.harness.spec import ABSENT, Contract, Operation, json_media_type
 from contract_tests.harness.spec.json_paths import paths, removed_at, replaced_at
 from contract_tests.harness.wire.canned_response import CannedResponse, json_response
 
@@ -70,21 +70,22 @@ def member_combinations(
     return MemberCombinations(tuple(states.values), single_changes, states.total)
 
 
-def json_responses(operation: Operation) -> Iterator[tuple[int, str, Any]]:
+def json_responses(contract: Contract, operation: Operation) -> Iterator[tuple[int, str, Any]]:
     """Yield (status, media type, schema) for each documented JSON body with its own schema."""
     seen: list[Any] = []
     for response in operation.responses:
         for media_type, schema in response.content.items():
-            if is_json(media_type) and schema not in seen:
+            name = json_media_type(media_type, contract.resolve(schema))
+            if name and schema not in seen:
                 seen.append(schema)
-                yield least_status(operation, response.pattern), media_type, schema
+                yield least_status(operation, response.pattern), name, schema
 
 
 def response_combinations(
     contract: Contract, operation: Operation, bound: int = BOUND
 ) -> Iterator[tuple[str, list[CannedResponse]]]:
     """Yield (description, responses) for each schema of a JSON response."""
-    for status, media_type, schema in json_responses(operation):
+    for status, media_type, schema in json_responses(contract, operation):
         success = 200 <= status <= 299
         limit = bound if success else min(bound, ERROR_BOUND)
         combinations = member_combinations(contract, schema, limit)

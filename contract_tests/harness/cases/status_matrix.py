@@ -18,7 +18,7 @@ from contract_tests.harness.cases.body_variants import (
     typed,
 )
 from contract_tests.harness.cases.examples import MARKER, MARKERS, valid_bodies
-from contract_tests.harness.spec import Contract, Operation, is_json
+from contract_tests.harness.spec import Contract, Operation, json_media_type
 from contract_tests.harness.wire.canned_response import CannedResponse
 
 __all__ = ["VALID", "StatusMatrix"]
@@ -31,6 +31,7 @@ class StatusMatrix:
     """The cells for one operation."""
 
     def __init__(self, contract: Contract, operation: Operation) -> None:
+        self._contract = contract
         self._operation = operation
         self._values = valid_bodies(contract)
         self._valid_bodies: dict[int, ValidBody] = {}
@@ -90,6 +91,6 @@ class StatusMatrix:
         for documented in (status, *self._operation.successes):
             response = self._operation.response(documented)
             for media_type, schema in response.content.items() if response else ():
-                if is_json(media_type):
-                    return ValidBody(self._values[id(schema)], media_type)
+                if name := json_media_type(media_type, self._contract.resolve(schema)):
+                    return ValidBody(self._values[id(schema)], name)
         return ValidBody({MARKER: MARKER}, "application/json")

@@ -20,6 +20,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
+from contract_tests.harness.cases.patterns import with_explicit_braces
 from contract_tests.harness.cases.wire_constraints import (
     clamp_numbers,
     encodable_body_schema,
@@ -29,6 +30,7 @@ from contract_tests.harness.cases.wire_constraints import (
     is_encodable_body,
     is_form_for_prism,
 )
+from contract_tests.harness.oracles.schema_validator import strict_validator
 from contract_tests.harness.spec import (
     ABSENT,
     Call,
@@ -153,13 +155,14 @@ def _values(
         )
 
     schema = _object_of(members)
-    allows = contract.validator(schema).is_valid
+    allows = strict_validator(contract.validator(schema)).is_valid
 
     def clamped(values: dict[str, Any]) -> dict[str, Any]:
         small = clamp_numbers(values)
         return small if small != values and allows(small) else values
 
-    strategy = from_schema(contract, schema)
+    # schemathesis ignores what it cannot read, such as some patterns.
+    strategy = from_schema(contract, schema).filter(allows)
     if mocked:
         strategy = strategy.map(clamped).filter(is_read_by_prism)
     return strategy.filter(can_be_sent)
@@ -188,11 +191,12 @@ def from_schema(
 def _from_schema(contract: Contract, schema: Any, mode: GenerationMode) -> st.SearchStrategy[Any]:
     # schemathesis gets OpenAPI 3.1, whose null is unambiguous; `nullable` of 3.0 is not.
     schemas = contract.document.get("components", {}).get("schemas", {})
-    schema = json_schema(schema, contract.version)
+    schema = with_explicit_braces(json_schema(schema, contract.version))
+    components = with_explicit_braces(json_schema({"schemas": schemas}, contract.version))
     document = {
         "openapi": "3.1.0",
         "info": {"title": "values", "version": "1"},
-        "components": json_schema({"schemas": schemas}, contract.version),
+        "components": components,
         "paths": {"/": {"post": {
             "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
             "responses": {"default": {"description": "Any."}},

@@ -106,16 +106,18 @@ def is_accepted_by_prism(parameter: Parameter | None, value: Any) -> bool:
     """
     Whether Prism accepts a *value* that the contract allows, in a *parameter* or in the body.
 
-    Prism treats an empty header, and an empty required query parameter, as missing. It rejects
+    Prism treats an empty header, and an empty required query parameter, as missing, also a list of
+    nothing but empty texts. It rejects
     integers that JavaScript cannot represent and numbers beyond single precision.
     """
     if isinstance(value, dict):
         return all(is_accepted_by_prism(None, member) for member in value.values())
-    if isinstance(value, list):
+    if isinstance(value, list) and not (value and all(item == "" for item in value)):
         return all(is_accepted_by_prism(None, item) for item in value)
     if isinstance(value, (int, float)):
         return abs(value) <= (MAX_SAFE_INTEGER if isinstance(value, int) else MAX_FLOAT32)
-    if value != "" or parameter is None:
+    is_empty = value == "" or isinstance(value, list)
+    if not is_empty or parameter is None:
         return True
     return parameter.location != "header" and not (
         parameter.location == "query" and parameter.required
@@ -147,13 +149,27 @@ def _restricted(contract: Contract, schema: Any, pattern: str | None, parameter:
     if _is(schema, "array") and (parameter.required or parameter.location != "query"):
         restricted["minItems"] = max(1, schema.get("minItems", 0))
     if _is(schema, "object"):
+        members = _members(schema)
         restricted["properties"] = {
             name: _restricted(contract, member, inner, parameter)
-            for name, member in schema.get("properties", {}).items()
+            for name, member in members.items()
         }
         restricted["additionalProperties"] = False
-        restricted["minProperties"] = max(1, schema.get("minProperties", 0))
+        restricted["minProperties"] = max(1 if members else 0, schema.get("minProperties", 0))
     return restricted
+
+
+def _members(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The members of an object, or a few of any name if the schema names none."""
+    members: Mapping[str, Any] = schema.get("properties") or {}
+    if members:
+        return members
+    others = schema.get("additionalProperties", True)
+    if others is False:
+        return {}
+    number = max(2, schema.get("minProperties", 0))
+    member = others if isinstance(others, Mapping) and others else {"type": "string"}
+    return {f"name{index}": member for index in range(number)}
 
 
 def _is(schema: Mapping[str, Any], type_name: str) -> bool:

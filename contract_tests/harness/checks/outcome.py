@@ -174,7 +174,9 @@ def _response_schema(record: CallRecord) -> Any:
     if message is None or response is None:
         return None
     content_type = b"".join(message.header("content-type")).decode("latin-1")
-    return response.content.get(response.media_type(content_type) or "")
+    # A client that tolerates a missing Content-Type reads the first media type.
+    media_type = response.media_type(content_type or next(iter(response.content), ""))
+    return response.content.get(media_type or "")
 
 
 def _content_and_headers(record: CallRecord) -> tuple[bytes | None, list[tuple[bytes, bytes]]]:

@@ -20,7 +20,7 @@ from contract_tests.harness.oracles.tolerated import (
     read_tolerantly,
 )
 from contract_tests.harness.oracles.violation_pointers import violation_pointers
-from contract_tests.harness.spec import Contract, Operation, Response, is_json
+from contract_tests.harness.spec import Contract, Operation, Response, json_media_type
 from contract_tests.harness.wire.canned_response import content_of
 from contract_tests.harness.wire.messages import WireResponse
 
@@ -76,6 +76,11 @@ class OutcomeOracle:
         """Whether *schema* allows *value*."""
         return bool(self._validator(schema).is_valid(value))
 
+    def lists(self, schema: Mapping[str, Any], value: Any) -> bool:
+        """Whether *value* is one of the values that *schema* lists."""
+        schema = self._contract.resolve(schema)
+        return value in schema.get("enum", ()) or value == schema.get("const")
+
     def pointers(self, schema: Mapping[str, Any], value: Any) -> frozenset[str]:
         """The JSON pointers of the violations of *schema* by *value*."""
         return violation_pointers(self._validator(schema).iter_errors(value))
@@ -98,9 +103,10 @@ class OutcomeOracle:
             return False, None, NONE_USED
         used = NONE_USED if content_type else frozenset({NO_CONTENT_TYPE})
         try:
-            body = read_body(content_type or media_type, content)
             schema = documented.content[media_type]
-            if self.allows(schema, body) or not is_json(media_type):
+            json_name = json_media_type(media_type, self._contract.resolve(schema))
+            body = read_body(content_type or json_name or media_type, content)
+            if self.allows(schema, body) or not json_name:
                 return self.allows(schema, body), body, used
             valid, body, more = read_tolerantly(self._validator(schema), body, self._tolerances)
             return valid, body, used | more

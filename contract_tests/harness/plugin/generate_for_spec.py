@@ -80,7 +80,7 @@ def generate_client(spec: Path, folder: Path, **options: str) -> GeneratedClient
         inputs = GeneratorInputs(contract=spec, config=config, target=target, strict=False)
         built = inputs.build(target)
         contract = spec
-        if any(each.kind in ("skipped", "repaired") for each in built.limitations):
+        if any(_changes_the_document(each) for each in built.limitations):
             contract = folder / f"{spec.stem}.json"
             contract.write_text(json.dumps(built.contract), encoding="utf-8")
             pointers = [each.pointer for each in built.limitations]
@@ -95,3 +95,8 @@ def generate_client(spec: Path, folder: Path, **options: str) -> GeneratedClient
     except Exception as error:  # openapi-python-client raises many types
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise GenerationFailedError(f"{spec}: the generator fails: {reason[:300]}") from error
+
+
+def _changes_the_document(limitation: Limitation) -> bool:
+    """Whether the client was made of another document: without a part, or bundled from files."""
+    return limitation.kind in ("skipped", "repaired") or limitation.pointer == "#"

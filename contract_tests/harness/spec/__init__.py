@@ -16,7 +16,7 @@ schema may contain itself.
 
 from contract_tests.harness.spec.call import ABSENT, Absent, Call, Credential
 from contract_tests.harness.spec.contract import Contract, without_names
-from contract_tests.harness.spec.media_types import is_json
+from contract_tests.harness.spec.media_types import is_json, json_media_type
 from contract_tests.harness.spec.model import (
     ContractError,
     Operation,
@@ -40,6 +40,7 @@ __all__ = [
     "Response",
     "SecurityScheme",
     "is_json",
+    "json_media_type",
     "load_contract",
     "parse_contract",
     "without_names",

@@ -2,23 +2,23 @@
 Read-only and write-only members: the schemas of requests and of responses.
 
 A member with `readOnly` is not sent in a request; one with `writeOnly` may be absent in a response.
-Components with such members get a variant for each direction, called ``NAME.request`` and
-``NAME.response``, to which the bodies refer. https://spec.openapis.org/oas/v3.0.3#fixed-fields-19
+Components with such members get a variant for each direction, called ``NAME:request`` and
+``NAME:response``, to which the bodies refer. A component cannot have such a name.
+https://spec.openapis.org/oas/v3.0.3#fixed-fields-19
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from contract_tests.harness.spec.json_paths import paths
 from contract_tests.harness.spec.json_schema import DATA_KEYWORDS, NAME_KEYWORDS
+from contract_tests.harness.spec.references import References
 
 COMPONENTS = "#/components/schemas/"
 MARKS = {"request": "readOnly", "response": "writeOnly"}
 Direction = Literal["request", "response"]
-# Follows a node to its target if it is a reference.
-Resolve = Callable[[Any], Any]
 
 
 def has_directions(document: Mapping[str, Any]) -> bool:
@@ -30,44 +30,44 @@ def has_directions(document: Mapping[str, Any]) -> bool:
     )
 
 
-def with_variants(document: dict[str, Any], resolve: Resolve) -> dict[str, Any]:
+def with_variants(document: dict[str, Any], references: References) -> dict[str, Any]:
     """Return *document* with the variants of each component."""
     components = document.get("components", {})
     schemas = components.get("schemas", {})
     variants = {
-        f"{name}.{direction}": directed(resolve, schema, direction)
+        f"{name}:{direction}": directed(references, schema, direction)
         for direction in ("request", "response")
         for name, schema in schemas.items()
     }
     return {**document, "components": {**components, "schemas": {**schemas, **variants}}}
 
 
-def directed(resolve: Resolve, node: Any, direction: Direction) -> Any:
+def directed(references: References, node: Any, direction: Direction) -> Any:
     """
     Return the schema *node* as it is in one direction.
 
     A request has no read-only members; a response need not have the write-only ones.
     """
     if isinstance(node, list):
-        return [directed(resolve, item, direction) for item in node]
+        return [directed(references, item, direction) for item in node]
     if not isinstance(node, dict):
         return node
     changed = {
-        key: {name: directed(resolve, each, direction) for name, each in value.items()}
+        key: {name: directed(references, each, direction) for name, each in value.items()}
         if key in NAME_KEYWORDS and isinstance(value, dict)
         else value
         if key in (*DATA_KEYWORDS, "required", "discriminator")
-        else directed(resolve, value, direction)
+        else directed(references, value, direction)
         for key, value in node.items()
     }
     head, _, _ = str(node.get("$ref")).rpartition("/")
     if f"{head}/" == COMPONENTS:
-        changed["$ref"] = f"{node['$ref']}.{direction}"
+        changed["$ref"] = f"{node['$ref']}:{direction}"
     if isinstance(discriminator := node.get("discriminator"), dict):
         changed["discriminator"] = _with_mapping_to(discriminator, direction)
     members = node.get("properties")
     if isinstance(members, dict):
-        absent = [n for n, each in members.items() if _has(resolve, each, MARKS[direction])]
+        absent = [n for n, each in members.items() if _has(references, each, MARKS[direction])]
         if "required" in node:
             changed["required"] = [name for name in node["required"] if name not in absent]
         for name in absent if direction == "request" else ():
@@ -80,10 +80,10 @@ def _with_mapping_to(discriminator: dict[str, Any], direction: Direction) -> dic
     mapping = discriminator.get("mapping")
     if not isinstance(mapping, dict):
         return discriminator
-    variants = {value: f"{target}.{direction}" for value, target in mapping.items()}
+    variants = {value: f"{target}:{direction}" for value, target in mapping.items()}
     return {**discriminator, "mapping": variants}
 
 
-def _has(resolve: Resolve, schema: Any, mark: str) -> bool:
-    schema = resolve(schema)
-    return isinstance(schema, dict) and schema.get(mark) is True
+def _has(references: References, schema: Any, mark: str) -> bool:
+    nodes = references.applicable(schema)
+    return any(isinstance(each, dict) and each.get(mark) is True for each in nodes)

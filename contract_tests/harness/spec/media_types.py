@@ -28,6 +28,21 @@ def is_json(media_type: str) -> bool:
     return essence == "application/json" or essence.endswith("+json")
 
 
+def json_media_type(media_type: str, resolved: Any) -> str:
+    """
+    Return the media type of the JSON that a client reads; empty if it reads none.
+
+    Args:
+        media_type: a key of `content`: JSON, or a range such as ``*/*``.
+        resolved: its schema. A client reads the range with the schema of a text as text.
+    """
+    if is_json(media_type):
+        return media_type
+    is_range = media_type_essence(media_type) in ("*/*", "application/*")
+    is_text = not (isinstance(resolved, Mapping) and resolved) or resolved.get("type") == "string"
+    return "application/json" if is_range and not is_text else ""
+
+
 def raw_schema(media_type: str, schema: Any, resolved: Any) -> Any:
     """
     Return the *schema* of a body, or that of any text.

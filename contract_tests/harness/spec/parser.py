@@ -14,7 +14,6 @@ from contract_tests.harness.spec.directions import (
     has_directions,
     with_variants,
 )
-from contract_tests.harness.spec.json_paths import reference_path, value_at
 from contract_tests.harness.spec.media_types import (
     READABLE,
     WRITABLE,
@@ -31,6 +30,7 @@ from contract_tests.harness.spec.model import (
     Schema,
     SecurityScheme,
 )
+from contract_tests.harness.spec.references import References
 from contract_tests.harness.spec.yaml12 import read_document
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -82,8 +82,10 @@ class _Parser:
         self.whole = whole
         self.is_directed = has_directions(document)
         self.document = document
+        self.references = References(path, document)
         if self.is_directed:
-            self.document = with_variants(document, self.resolve)
+            self.document = with_variants(document, self.references)
+            self.references = References(path, self.document)
         schemes = document.get("components", {}).get("securitySchemes", {})
         self.schemes = {name: self.scheme(name, raw) for name, raw in schemes.items()}
 
@@ -104,24 +106,7 @@ class _Parser:
 
     def resolve(self, node: Any) -> Any:
         """Follow *node* to its target if it is a reference."""
-        visited = []
-        while isinstance(node, dict) and "$ref" in node:
-            reference = node["$ref"]
-            if reference in visited:
-                raise ContractError(f"{self.path} has a reference to itself: {reference}")
-            visited.append(reference)
-            node = self._target(reference)
-        return node
-
-    def _target(self, reference: str) -> Any:
-        if not reference.startswith("#/"):
-            raise ContractError(
-                f"{self.path} refers to another file: {reference}. Bundle the contract first"
-            )
-        try:
-            return value_at(self.document, reference_path(reference))
-        except (LookupError, TypeError):
-            raise ContractError(f"{self.path} has an unresolvable reference: {reference}") from None
+        return self.references.resolve(node)
 
     def operations(self) -> Iterator[Operation]:
         """Yield each operation of each path item."""
@@ -212,7 +197,7 @@ class _Parser:
         """Return the *content* of a request or of a response."""
         if not self.is_directed:
             return content
-        return {name: directed(self.resolve, each, direction) for name, each in content.items()}
+        return {name: directed(self.references, each, direction) for name, each in content.items()}
 
     def content(self, raw: Mapping[str, Any]) -> dict[str, Schema]:
         """Return the schema of each media type in the `content` of *raw*."""

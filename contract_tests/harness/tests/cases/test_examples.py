@@ -126,6 +126,14 @@ def test_secrets_of_an_argument_case_are_long_texts() -> None:
     assert [case.secrets for case in cases] == [("a long secret",), (), ()]
 
 
+def test_a_value_that_the_contract_lists_is_not_a_secret() -> None:
+    """An error may name the media types that the contract documents."""
+    call = valid_calls(things())[make_part()]
+    values = ["application/json", "application/xml"]
+    cases = parameter_cases(OutcomeOracle(things()), call, parameter_named("Accept"), values)
+    assert [case.secrets for case in cases] == [(), ("application/xml",)]
+
+
 @pytest.mark.parametrize(
     ("name", "changes", "encodable", "not_encodable"),
     [

@@ -89,13 +89,13 @@ def test_response_combinations_have_distinct_bodies() -> None:
 
 def test_each_schema_has_its_own_status() -> None:
     """A range and the default have a status that no other response documents."""
-    assert [status for status, _, _ in json_responses(make_part())] == [201, 400]
+    assert [status for status, _, _ in json_responses(things(), make_part())] == [201, 400]
     assert least_status(make_part(), "default") == 200
 
 
 def test_combinations_contain_valid_and_invalid_bodies() -> None:
     """A sample of one kind would verify only half of the client."""
-    for _, _, schema in json_responses(make_part()):
+    for _, _, schema in json_responses(things(), make_part()):
         bodies = member_combinations(things(), schema).bodies
         assert {things().validator(schema).is_valid(body) for body in bodies} == {True, False}
 

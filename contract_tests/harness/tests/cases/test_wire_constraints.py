@@ -9,6 +9,8 @@ import pytest
 from contract_tests.harness.cases.argument_cases import parameter_cases
 from contract_tests.harness.cases.examples import valid_calls
 from contract_tests.harness.cases.wire_constraints import (
+    encodable_schema,
+    is_accepted_by_prism,
     is_encodable,
     is_encodable_body,
     is_form_for_prism,
@@ -67,3 +69,39 @@ def test_a_header_carries_each_item_of_a_list(item: str, accepted: bool) -> None
     header = Parameter("X-Tags", "header", False, schema, "simple", False)
     (case,) = parameter_cases(OutcomeOracle(contract), call, header, [[item]])
     assert case.accepted is accepted
+
+
+@pytest.mark.parametrize(
+    ("location", "required", "value", "accepted"),
+    [
+        ("query", True, "", False),
+        ("query", True, ["", ""], False),
+        ("query", True, ["", "a"], True),
+        ("query", False, [""], True),
+        ("header", False, [""], False),
+        ("path", True, ["a"], True),
+    ],
+)
+def test_prism_takes_an_empty_value_for_a_missing_one(
+    location: str, required: bool, value: Any, accepted: bool
+) -> None:
+    """A list of nothing but empty texts is empty on the wire, too."""
+    parameter = Parameter("a", location, required, {}, "form", False)
+    assert is_accepted_by_prism(parameter, value) is accepted
+    assert is_accepted_by_prism(None, value)
+
+
+@pytest.mark.parametrize(
+    ("schema", "members"),
+    [
+        ({}, ["name0", "name1"]),
+        ({"additionalProperties": {"type": "integer"}, "minProperties": 3}, 3),
+        ({"additionalProperties": False}, []),
+        ({"properties": {"a": {}}, "additionalProperties": {}}, ["a"]),
+    ],
+)
+def test_an_object_without_named_members_has_some_to_draw(schema: Any, members: Any) -> None:
+    """Otherwise no value of a required parameter could be sent."""
+    parameter = Parameter("a", "query", True, {"type": "object", **schema}, "deepObject", True)
+    found = encodable_schema(things(), parameter)["properties"]
+    assert list(found) == members or len(found) == members

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -113,3 +114,38 @@ def test_prism_may_send_another_response_than_the_request_accepts(
     with pytest.raises(MockServerError) as error:
         server.prism_returns_requested_status(sent)
     assert type(error.value) is expected
+
+
+def test_an_operation_that_prism_cannot_choose_is_inconclusive() -> None:
+    """Prism ignores the query in a path, and so may take another operation of the same path."""
+    refused = record(exchange(REQUEST, ERROR_RESPONSE), replay_options={"prefer": "code=413"})
+    contract, operation = refused.contract, refused.operation
+    for path, kind in (
+        ("/things/{other}/parts?beta=true", MockDeviatedError),
+        ("/things/{id}/parts/all", MockServerError),
+    ):
+        other = replace(operation, id="other", path=path)
+        both = replace(contract, operations=(operation, other))
+        with pytest.raises(MockServerError) as error:
+            server.prism_returns_requested_status(replace(refused, contract=both))
+        assert type(error.value) is kind
+
+
+@pytest.mark.parametrize(
+    ("places", "kind"),
+    [
+        (["response"], MockDeviatedError),
+        (["response", "request"], MockServerError),
+        (["request"], MockServerError),
+    ],
+)
+def test_a_response_that_prism_itself_finds_invalid_is_inconclusive(
+    places: list[str], kind: type[MockServerError]
+) -> None:
+    """An example of the contract may prescribe it. A refusal of the request is an error."""
+    found = json.dumps([{"location": [place, "body"]} for place in places]).encode()
+    response = ERROR_RESPONSE.replace(b"no code", found)
+    wrong = record(exchange(REQUEST, response), replay_options={"prefer": "code=401"})
+    with pytest.raises(MockServerError) as error:
+        server.prism_returns_requested_status(wrong)
+    assert type(error.value) is kind

@@ -25,12 +25,12 @@ SCHEMAS: dict[str, Any] = {
 }
 
 
-def contract(schemas: dict[str, Any]) -> Contract:
+def contract(schemas: dict[str, Any], version: str = "3.1.0") -> Contract:
     """A contract whose operation sends and receives a page of accounts."""
     content = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Page"}}}}
     operation = {"requestBody": content, "responses": {"200": {"description": "It.", **content}}}
     document = {
-        "openapi": "3.1.0",
+        "openapi": version,
         "info": {"title": "T", "version": "1"},
         "paths": {"/": {"post": operation}},
         "components": {"schemas": schemas},
@@ -38,9 +38,11 @@ def contract(schemas: dict[str, Any]) -> Contract:
     return parse_contract(Path("parsed"), document)
 
 
-def allowed(schemas: dict[str, Any], account: dict[str, Any]) -> tuple[bool, bool]:
+def allowed(
+    schemas: dict[str, Any], account: dict[str, Any], version: str = "3.1.0"
+) -> tuple[bool, bool]:
     """Whether a request, and whether a response, may have *account* in its list."""
-    found = contract(schemas)
+    found = contract(schemas, version)
     [operation] = found.operations
     assert operation.request_body is not None
     sent = operation.request_body.content["application/json"]
@@ -59,6 +61,21 @@ def test_a_response_may_lack_a_write_only_member() -> None:
     """A read-only member is still required."""
     assert allowed(SCHEMAS, {"id": 1, "name": "a"}) == (False, True)
     assert allowed(SCHEMAS, {"name": "a"}) == (False, False)
+
+
+def test_a_direction_beside_a_reference_counts_in_openapi_3_1() -> None:
+    """OpenAPI 3.0 ignores the siblings of a reference, so there the member is in both."""
+    number: dict[str, Any] = {"id": {"$ref": "#/components/schemas/Id", "readOnly": True}}
+    account = {"type": "object", "required": ["id"], "properties": number}
+    schemas = {**SCHEMAS, "Account": account, "Id": {"type": "integer"}}
+    assert allowed(schemas, {}) == (True, False)
+    assert allowed(schemas, {}, "3.0.3") == (False, False)
+
+
+def test_a_component_may_have_the_old_name_of_a_variant() -> None:
+    """A variant is not mistaken for it."""
+    schemas = {**SCHEMAS, "Account.request": {"type": "string"}, "Id:": {"type": "string"}}
+    assert allowed(schemas, {"name": "a", "secret": "b"}) == (True, False)
 
 
 def test_a_contract_without_directions_is_not_changed() -> None:

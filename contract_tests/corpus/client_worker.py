@@ -1,13 +1,17 @@
-"""Generate one client for `corpus.py`, import it, and print the measurement as a line of JSON."""
+"""
+Generate one client for the corpus, import it, and print the measurement as a line of JSON.
+
+    python -W error -m contract_tests.corpus.client_worker SPEC FOLDER [CHECK ...]
+"""
 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from pathlib import Path
 
+from contract_tests.corpus.client_checks import CHECKS
 from contract_tests.harness.driver.loader import load_modules, load_package
 from contract_tests.harness.plugin.generate_for_spec import GenerationFailedError, generate_client
 from generation.document import METHODS
@@ -15,7 +19,7 @@ from generation.errors import GenerationError
 from generation.reading import read
 
 
-def main(spec: Path, folder: Path, *, types: bool) -> dict[str, object]:
+def main(spec: Path, folder: Path, checks: list[str]) -> dict[str, object]:
     """Return the members of a measurement that this process knows."""
     found: dict[str, object] = {"operations": count_operations(spec)}
     start = time.monotonic()
@@ -23,28 +27,18 @@ def main(spec: Path, folder: Path, *, types: bool) -> dict[str, object]:
         client = generate_client(spec, folder)
     except GenerationFailedError as error:
         outcome = "refused" if isinstance(error.__cause__, GenerationError) else "failed"
-        seconds = time.monotonic() - start
-        return {**found, "outcome": outcome, "reason": str(error), "seconds": seconds}
-    found["seconds"] = time.monotonic() - start
+        return {**found, "outcome": outcome, "reason": str(error)}
+    found["generation_seconds"] = time.monotonic() - start
     found["generated"] = len(list(client.package.glob("api/*/[!_]*.py")))
     for kind in ("skipped", "untyped"):
         found[kind] = sum(each.kind == kind for each in client.limitations)
     skipped = [str(each) for each in client.limitations if each.kind == "skipped"]
     found["reason"] = next(iter(skipped), "")
     load_modules(load_package(client.package))
-    if types:
-        command = [
-            sys.executable,
-            "-m",
-            "mypy",
-            "--strict",
-            "--no-incremental",
-            str(client.package),
-        ]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-        if done.returncode:
-            return {**found, "outcome": "wrong types", "reason": done.stdout.splitlines()[0]}
-    return {**found, "outcome": "generated"}
+    for name in checks:
+        if problem := CHECKS[name](client):
+            return {**found, "outcome": f"{name} fails", "reason": problem}
+    return {**found, "outcome": "imported"}
 
 
 def count_operations(spec: Path) -> int:
@@ -57,4 +51,4 @@ def count_operations(spec: Path) -> int:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(Path(sys.argv[1]), Path(sys.argv[2]), types="--types" in sys.argv)))
+    sys.stdout.write(json.dumps(main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])) + "\n")

@@ -1,0 +1,43 @@
+"""
+A plugin of pytest that runs the laws for some operations of a contract.
+
+    CORPUS_OPERATIONS=10 python -m contract_tests -p contract_tests.corpus.selection --spec FILE
+
+The operations are evenly spaced. All tests of one come before those of the next, so that a run
+which is interrupted has verified the first ones completely.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TypeVar
+
+import pytest
+
+VARIABLE = "CORPUS_OPERATIONS"
+Item = TypeVar("Item")
+
+
+def pytest_configure() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have it ignored
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    operations = list(dict.fromkeys(map(_operation, items)))
+    chosen = evenly_spaced(operations, int(os.environ[VARIABLE]))
+    rank = {operation: number for number, operation in enumerate(chosen)}
+    config.hook.pytest_deselected(items=[each for each in items if _operation(each) not in rank])
+    kept = [each for each in items if _operation(each) in rank]
+    items[:] = sorted(kept, key=lambda item: rank[_operation(item)])
+
+
+def evenly_spaced(items: list[Item], number: int) -> list[Item]:
+    """Return *number* of the *items*, from the first on; all if there are not more."""
+    if len(items) <= number:
+        return items
+    return [items[index * len(items) // number] for index in range(number)]
+
+
+def _operation(item: pytest.Item) -> object:
+    return item.callspec.params.get("operation") if hasattr(item, "callspec") else None
