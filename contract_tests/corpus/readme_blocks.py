@@ -22,6 +22,7 @@ from contract_tests.harness.plugin.generate_for_spec import GeneratedClient
 from contract_tests.harness.prism.prism import Prism
 from contract_tests.harness.spec import load_contract
 
+NOT_ACCEPTABLE = 406
 CLASSES = ("AuthenticatedClient", "Client")
 
 
@@ -45,11 +46,21 @@ def readme_error(client: GeneratedClient) -> str:
             try:
                 with redirect_stdout(io.StringIO()):
                     run_block(with_base_url(block, prism.url, variables))
-            except package.errors.InvalidResponseError:
-                pass  # Prism breaks the contract; the laws find a client that refuses a valid body
             except Exception as error:
-                return f"block {number}: {type(error).__name__}: {error}"
+                if not _is_of_prism(error):
+                    return f"block {number}: {type(error).__name__}: {error}"
     return ""
+
+
+def _is_of_prism(error: Exception) -> bool:
+    """
+    Whether Prism deviates from the contract: its body is invalid, or no response fits the Accept.
+
+    A client that refuses a valid body is found by the laws.
+    """
+    return type(error).__name__ == "InvalidResponseError" or (
+        getattr(error, "status_code", None) == NOT_ACCEPTABLE
+    )
 
 
 def with_base_url(block: str, url: str, variables: set[str]) -> str:

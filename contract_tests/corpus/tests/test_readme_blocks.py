@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.corpus.client_checks import CHECKS
 from contract_tests.corpus.readme_blocks import (
     python_blocks,
     readme_error,
     run_block,
     with_base_url,
 )
-from contract_tests.harness.plugin.generate_for_spec import generate_client
+from contract_tests.harness.plugin.generate_for_spec import GeneratedClient, generate_client
 from contract_tests.harness.project import TESTS
 
 CONTRACTS = TESTS / "harness" / "tests" / "specs"
@@ -44,3 +45,15 @@ def test_the_page_of_a_web_application_must_be_a_success() -> None:
     run_block(application + "@app.get('/')\ndef page() -> str:\n    return 'it'\n")
     with pytest.raises(Exception, match="404"):
         run_block(application)
+
+
+@pytest.mark.parametrize("name", ["mypy", "pyright"])
+def test_a_wrong_type_is_the_error_of_a_check(name: str, tmp_path: Path) -> None:
+    """The first line names the module."""
+    package = tmp_path / "client" / "wrong_client"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("number: int = 1\n")
+    client = GeneratedClient(package, tmp_path, ())
+    assert CHECKS[name](client) == ""
+    (package / "wrong.py").write_text("number: int = 'text'\n")
+    assert "wrong.py:1" in CHECKS[name](client)

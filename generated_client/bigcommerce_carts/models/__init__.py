@@ -8,7 +8,7 @@ from .json_media_type import JsonMediaType
 from .redirect_urls import RedirectUrls
 from .redirect_urls_request import RedirectUrlsRequest
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "ErrorResponse",
     "InlineResponse201",
     "JsonMediaType",
