@@ -92,7 +92,8 @@ def test_a_complete_response_is_read_as_in_process(
     Sampled profiles call a sync and an async function, the complete ones all functions.
     """
     call = fault_runner.valid_call(operation)
-    faults = map(complete_response, StatusMatrix(fault_runner.contract, operation).over_sockets())
+    matrix = StatusMatrix(fault_runner.contract, operation, sampled=sampled)
+    faults = map(complete_response, matrix.over_sockets())
     functions = SYNC_AND_ASYNC if sampled else FUNCTIONS
     for records in fault_runner.each(operation, call, functions, faults):
         fault_runner.run_checks(records, CALL_CHECKS)

@@ -35,9 +35,8 @@ class StatusMatrix:
     The cells for one operation.
 
     Args:
-        sampled: leave out a part of the cells: most statuses of each class, and most undocumented
-            statuses of the variants that are not sent with every status. Each variant is still
-            sent with each documented response, and with an undocumented status.
+        sampled: leave out most statuses of each class; and of the undocumented statuses, send each
+            edge or large variant, and each one over sockets, with one only.
     """
 
     def __init__(self, contract: Contract, operation: Operation, *, sampled: bool = False) -> None:
@@ -53,33 +52,32 @@ class StatusMatrix:
                 yield self.response(status, variant)
             if 300 <= status <= 399:
                 yield from (self.redirect(status, target) for target in REDIRECT_TARGETS)
-        yield from self._with_representatives(LARGE_VARIANTS)
+        yield from self._each_with(LARGE_VARIANTS, self.representative_statuses())
 
     def representatives(self) -> Iterator[CannedResponse]:
         """Yield the least and greatest representatives with each variant that is not large."""
         least = self.representative_statuses()
         for status in least:
             yield from (self.response(status, variant) for variant in VARIANTS)
-        yield from self._with_representatives(EDGE_VARIANTS)
+        yield from self._each_with(EDGE_VARIANTS, least)
         for status in self.representative_statuses(reversed(ALL_STATUSES)):
             if status not in least:
                 yield from (self.response(status, variant) for variant in VARIANTS)
 
-    def _with_representatives(self, variants: Iterable[str]) -> Iterator[CannedResponse]:
-        """Yield *variants* with each status; in a sample, undocumented statuses take turns."""
+    def over_sockets(self) -> Iterator[CannedResponse]:
+        """Yield cells that HTTP allows on a socket: final statuses that may have a body."""
         statuses = self.representative_statuses()
+        final = [status for status in statuses if status >= 200 and status not in (204, 304)]
+        yield from self._each_with(VARIANTS, final)
+
+    def _each_with(self, variants: Iterable[str], statuses: list[int]) -> Iterator[CannedResponse]:
+        """Yield *variants* with each status; in a sample, undocumented statuses take turns."""
         documented = [status for status in statuses if self._operation.response(status)]
         others = [status for status in statuses if status not in documented]
         in_turn = cycle([each] for each in others) if self._sampled and others else repeat(others)
         for variant, undocumented in zip(variants, in_turn, strict=False):
             for status in (*documented, *undocumented):
                 yield self.response(status, variant)
-
-    def over_sockets(self) -> Iterator[CannedResponse]:
-        """Yield cells that HTTP allows on a socket: final statuses that may have a body."""
-        for status in self.representative_statuses():
-            if status >= 200 and status not in (204, 304):
-                yield from (self.response(status, variant) for variant in VARIANTS)
 
     def representative_statuses(self, statuses: Iterable[int] = ALL_STATUSES) -> list[int]:
         """Return the first status of each documented response, and of each undocumented class."""
