@@ -44,7 +44,7 @@ def boundary_values(contract: Contract, schema: Any) -> Iterator[Any]:
     """
     generator = _BoundaryGenerator(contract)
     allows = contract.validator(schema).is_valid
-    complete = generator.factory.valid(schema)
+    complete = generator.factory.closest(schema)
     by_text: dict[str, Any] = {}
     for value in generator.values(schema, complete):
         by_text.setdefault(json.dumps(value, sort_keys=True), value)

@@ -73,7 +73,7 @@ def member_combinations(
     """
     factory = ExampleFactory(contract)
     states = _states(factory, schema, bound, 0)
-    complete = factory.valid(schema)
+    complete = factory.closest(schema)
     changes = _single_changes(complete, bound)
     single_changes = (*changes, *factory.near_misses(schema, complete))
     return MemberCombinations(tuple(states.values), single_changes, states.total)

@@ -18,7 +18,8 @@ from contract_tests.harness.cases.body_variants import (
     ValidBody,
     typed,
 )
-from contract_tests.harness.cases.examples import MARKER, MARKERS, valid_bodies
+from contract_tests.harness.cases.examples import MARKER, MARKERS
+from contract_tests.harness.cases.valid_messages import valid_bodies
 from contract_tests.harness.spec import Contract, Operation, is_json
 from contract_tests.harness.wire.canned_response import CannedResponse
 
