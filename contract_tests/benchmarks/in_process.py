@@ -34,7 +34,7 @@ def throughput() -> Iterator[Measurement]:
     log = ListLog()
     runner = InProcessRunner(contract, driver, log)
     call = ExampleFactory(contract).call(operation)
-    cells = list(StatusMatrix(contract, operation).samples()) * 4
+    cells = list(StatusMatrix(contract, operation).representatives()) * 4
     rates = []
     for _ in range(ROUNDS):
         log.records.clear()

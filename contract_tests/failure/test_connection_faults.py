@@ -9,7 +9,7 @@ import pytest
 
 from contract_tests.harness.cases.status_matrix import StatusMatrix
 from contract_tests.harness.checks import CALL_CHECKS, CONNECTION_FAULT_CHECKS, REQUEST_CHECKS
-from contract_tests.harness.outcome import FUNCTIONS
+from contract_tests.harness.outcome import FUNCTIONS, SYNC_AND_ASYNC
 from contract_tests.harness.runners.fault_runner import FaultRunner
 from contract_tests.harness.runners.fault_server import (
     FaultServer,
@@ -84,12 +84,18 @@ def test_each_transport_error_of_httpx_ends_in_one_of_the_clients(
 
 
 def test_a_complete_response_is_read_as_in_process(
-    fault_runner: FaultRunner, operation: Operation
+    fault_runner: FaultRunner, operation: Operation, sampled: bool
 ) -> None:
-    """Responses of the status matrix arrive over a real socket as they do in process."""
+    """
+    Responses of the status matrix arrive over a real socket as they do in process.
+
+    Sampled profiles call a sync and an async function, the complete ones all functions.
+    """
     call = fault_runner.valid_call(operation)
-    faults = map(complete_response, StatusMatrix(fault_runner.contract, operation).over_sockets())
-    for records in fault_runner.each(operation, call, FUNCTIONS, faults):
+    matrix = StatusMatrix(fault_runner.contract, operation, sampled=sampled)
+    faults = map(complete_response, matrix.over_sockets())
+    functions = SYNC_AND_ASYNC if sampled else FUNCTIONS
+    for records in fault_runner.each(operation, call, functions, faults):
         fault_runner.run_checks(records, CALL_CHECKS)
 
 

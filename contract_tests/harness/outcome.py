@@ -10,6 +10,8 @@ FLAVOURS = {"sync": ("sync", "sync_detailed"), "async": ("asyncio", "asyncio_det
 FUNCTIONS = tuple(name for names in FLAVOURS.values() for name in names)
 # A sync and an async function, a plain and a detailed one, where all four would take too long.
 SYNC_AND_ASYNC = ("sync", "asyncio_detailed")
+# A sync and an async function: the plain ones, and the detailed ones.
+SYNC_ASYNC_PAIRS: tuple[tuple[str, ...], ...] = tuple(zip(*FLAVOURS.values(), strict=True))
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from typing import Any
 import pytest
 from hypothesis import Phase, settings
 
-from contract_tests.harness.cases.examples import valid_calls
+from contract_tests.harness.cases.valid_messages import valid_calls
 from contract_tests.harness.driver.loader import load_modules, load_package
 from contract_tests.harness.plugin.stash import CONTRACT, PACKAGE, RESULTS
 from contract_tests.harness.report.case_log import NOT_APPLICABLE

@@ -33,10 +33,11 @@ def test_the_functions_agree_over_prism(
 
 
 def test_the_functions_agree_on_every_kind_of_response(
-    in_process: InProcessRunner, operation: Operation
+    in_process: InProcessRunner, operation: Operation, sampled: bool
 ) -> None:
     """Each pair of functions agrees on representative statuses with each kind of body."""
-    responses = StatusMatrix(in_process.contract, operation).samples()
+    matrix = StatusMatrix(in_process.contract, operation, sampled=sampled)
+    responses = matrix.representatives()
     planned = ((response, FUNCTIONS) for response in responses)
     for records in in_process.record_calls(operation, in_process.valid_call(operation), planned):
         for index in range(len(records)):

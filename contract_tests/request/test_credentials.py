@@ -18,8 +18,7 @@ def test_boundary_cases_of_credentials_arrive(
 ) -> None:
     """Long and short credentials of each security alternative arrive, with and without a prefix."""
     call = in_process.valid_call(operation)
-    for case in credential_boundary_cases(operation, call):
-        in_process.check_argument_case(operation, case)
+    in_process.check_argument_cases(operation, credential_boundary_cases(operation, call))
 
 
 def test_hostile_credentials_are_refused_or_arrive(
@@ -32,5 +31,5 @@ def test_hostile_credentials_are_refused_or_arrive(
         return
     for name in call.credentials:
         scheme = in_process.contract.security_schemes[name]
-        for case in credential_cases(call, scheme, HEADER_VALUES):
-            in_process.check_argument_case(operation, case)
+        cases = credential_cases(call, scheme, HEADER_VALUES)
+        in_process.check_argument_cases(operation, cases)

@@ -16,17 +16,14 @@ from schemathesis import GenerationMode
 
 from contract_tests.harness.cases.member_combinations import (
     BOUND,
+    SAMPLE_BOUND,
     json_responses,
     response_combinations,
 )
 from contract_tests.harness.cases.strategies import from_schema, reduced_examples
 from contract_tests.harness.outcome import FUNCTIONS
-from contract_tests.harness.plugin.options import SAMPLED
-from contract_tests.harness.runners.in_process_runner import (
-    InProcessRunner,
-    PlannedResponse,
-    alternate_sync_async,
-)
+from contract_tests.harness.runners.canned_calls import PlannedResponse
+from contract_tests.harness.runners.in_process_runner import InProcessRunner, alternate_sync_async
 from contract_tests.harness.spec import Operation
 from contract_tests.harness.wire.canned_response import json_response
 
@@ -37,13 +34,13 @@ def test_every_combination_of_members_is_read_as_the_schema_says(
     in_process: InProcessRunner,
     operation: Operation,
     record_property: Callable[[str, object], None],
-    pytestconfig: pytest.Config,
+    sampled: bool,
 ) -> None:
     """Members are present, absent, null, of a wrong type or format, or undocumented."""
     if not list(json_responses(in_process.contract, operation)):
         in_process.log.not_applicable("no JSON response")
         return
-    bound = 200 if pytestconfig.getoption("profile") in SAMPLED else BOUND
+    bound = SAMPLE_BOUND if sampled else BOUND
     schemas: list[Iterator[PlannedResponse]] = []
     for size, responses in response_combinations(in_process.contract, operation, bound):
         record_property("member combinations", size)

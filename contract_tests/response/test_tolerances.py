@@ -22,7 +22,7 @@ def test_each_tolerance_is_known_and_used(
     # `test_status_matrix` covers the responses that need no tolerance.
     responses = [
         response
-        for response in StatusMatrix(in_process.contract, operation).samples()
+        for response in StatusMatrix(in_process.contract, operation).representatives()
         if any(
             expected.tolerances_used
             for expected in in_process.expected_results(operation, response.response, FUNCTIONS)

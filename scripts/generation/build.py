@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateError
+from jinja2 import FileSystemBytecodeCache, TemplateError
 from openapi_python_client import Project
 from openapi_python_client.parser import GeneratorData
 
@@ -189,6 +189,10 @@ def digest(folder: Path, pattern: str) -> str:
 
 def _extend_environment(project: Project, data: GeneratorData, context: TemplateContext) -> None:
     """Add what the templates use beyond the environment of openapi-python-client."""
+    with contextlib.suppress(OSError, RuntimeError):  # no folder that only this user can change
+        # The code of a template holds results of filters, so it belongs to one generator.
+        generator = digest(Path(__file__).parent, "*.py")
+        project.env.bytecode_cache = FileSystemBytecodeCache(pattern=f"{generator}_%s.cache")
     members, received = union_members(data), enums_of_responses(data)
     project.env.globals.update(contract=context, imports_of=imports_of(data))
     project.env.filters.update(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import contextlib
 import json
 import math
 import re
@@ -12,7 +12,9 @@ from typing import Any
 
 from ruamel.yaml import YAML, MappingNode, Node, ScalarNode
 from ruamel.yaml.error import YAMLError
+from yaml import YAMLError as PyYAMLError
 
+from generation import fast_yaml
 from generation.document import escape
 from generation.errors import GenerationError
 
@@ -33,7 +35,7 @@ def read(path: Path) -> Any:
         reason = getattr(error, "strerror", None) or "not UTF-8"
         raise GenerationError(f"{path}: cannot be read: {reason}") from None
     try:
-        return copy.deepcopy(_parse(text))
+        return _as_json(_parse(text), "#")
     except (YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = f" line {mark.line + 1}:" if mark else ""
@@ -41,13 +43,16 @@ def read(path: Path) -> Any:
         raise GenerationError(f"{path}:{line} invalid YAML: {reason}") from None
 
 
-@lru_cache(maxsize=1)  # a large document takes seconds, and one generation reads it twice
+@lru_cache(maxsize=1)  # one generation reads its contract twice
 def _parse(text: str) -> Any:
     if text.lstrip().startswith("{"):
         try:  # JSON may have tabs, where YAML does not allow them
-            return _as_json(json.loads(text, object_pairs_hook=_distinct_members), "#")
+            return json.loads(text, object_pairs_hook=_distinct_members)
         except json.JSONDecodeError:
             pass
+    # ruamel.yaml knows all of YAML 1.2 and describes its errors, but takes ten times as long.
+    with contextlib.suppress(PyYAMLError, ValueError, RecursionError):
+        return fast_yaml.parse(text)
     yaml = YAML(typ="safe", pure=True)
     known = yaml.constructor.yaml_constructors
     # Dates are strings, as in JSON.
@@ -57,7 +62,7 @@ def _parse(text: str) -> Any:
     if root is None:
         return None
     _make_keys_texts(root, set())
-    return _as_json(yaml.constructor.construct_document(root), "#")
+    return yaml.constructor.construct_document(root)
 
 
 def _distinct_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

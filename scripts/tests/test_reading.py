@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from contract_tests.harness.spec.yaml12 import read_document
+from generation import fast_yaml, reading
 from generation.errors import GenerationError
 from generation.reading import read
 
@@ -69,3 +71,40 @@ def test_a_document_is_not_shared(tmp_path: Path) -> None:
     path.write_text('{"a": []}', encoding="utf-8")
     read(path)["a"].append(1)
     assert read(path) == {"a": []}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: [010, 0o10, 0x1F, 1.5, 1e3, .5, ~, null, 'null', true, yes, 2024-01-31, -, '']",
+        "a: {<<: {b: 1, c: 2}, b: 3}",
+        "a: &x [1]\nb: *x",
+        'a: "\\ud83d\\ude00"',
+        "a: |\n  text\n  more\nb: >-\n  folded\n  text",
+        "%YAML 1.2\n---\na: 1",
+        "? a\n: b",
+        "",
+    ],
+)
+def test_libyaml_and_ruamel_read_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """Where libyaml refuses a text that YAML 1.2 allows, ruamel.yaml reads it."""
+    path = tmp_path / "contract.yaml"
+    path.write_text(text, encoding="utf-8")
+    found = read(path)
+    reading._parse.cache_clear()
+
+    def refuse(text: str) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(fast_yaml, "parse", refuse)
+    assert json.dumps(found) == json.dumps(read(path))
+
+
+def test_libyaml_does_not_crash_on_deep_nesting(tmp_path: Path) -> None:
+    """The compose method of libyaml would overflow the stack of the process."""
+    path = tmp_path / "contract.yaml"
+    path.write_text("[" * 50_000 + "]" * 50_000, encoding="utf-8")
+    with pytest.raises(GenerationError, match="invalid YAML"):
+        read(path)

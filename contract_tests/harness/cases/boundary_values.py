@@ -15,9 +15,12 @@ from contract_tests.harness.cases.argument_cases import ArgumentCase
 from contract_tests.harness.cases.examples import LIMIT_KEYWORDS, ExampleFactory
 from contract_tests.harness.cases.hostile_strings import is_field_value
 from contract_tests.harness.cases.member_combinations import HOSTILE_MEMBER
+from contract_tests.harness.cases.merged_changes import merged_changes
 from contract_tests.harness.spec import ABSENT, Call, Contract, Operation, Response
 from contract_tests.harness.spec.json_paths import removed_at
 
+# More values than this are merged.
+MAX_VALUES = 200
 LONG_LENGTH = 1_000
 MANY_MEMBERS = 1_000
 PREFIX = "Prefix"
@@ -34,15 +37,22 @@ SCALAR_TYPES = ("null", "boolean", "string", "number")
 
 
 def boundary_values(contract: Contract, schema: Any) -> Iterator[Any]:
-    """Yield distinct JSON values that *schema* allows."""
+    """
+    Yield distinct JSON values that *schema* allows.
+
+    Each differs from a complete value in one place, or in several if there would be too many.
+    """
     generator = _BoundaryGenerator(contract)
     allows = contract.validator(schema).is_valid
-    seen: set[str] = set()
-    for value in generator.values(schema, generator.factory.valid(schema)):
-        text = json.dumps(value, sort_keys=True)
-        if text not in seen and allows(value):
-            yield value
-        seen.add(text)
+    complete = generator.factory.closest(schema)
+    by_text: dict[str, Any] = {}
+    for value in generator.values(schema, complete):
+        by_text.setdefault(json.dumps(value, sort_keys=True), value)
+    values = [*filter(allows, by_text.values())]
+    if len(values) <= MAX_VALUES:
+        yield from values
+    else:
+        yield from merged_changes(complete, values, allows)
 
 
 def header_boundary_values(contract: Contract, response: Response) -> Iterator[tuple[str, str]]:
@@ -106,7 +116,7 @@ class _BoundaryGenerator:
         if isinstance(value, dict):
             yield from self._objects(schema, value, above)
         if "array" in types or not types:
-            yield from self._arrays(schema, above)
+            yield from self._arrays(schema, value, above)
 
     def _scalars(self, schema: Mapping[str, Any]) -> Iterator[Any]:
         yield from schema.get("enum", ())
@@ -142,11 +152,14 @@ class _BoundaryGenerator:
                 for inner in self.values(additional, example, above):
                     yield {**value, HOSTILE_MEMBER: inner}
 
-    def _arrays(self, schema: Mapping[str, Any], above: tuple[int, ...]) -> Iterator[Any]:
+    def _arrays(
+        self, schema: Mapping[str, Any], value: Any, above: tuple[int, ...]
+    ) -> Iterator[Any]:
         items = schema.get("items", ANY_SCHEMA)
+        first = value[0] if isinstance(value, list) and value else self.factory.example(items)
         low = max(1, schema.get("minItems", 0))
         allows = self._contract.validator(items).is_valid
-        valid = [*filter(allows, self.values(items, self.factory.example(items), above))]
+        valid = [*filter(allows, self.values(items, first, above))]
         yield from ([], valid[:1] * 2, valid[:2])
         for inner in valid:
             yield [inner] * low

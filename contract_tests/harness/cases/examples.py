@@ -7,10 +7,10 @@ Callers must not rely on the validity of a value made here; a validator decides 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from hypothesis import Phase, find, settings
+from hypothesis.errors import NoSuchExample, Unsatisfiable
 
 from contract_tests.harness.cases.strategies import from_schema
 from contract_tests.harness.cases.wire_constraints import encodable_schema
@@ -21,7 +21,6 @@ from contract_tests.harness.spec import (
     Credential,
     Operation,
     SecurityScheme,
-    json_media_type,
 )
 from contract_tests.harness.spec.json_paths import removed_at, replaced_at
 
@@ -65,26 +64,6 @@ MAX_DEPTH = 4
 SEARCH = settings(derandomize=True, database=None, phases=(Phase.generate, Phase.shrink))
 
 
-@cache
-def valid_calls(contract: Contract) -> Mapping[Operation, Call]:
-    """Return a complete call of each operation."""
-    factory = ExampleFactory(contract, ARGUMENT_MARKER)
-    return {operation: factory.call(operation) for operation in contract.operations}
-
-
-@cache
-def valid_bodies(contract: Contract) -> Mapping[int, Any]:
-    """Return a body of each documented JSON response, by the `id` of its schema."""
-    factory = ExampleFactory(contract)
-    return {
-        id(schema): factory.valid(schema)
-        for operation in contract.operations
-        for response in operation.responses
-        for media_type, schema in response.content.items()
-        if json_media_type(media_type, contract.resolve(schema))
-    }
-
-
 def example_credentials(schemes: Sequence[SecurityScheme]) -> dict[str, Credential]:
     """Return a long credential for each of *schemes*, by name."""
     return {
@@ -93,6 +72,10 @@ def example_credentials(schemes: Sequence[SecurityScheme]) -> dict[str, Credenti
         )
         for index, scheme in enumerate(schemes)
     }
+
+
+class NoValidValueError(Exception):
+    """No value was found that a schema allows. The message is one line."""
 
 
 class ExampleFactory:
@@ -146,13 +129,28 @@ class ExampleFactory:
         return self._of_type(schema, depth)
 
     def valid(self, schema: Any) -> Any:
-        """Return a value that *schema* allows: an example, or else one found by schemathesis."""
+        """
+        Return a value that *schema* allows: an example, or else one found by schemathesis.
+
+        Raises:
+            NoValidValueError: neither has been found; the schema may allow nothing.
+        """
         # The examples of the contract may be invalid themselves.
         without_own = ExampleFactory(self._contract, self._text, own=False)
         for value in (self.example(schema), without_own.example(schema)):
             if self._contract.validator(schema).is_valid(value):
                 return value
-        return find(from_schema(self._contract, schema), lambda _: True, settings=SEARCH)
+        try:
+            return find(from_schema(self._contract, schema), lambda _: True, settings=SEARCH)
+        except (NoSuchExample, Unsatisfiable) as error:
+            raise NoValidValueError("no value was found that its schema allows") from error
+
+    def closest(self, schema: Any) -> Any:
+        """Return a value that *schema* allows, or an example if none was found."""
+        try:
+            return self.valid(schema)
+        except NoValidValueError:
+            return self.example(schema)
 
     def call(self, operation: Operation) -> Call:
         """Return a call with every argument, a body, and the largest set of credentials."""

@@ -23,9 +23,13 @@ from contract_tests.harness.wire.canned_response import CannedResponse, json_res
 
 # The number of combinations per schema. Larger products are sampled, the same in each run.
 BOUND = 4_000
+# The number for profiles that test a sample of each matrix.
+SAMPLE_BOUND = 200
 # Error bodies need fewer, because all invalid ones have the same outcome.
 ERROR_BOUND = 1_000
 MAX_DEPTH = 2
+# The least number of values that replace each place: null, and a value of another type.
+MIN_CHANGES = 2
 
 FINAL_STATUSES = range(200, 600)
 # The name of an undocumented member. Unescaped, it would break a line of a message or a log.
@@ -62,11 +66,16 @@ class MemberCombinations:
 def member_combinations(
     contract: Contract, schema: Mapping[str, Any], bound: int = BOUND
 ) -> MemberCombinations:
-    """Return the bodies for *schema*, with at most *bound* combinations of its members."""
+    """
+    Return the bodies for *schema*, with at most *bound* combinations of its members.
+
+    Each place gets a value of each type if that makes at most *bound* bodies, else fewer values.
+    """
     factory = ExampleFactory(contract)
     states = _states(factory, schema, bound, 0)
-    complete = factory.example(schema)
-    single_changes = (*_single_changes(complete), *factory.near_misses(schema, complete))
+    complete = factory.closest(schema)
+    changes = _single_changes(complete, bound)
+    single_changes = (*changes, *factory.near_misses(schema, complete))
     return MemberCombinations(tuple(states.values), single_changes, states.total)
 
 
@@ -158,11 +167,23 @@ def _nth_row(number: int, columns: list[list[Any]]) -> Iterator[Any]:
         yield column[index]
 
 
-def _single_changes(complete: Any) -> Iterator[Any]:
-    """Yield *complete*, then each place in it as a value of each type, and removed."""
+def _single_changes(complete: Any, bound: int) -> Iterator[Any]:
+    """
+    Yield *complete*, then each place in it as a value of each type, and removed.
+
+    If these are more than *bound*, each place is null, of another type, and removed; the remaining
+    values take turns.
+    """
     yield complete
-    for path, _ in paths(complete):
-        for value in ANY_TYPE:
-            yield replaced_at(complete, path, value)
+    places = [*paths(complete)]
+    count = max(MIN_CHANGES, bound // len(places))
+    for number, (path, value) in enumerate(places):
+        others = [each for each in ANY_TYPE if each is not None]
+        start = number % len(others)
+        in_turn = sorted(
+            (*others[start:], *others[:start]), key=lambda each: isinstance(each, type(value))
+        )
+        for new in (None, *in_turn)[:count]:
+            yield replaced_at(complete, path, new)
         if path:
             yield removed_at(complete, path)

@@ -7,6 +7,7 @@ The expected outcome of each cell comes from the contract, not from this module.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import cycle, repeat
 
 from contract_tests.harness.cases.body_variants import (
     EDGE_VARIANTS,
@@ -17,50 +18,68 @@ from contract_tests.harness.cases.body_variants import (
     ValidBody,
     typed,
 )
-from contract_tests.harness.cases.examples import MARKER, MARKERS, valid_bodies
+from contract_tests.harness.cases.examples import MARKER, MARKERS
+from contract_tests.harness.cases.valid_messages import valid_bodies
 from contract_tests.harness.spec import Contract, Operation, json_media_type
 from contract_tests.harness.wire.canned_response import CannedResponse
 
 __all__ = ["VALID", "StatusMatrix"]
 
 ALL_STATUSES = range(100, 1000)
+# A sample has one status in so many.
+SAMPLING_STEP = 50
 ALL_VARIANTS = {**VARIANTS, **EDGE_VARIANTS, **LARGE_VARIANTS}
 
 
 class StatusMatrix:
-    """The cells for one operation."""
+    """
+    The cells for one operation.
 
-    def __init__(self, contract: Contract, operation: Operation) -> None:
+    Args:
+        sampled: leave out most statuses of each class; and of the undocumented statuses, send each
+            edge or large variant, and each one over sockets, with one only.
+    """
+
+    def __init__(self, contract: Contract, operation: Operation, *, sampled: bool = False) -> None:
         self._contract = contract
         self._operation = operation
+        self._sampled = sampled
         self._values = valid_bodies(contract)
         self._valid_bodies: dict[int, ValidBody] = {}
 
-    def cells(self, step: int = 1) -> Iterator[CannedResponse]:
-        """Yield every cell; with a *step*, the small variants of only each *step*-th status."""
-        for status in ALL_STATUSES[::step]:
+    def statuses(self) -> Iterator[CannedResponse]:
+        """Yield each status with each small variant, and representatives with large variants."""
+        for status in ALL_STATUSES[:: SAMPLING_STEP if self._sampled else 1]:
             for variant in VARIANTS:
                 yield self.response(status, variant)
             if 300 <= status <= 399:
                 yield from (self.redirect(status, target) for target in REDIRECT_TARGETS)
-        for status in self.representative_statuses():
-            for variant in (*EDGE_VARIANTS, *LARGE_VARIANTS):
-                yield self.response(status, variant)
+        yield from self._each_with(LARGE_VARIANTS, self.representative_statuses())
 
-    def samples(self) -> Iterator[CannedResponse]:
-        """Yield the cells without large variants for the least and greatest representatives."""
+    def representatives(self) -> Iterator[CannedResponse]:
+        """Yield the least and greatest representatives with each variant that is not large."""
         least = self.representative_statuses()
         for status in least:
-            yield from (self.response(status, variant) for variant in (*VARIANTS, *EDGE_VARIANTS))
+            yield from (self.response(status, variant) for variant in VARIANTS)
+        yield from self._each_with(EDGE_VARIANTS, least)
         for status in self.representative_statuses(reversed(ALL_STATUSES)):
             if status not in least:
                 yield from (self.response(status, variant) for variant in VARIANTS)
 
     def over_sockets(self) -> Iterator[CannedResponse]:
         """Yield cells that HTTP allows on a socket: final statuses that may have a body."""
-        for status in self.representative_statuses():
-            if status >= 200 and status not in (204, 304):
-                yield from (self.response(status, variant) for variant in VARIANTS)
+        statuses = self.representative_statuses()
+        final = [status for status in statuses if status >= 200 and status not in (204, 304)]
+        yield from self._each_with(VARIANTS, final)
+
+    def _each_with(self, variants: Iterable[str], statuses: list[int]) -> Iterator[CannedResponse]:
+        """Yield *variants* with each status; in a sample, undocumented statuses take turns."""
+        documented = [status for status in statuses if self._operation.response(status)]
+        others = [status for status in statuses if status not in documented]
+        in_turn = cycle([each] for each in others) if self._sampled and others else repeat(others)
+        for variant, undocumented in zip(variants, in_turn, strict=False):
+            for status in (*documented, *undocumented):
+                yield self.response(status, variant)
 
     def representative_statuses(self, statuses: Iterable[int] = ALL_STATUSES) -> list[int]:
         """Return the first status of each documented response, and of each undocumented class."""

@@ -20,6 +20,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
+from contract_tests.harness.cases.limited_sizes import composed_references, limited
 from contract_tests.harness.cases.patterns import with_explicit_braces
 from contract_tests.harness.cases.wire_constraints import (
     clamp_numbers,
@@ -190,13 +191,18 @@ def from_schema(
 
 def _from_schema(contract: Contract, schema: Any, mode: GenerationMode) -> st.SearchStrategy[Any]:
     # schemathesis gets OpenAPI 3.1, whose null is unambiguous; `nullable` of 3.0 is not.
-    schemas = contract.document.get("components", {}).get("schemas", {})
+    named = contract.document.get("components", {}).get("schemas", {})
+    schemas = with_explicit_braces(json_schema({"schemas": named}, contract.version))["schemas"]
     schema = with_explicit_braces(json_schema(schema, contract.version))
-    components = with_explicit_braces(json_schema({"schemas": schemas}, contract.version))
+    composed = frozenset(composed_references([schema, schemas]))
+    schema = limited(schema, composed)
     document = {
         "openapi": "3.1.0",
         "info": {"title": "values", "version": "1"},
-        "components": components,
+        "components": {"schemas": {
+            name: limited(each, composed, f"#/components/schemas/{name}")
+            for name, each in schemas.items()
+        }},
         "paths": {"/": {"post": {
             "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
             "responses": {"default": {"description": "Any."}},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from contract_tests.harness.checks.base import Mismatch, check, compare, describe_outcome
@@ -155,7 +156,7 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
 
 def _spell(record: CallRecord, location: str, pairs: Iterable[Pair]) -> list[Pair]:
     """*pairs* of one location of parameters, with one spelling for each date-time."""
-    fields = parameter_fields(record.contract, record.operation, location)
+    fields = partial(parameter_fields, record.contract, record.operation, location)
     return spell_in_pairs(record.contract, fields, pairs)
 
 
@@ -166,7 +167,7 @@ def _spell_body(record: CallRecord, body: Any) -> Any:
     schema = content.get(matching_media_type(content, media_type) or "")
     if media_type_essence(media_type) not in (FORM, MULTIPART):
         return spell_date_times(record.contract, schema, body)
-    pairs = spell_in_pairs(record.contract, body_fields(record.contract, schema), body)
+    pairs = spell_in_pairs(record.contract, partial(body_fields, record.contract, schema), body)
     return sorted(map(list, pairs))
 
 

@@ -7,7 +7,7 @@ texts, so only a schema with `format: date-time` makes two spellings equal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,8 @@ from contract_tests.harness.spec.formats import is_date_time
 
 def spell_date_times(contract: Contract, schema: Any, value: Any) -> Any:
     """Return *value* with one spelling for each date-time at a place with this format."""
+    if not _holds_date_time(value):
+        return value  # most values, and to search their schemas takes a while
     schemas = list(_parts(contract, schema))
     if isinstance(value, str):
         return _spell(value) if any(s.get("format") == "date-time" for s in schemas) else value
@@ -33,19 +35,23 @@ def spell_date_times(contract: Contract, schema: Any, value: Any) -> Any:
 
 
 def spell_in_pairs(
-    contract: Contract, fields: Mapping[str, Any], pairs: Iterable[Iterable[str]]
+    contract: Contract, fields: Callable[[], Mapping[str, Any]], pairs: Iterable[Iterable[str]]
 ) -> list[Pair]:
     """
     Return (name, text) *pairs* with one spelling for each date-time.
 
     Args:
         contract: resolves references.
-        fields: the schema by name.
+        fields: returns the schema by name; called only if a text is a date-time.
         pairs: one for each scalar, and for each item of a list.
     """
+    plain = [(name, text) for name, text in pairs]
+    if not any(is_date_time(text) for _, text in plain):
+        return plain
+    schemas = fields()
     return [
-        (name, spell_date_times(contract, _or_items(contract, fields.get(name)), text))
-        for name, text in pairs
+        (name, spell_date_times(contract, _or_items(contract, schemas.get(name)), text))
+        for name, text in plain
     ]
 
 
@@ -79,6 +85,15 @@ def _parts(contract: Contract, schema: Any) -> Iterator[Mapping[str, Any]]:
 
 def _member(schema: Mapping[str, Any], name: str) -> Any:
     return schema.get("properties", {}).get(name, schema.get("additionalProperties"))
+
+
+def _holds_date_time(value: Any) -> bool:
+    """Whether *value*, or a value in it, is a text in the format."""
+    if isinstance(value, dict):
+        return any(map(_holds_date_time, value.values()))
+    if isinstance(value, list):
+        return any(map(_holds_date_time, value))
+    return isinstance(value, str) and is_date_time(value)
 
 
 def _or_items(contract: Contract, schema: Any) -> Any:

@@ -27,6 +27,9 @@ from contract_tests.harness.wire.messages import WireResponse
 OutcomeKind = Literal["value", "status", "body", "redirect", "unexpected"]
 
 NONE_USED: frozenset[str] = frozenset()
+# Bodies whose validity is remembered. Matrices and Prism send the same body many times.
+MAX_REMEMBERED = 1_000
+MAX_REMEMBERED_BYTES = 100_000
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class OutcomeOracle:
         self._contract = contract
         self._tolerances = frozenset(tolerances)
         self._validators: dict[int, Any] = {}
+        self._remembered: dict[tuple[object, ...], tuple[bool, Any, frozenset[str]]] = {}
 
     def read(self, operation: Operation, response: WireResponse) -> ExpectedOutcome:
         """Return the expected outcome of *response* to *operation*."""
@@ -65,7 +69,7 @@ class OutcomeOracle:
         if documented is None:
             return ExpectedOutcome("redirect" if 300 <= status <= 399 else "unexpected")
         pattern, success = documented.pattern.upper(), 200 <= status <= 299
-        valid, body, used = self._body(documented, response)
+        valid, body, used = self._remembered_body(documented, response)
         if valid and used <= self._tolerances:
             return ExpectedOutcome("value" if success else "status", pattern, body, True, used)
         if not success and ERROR_BODY in self._tolerances:
@@ -89,6 +93,20 @@ class OutcomeOracle:
         if id(schema) not in self._validators:
             self._validators[id(schema)] = strict_validator(self._contract.validator(schema))
         return self._validators[id(schema)]
+
+    def _remembered_body(
+        self, documented: Response, response: WireResponse
+    ) -> tuple[bool, Any, frozenset[str]]:
+        """Return what `_body` returns, from memory where the same body came before."""
+        if len(response.body) > MAX_REMEMBERED_BYTES:
+            return self._body(documented, response)
+        headers = (response.header("content-type"), response.header("content-encoding"))
+        key = (id(documented), *headers, response.body)
+        if key not in self._remembered:
+            if len(self._remembered) >= MAX_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = self._body(documented, response)
+        return self._remembered[key]
 
     def _body(
         self, documented: Response, response: WireResponse

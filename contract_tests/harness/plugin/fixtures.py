@@ -8,6 +8,7 @@ import pytest
 
 from contract_tests.harness.driver import Driver, DriverError
 from contract_tests.harness.plugin.exit_status import HarnessUnavailableError
+from contract_tests.harness.plugin.options import SAMPLED
 from contract_tests.harness.plugin.stash import (
     CHANGES,
     CONTRACT,
@@ -31,6 +32,12 @@ from contract_tests.harness.spec import Contract
 def contract(pytestconfig: pytest.Config) -> Contract:
     """The contract of the client."""
     return pytestconfig.stash[CONTRACT]
+
+
+@pytest.fixture(scope="session")
+def sampled(pytestconfig: pytest.Config) -> bool:
+    """Whether the profile tests a sample of each matrix instead of all its cases."""
+    return pytestconfig.getoption("profile") in SAMPLED
 
 
 @pytest.fixture(scope="session")

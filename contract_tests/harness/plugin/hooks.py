@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis.errors import Unsatisfiable
 
+from contract_tests.harness.cases.examples import NoValidValueError
 from contract_tests.harness.driver import Driver, adapter_for
 from contract_tests.harness.outcome import FLAVOURS
 from contract_tests.harness.plugin.inputs import (
@@ -35,6 +38,7 @@ from contract_tests.harness.plugin.stash import (
     NOT_PROMISED,
     PACKAGE,
     REPLAY_DATA,
+    RESULTS,
     RUN_OPTIONS,
     SETTINGS,
 )
@@ -117,6 +121,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         available = adapter_for(metafunc.config.stash[PACKAGE]).FUNCTIONS
         flavours = {key: names for key, names in FLAVOURS.items() if set(names) <= set(available)}
         metafunc.parametrize("functions", flavours.values(), ids=flavours.keys())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Count a case of a law as inconclusive if no value was found that the contract allows."""
+    __tracebackhide__ = True
+    try:
+        return (yield)
+    except (NoValidValueError, Unsatisfiable):
+        if pyfuncitem.get_closest_marker("law") is None:
+            raise
+        pyfuncitem.config.stash[RESULTS].inconclusive("schemas for which no valid value was found")
+        return True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -30,6 +30,8 @@ TITLES = {
     "response body": "Response body",
 }
 
+# With more operations than this, each has one line, and its details can be unfolded.
+MAX_UNFOLDED = 10
 
 # What each kind of limitation means.
 MEANINGS = {
@@ -52,6 +54,7 @@ def render_page(report: Data) -> str:
     environment.filters.update(breakable=breakable, count=count)
     changes = report["changes"]
     laws, parts = report["laws"], report["coverage"]["parts"]
+    laws_by_operation = grouped(laws, "operation")
     return environment.get_template("report.html.jinja").render(
         report,
         cases=sum(row["cases"] for row in laws),
@@ -65,7 +68,10 @@ def render_page(report: Data) -> str:
         failures_by_cause=by_cause(report["failures"], [row["law"] for row in laws]),
         limitations_by_kind=grouped(report["limitations"], "kind"),
         meanings=MEANINGS,
-        laws_by_operation=grouped(laws, "operation"),
+        is_large=len(laws_by_operation) > MAX_UNFOLDED,
+        laws_by_operation=laws_by_operation,
+        not_applicable_by_reason=grouped(report["not_applicable"], "reason"),
+        not_kept={row["operation"] for row in laws if not row["kept"]},
         parts_by_operation=[
             (operation, by_title(items)) for operation, items in grouped(parts, "operation")
         ],

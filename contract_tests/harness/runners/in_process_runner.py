@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import cycle, tee
+from itertools import chain, cycle, repeat, tee
 from typing import Any
 
 from contract_tests.harness.cases.argument_cases import (
@@ -18,34 +18,26 @@ from contract_tests.harness.cases.argument_cases import (
 )
 from contract_tests.harness.checks import CALL_CHECKS, INVALID_ARGUMENT_CHECKS, sync_async_parity
 from contract_tests.harness.driver.session import Session
-from contract_tests.harness.outcome import FLAVOURS, FUNCTIONS, Outcome
+from contract_tests.harness.outcome import FUNCTIONS, SYNC_ASYNC_PAIRS
 from contract_tests.harness.records import CallRecord, ExpectedResult, Functions
+from contract_tests.harness.runners.canned_calls import PlannedResponse, in_chunks, perform
 from contract_tests.harness.runners.canned_transport import CannedTransport
-from contract_tests.harness.runners.log_capture import LogCapture
 from contract_tests.harness.runners.runner import Runner
 from contract_tests.harness.spec import Call, Operation, Parameter
 from contract_tests.harness.wire.canned_response import CannedResponse
-from contract_tests.harness.wire.messages import Exchange
 
 # Nothing listens on this port: a client that opens a connection of its own fails.
 URL = "http://127.0.0.1:9"
 
-# Responses, and bytes of bodies, that one run of the event loop may process: all outcomes of a run
-# stay in memory until its end.
-CHUNK = 100
 # One response in so many that needs no tolerance is also sent to a strict client.
 STRICT_SAMPLE = 20
-CHUNK_BYTES = 1_000_000
-
-# A response, and the functions that receive it.
-PlannedResponse = tuple[CannedResponse, Functions]
-_Observed = tuple[Outcome, Sequence[Exchange], Iterable[str]]
+# The number of argument cases that are called with all functions.
+WITH_ALL_FUNCTIONS = 10
 
 
 def alternate_sync_async(responses: Iterable[CannedResponse]) -> Iterator[PlannedResponse]:
     """Plan each response for a sync and an async function, alternately plain and detailed ones."""
-    pairs = tuple(zip(*FLAVOURS.values(), strict=True))
-    yield from zip(responses, cycle(pairs), strict=False)
+    yield from zip(responses, cycle(SYNC_ASYNC_PAIRS), strict=False)
 
 
 class InProcessRunner(Runner):
@@ -78,8 +70,8 @@ class InProcessRunner(Runner):
         with Session(
             self.driver, operation, call, url, settings=settings, httpx_args=httpx_args
         ) as session:
-            for chunk in _chunks(planned):
-                observed = _perform(session, transport, chunk)
+            for chunk in in_chunks(planned):
+                observed = perform(session, transport, chunk)
                 for index, (response, functions) in enumerate(chunk):
                     results: Sequence[ExpectedResult | None] = [expected_result] * len(functions)
                     if expected_result is None:
@@ -167,8 +159,8 @@ class InProcessRunner(Runner):
             return
         call = self.valid_call(operation)
         for parameter in parameters:
-            for case in parameter_cases(self.oracle, call, parameter, values(parameter)):
-                self.check_argument_case(operation, case)
+            cases = parameter_cases(self.oracle, call, parameter, values(parameter))
+            self.check_argument_cases(operation, cases)
 
     def body_schema(self, operation: Operation) -> Any:
         """The schema of the body of `call`; None where this has no body."""
@@ -178,11 +170,24 @@ class InProcessRunner(Runner):
     def check_bodies(self, operation: Operation, bodies: Iterable[Any]) -> None:
         """Check that each of the *bodies* arrives if the contract allows it, else is refused."""
         __tracebackhide__ = True
-        for case in body_cases(self.oracle, operation, self.valid_call(operation), bodies):
-            self.check_argument_case(operation, case)
+        cases = body_cases(self.oracle, operation, self.valid_call(operation), bodies)
+        self.check_argument_cases(operation, cases)
 
-    def check_argument_case(self, operation: Operation, case: ArgumentCase) -> None:
-        """Check that the call of *case* is refused before anything is sent, or arrives."""
+    def check_argument_cases(self, operation: Operation, cases: Iterable[ArgumentCase]) -> None:
+        """
+        Check that the call of each of the *cases* is refused before anything is sent, or arrives.
+
+        The first cases are called with all functions, and the others with a sync and an async one.
+        """
+        __tracebackhide__ = True
+        plan = chain(repeat(FUNCTIONS, WITH_ALL_FUNCTIONS), cycle(SYNC_ASYNC_PAIRS))
+        for case, functions in zip(cases, plan, strict=False):
+            self.check_argument_case(operation, case, functions)
+
+    def check_argument_case(
+        self, operation: Operation, case: ArgumentCase, functions: Functions = FUNCTIONS
+    ) -> None:
+        """Check one case, as `check_argument_cases` does, with each of the *functions*."""
         __tracebackhide__ = True
         response = replace(self.success_response(operation), secrets=case.secrets)
         refusal = self.expected_error(
@@ -194,7 +199,7 @@ class InProcessRunner(Runner):
         (records,) = self.record_calls(
             operation,
             case.call,
-            [(response, FUNCTIONS)],
+            [(response, functions)],
             expected_result=refusal if case.accepted is False else None,
         )
         refused = case.accepted is False
@@ -204,49 +209,3 @@ class InProcessRunner(Runner):
         self.run_checks(records, INVALID_ARGUMENT_CHECKS if refused else CALL_CHECKS)
         for other in records[1:]:
             self.run_pair_check([records[0], other], sync_async_parity, counted=False)
-
-
-def _chunks(planned: Iterable[PlannedResponse]) -> Iterator[list[PlannedResponse]]:
-    chunk: list[PlannedResponse] = []
-    size = 0
-    for response, functions in planned:
-        chunk.append((response, functions))
-        size += len(response.body)
-        if len(chunk) == CHUNK or size > CHUNK_BYTES:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
-
-
-def _perform(
-    session: Session, transport: CannedTransport, chunk: Sequence[PlannedResponse]
-) -> dict[tuple[int, str], _Observed]:
-    """The outcome, exchanges and logs of each call, by index in *chunk* and function."""
-    observed = {}
-    with LogCapture() as logs:
-        for function in FUNCTIONS:
-            indexes = [index for index, (_, functions) in enumerate(chunk) if function in functions]
-            if not indexes:  # the client may lack the function
-                continue
-            responses = [chunk[index][0] for index in indexes]
-            traces: list[tuple[Sequence[Exchange], Iterable[str]]] = []
-            steps = _around_each_call(responses, transport, logs, traces)
-            outcomes = session.perform(function, steps)
-            for index, outcome, trace in zip(indexes, outcomes, traces, strict=True):
-                observed[index, function] = (outcome, *trace)
-    return observed
-
-
-def _around_each_call(
-    responses: Iterable[CannedResponse],
-    transport: CannedTransport,
-    logs: LogCapture,
-    traces: list[tuple[Sequence[Exchange], Iterable[str]]],
-) -> Iterator[None]:
-    """Load a response before each call; after it, collect the exchanges and the log messages."""
-    logs.take()
-    for response in responses:
-        transport.load(response)
-        yield
-        traces.append((transport.unload(), logs.take()))

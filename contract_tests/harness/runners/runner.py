@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from contract_tests.harness.cases.examples import valid_bodies, valid_calls
+from contract_tests.harness.cases.examples import NoValidValueError
 from contract_tests.harness.cases.status_matrix import VALID, StatusMatrix
+from contract_tests.harness.cases.valid_messages import valid_bodies, valid_calls
 from contract_tests.harness.checks import GUARDS
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.driver.promises import promise_of
@@ -56,7 +57,14 @@ class Runner:
         valid_bodies(contract)
 
     def valid_call(self, operation: Operation) -> Call:
-        """A valid call of *operation* with all its arguments, a body and credentials."""
+        """
+        A valid call of *operation* with all its arguments, a body and credentials.
+
+        Raises:
+            NoValidValueError: none was found.
+        """
+        if operation not in self._calls:
+            raise NoValidValueError(f"no call of {operation.label} was found that is valid")
         return self._calls[operation]
 
     def success_response(self, operation: Operation) -> CannedResponse:

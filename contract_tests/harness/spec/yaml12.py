@@ -1,9 +1,9 @@
 """
 A YAML 1.2 loader whose values are those of JSON, as OpenAPI requires.
 
-https://spec.openapis.org/oas/v3.0.3#format. The generator reads YAML with ruamel.yaml. The harness
-uses PyYAML, so that a mistake of one parser does not stay hidden in the other; PyYAML is also
-faster.
+https://spec.openapis.org/oas/v3.0.3#format. The generator reads YAML with libyaml and ruamel.yaml.
+The harness uses the parser of PyYAML, so that a mistake of one parser does not stay hidden in the
+other.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ class Outline(HTMLParser):
         text: the text of the page, without styles.
     """
 
-    VOID = ("meta", "br", "wbr")
+    VOID = ("meta", "br", "wbr", "input")
 
     def __init__(self, text: str) -> None:
         super().__init__()

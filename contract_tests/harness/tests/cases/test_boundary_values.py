@@ -16,7 +16,7 @@ from contract_tests.harness.cases.boundary_values import (
     credential_boundary_cases,
     header_boundary_values,
 )
-from contract_tests.harness.cases.examples import valid_calls
+from contract_tests.harness.cases.valid_messages import valid_calls
 from contract_tests.harness.report.coverage.schema_tree import build_tree
 from contract_tests.harness.spec import ABSENT
 from contract_tests.harness.tests.sample_spec import make_part, things

@@ -12,9 +12,10 @@ from contract_tests.harness.cases.examples import (
     ARGUMENT_MARKER,
     FORMAT_NEAR_MISSES,
     ExampleFactory,
-    valid_calls,
+    NoValidValueError,
 )
 from contract_tests.harness.cases.server_values import server_values
+from contract_tests.harness.cases.valid_messages import valid_bodies, valid_calls
 from contract_tests.harness.cases.wire_constraints import (
     MAX_SAFE_INTEGER,
     clamp_numbers,
@@ -22,7 +23,7 @@ from contract_tests.harness.cases.wire_constraints import (
     is_accepted_by_prism,
 )
 from contract_tests.harness.oracles.expected_outcome import OutcomeOracle
-from contract_tests.harness.spec import Parameter
+from contract_tests.harness.spec import Parameter, RequestBody
 from contract_tests.harness.tests.sample_spec import make_part, things
 
 MEMBERS = {"a": {"type": "integer"}}
@@ -55,6 +56,26 @@ def parameter_named(name: str) -> Parameter:
 def test_a_valid_value_is_valid(schema: dict[str, Any]) -> None:
     """Where the example breaks a keyword, schemathesis finds a valid value."""
     assert things().validator(schema).is_valid(ExampleFactory(things()).valid(schema))
+
+
+def test_a_schema_that_allows_nothing_has_no_valid_value() -> None:
+    """Two equal alternatives of `oneOf` refuse each value; an example of one is the closest."""
+    text = {"type": "string"}
+    with pytest.raises(NoValidValueError, match="no value was found"):
+        ExampleFactory(things()).valid({"oneOf": [text, text]})
+    assert isinstance(ExampleFactory(things()).closest({"oneOf": [text, text]}), str)
+
+
+def test_an_operation_without_a_valid_call_is_left_out() -> None:
+    """The other operations have their calls, and its responses have bodies."""
+    nothing = {"oneOf": [{"type": "string"}, {"type": "string"}]}
+    response = replace(make_part().responses[0], content={"application/json": nothing})
+    body = RequestBody(True, {"application/json": nothing})
+    changed = replace(make_part(), request_body=body, responses=(response,))
+    others = tuple(each for each in things().operations if each.id != changed.id)
+    contract = replace(things(), operations=(changed, *others))
+    assert valid_calls(contract).keys() == {*others}
+    assert id(nothing) in valid_bodies(contract)
 
 
 def test_keywords_beside_an_all_of_are_respected() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.cases.body_variants import VARIANTS
+from contract_tests.harness.cases.body_variants import EDGE_VARIANTS, LARGE_VARIANTS, VARIANTS
 from contract_tests.harness.cases.examples import ANY_TYPE
 from contract_tests.harness.cases.member_combinations import (
     json_responses,
@@ -16,7 +16,11 @@ from contract_tests.harness.cases.member_combinations import (
     member_combinations,
     response_combinations,
 )
-from contract_tests.harness.cases.status_matrix import ALL_STATUSES, StatusMatrix
+from contract_tests.harness.cases.status_matrix import (
+    ALL_STATUSES,
+    SAMPLING_STEP,
+    StatusMatrix,
+)
 from contract_tests.harness.tests.sample_spec import make_part, things
 
 PAIR = {
@@ -103,16 +107,42 @@ def test_combinations_contain_valid_and_invalid_bodies() -> None:
 def test_the_matrix_has_every_status_and_a_representative_of_each_response() -> None:
     """Statuses from 100 to 999 are sent; an undocumented class has one representative."""
     documented, undocumented = (StatusMatrix(things(), each) for each in things().operations)
-    assert {response.status for response in documented.cells()} == set(ALL_STATUSES)
+    assert {response.status for response in documented.statuses()} == set(ALL_STATUSES)
     assert documented.representative_statuses() == [100, 201, 400]
     assert undocumented.representative_statuses() == [
         100, 200, 201, 300, 400, 500, 600, 700, 800, 900,
     ]  # fmt: skip
 
 
+def test_a_sample_of_the_matrix_has_each_variant_with_each_documented_response() -> None:
+    """Undocumented statuses take turns in the edge and large variants, and none is missing."""
+    matrix = StatusMatrix(things(), things().operations[1], sampled=True)
+    cells = [*matrix.representatives(), *matrix.statuses()]
+    undocumented = {each for each in matrix.representative_statuses() if each != 200}
+    for variant in (*EDGE_VARIANTS, *LARGE_VARIANTS):
+        statuses = {cell.status for cell in cells if cell.name == variant}
+        assert 200 in statuses and len(statuses & undocumented) == 1
+    for variant in VARIANTS:
+        statuses = {cell.status for cell in cells if cell.name == variant}
+        assert statuses >= {200, *undocumented, *ALL_STATUSES[::SAMPLING_STEP]}
+    assert {cell.status for cell in cells if cell.name in EDGE_VARIANTS} == {200, *undocumented}
+
+
+def test_the_complete_matrix_has_each_variant_with_each_representative() -> None:
+    """The sample is a part of it."""
+    complete, sampled = (
+        StatusMatrix(things(), things().operations[1], sampled=sampled) for sampled in (False, True)
+    )
+    cells = {(c.status, c.name) for c in (*complete.representatives(), *complete.statuses())}
+    statuses = complete.representative_statuses()
+    assert cells >= {(s, v) for s in statuses for v in (*EDGE_VARIANTS, *LARGE_VARIANTS)}
+    assert cells >= {(s, v) for s in ALL_STATUSES for v in VARIANTS}
+    assert cells > {(c.status, c.name) for c in (*sampled.representatives(), *sampled.statuses())}
+
+
 def test_variants_differ_from_each_other() -> None:
     """No two cells of the matrix are equal; the first one has the valid body."""
-    responses = list(StatusMatrix(things(), make_part()).samples())
+    responses = list(StatusMatrix(things(), make_part()).representatives())
     assert len({(r.status, r.headers, r.body) for r in responses}) == len(responses)
     assert json.loads(responses[0].body)
 

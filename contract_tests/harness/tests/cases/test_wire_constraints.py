@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contract_tests.harness.cases.argument_cases import parameter_cases
-from contract_tests.harness.cases.examples import valid_calls
+from contract_tests.harness.cases.valid_messages import valid_calls
 from contract_tests.harness.cases.wire_constraints import (
     encodable_schema,
     is_accepted_by_prism,

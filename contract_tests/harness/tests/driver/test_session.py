@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from contract_tests.harness.cases.examples import valid_calls
+from contract_tests.harness.cases.valid_messages import valid_calls
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.driver.session import Session
 from contract_tests.harness.outcome import FUNCTIONS

@@ -70,7 +70,7 @@ def test_the_name_of_a_pair_decides() -> None:
     """A list is sent as one pair for each item."""
     fields = {"one": DATED, "list": {"items": DATED}, "text": TEXT}
     pairs = [(name, OFFSET) for name in (*fields, "other")]
-    found = spell_in_pairs(things(), fields, pairs)
+    found = spell_in_pairs(things(), lambda: fields, pairs)
     short = "2020-01-02T03:04:05+00:00"
     assert found == [("one", short), ("list", short), ("text", OFFSET), ("other", OFFSET)]
     assert canonical_text(OFFSET) == OFFSET

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from contract_tests.harness.report.coverage import Observer
-from contract_tests.harness.report.html import by_cause, render_page
+from contract_tests.harness.report.html import MAX_UNFOLDED, by_cause, render_page
 from contract_tests.harness.report.results import LAWS, ResultCollector
 from contract_tests.harness.report.summary import SCHEMA_FILE, summary
 from contract_tests.harness.spec import load_contract
@@ -74,6 +74,39 @@ def report_of(contract_text: str, folder: Path) -> dict[str, Any]:
 def outline(tmp_path: Path) -> Outline:
     """The page for a contract whose texts are HTML."""
     return Outline(render_page(report_of(HOSTILE, tmp_path)))
+
+
+def large_report(count: int, folder: Path) -> dict[str, Any]:
+    """A report on *count* operations, of which one law of the last one is broken."""
+    report = report_of(HOSTILE, folder)
+    row, part = report["laws"][0], report["coverage"]["parts"][0]
+    names = [f"GET /{number}" for number in range(count)]
+    report["laws"] = [
+        {**row, "operation": name, "law": law, "status": "kept", "kept": True}
+        for name in names
+        for law in LAWS
+    ]
+    report["laws"][-1] |= {"status": "broken", "kept": False}
+    report["coverage"]["parts"] = [{**part, "operation": name} for name in names]
+    return report
+
+
+def test_each_of_many_operations_can_be_unfolded(tmp_path: Path) -> None:
+    """The page has a line for each operation; only those with a law not kept escape the filter."""
+    outline = Outline(render_page(large_report(MAX_UNFOLDED + 1, tmp_path)))
+    folded = [str(a["class"]) for tag, a in outline.tags if "operation" in str(a.get("class"))]
+    assert len(folded) == 2 * (MAX_UNFOLDED + 1)
+    assert sum("all-kept" not in each for each in folded) == 2
+    assert ("details", {"class": "operation"}) in outline.tags  # closed, and not hidden
+    assert "only the 1 whose laws are not all kept" in outline.text
+    assert outline.open == []
+
+
+def test_a_few_operations_are_not_folded(tmp_path: Path) -> None:
+    """There is nothing to filter."""
+    outline = Outline(render_page(large_report(MAX_UNFOLDED, tmp_path)))
+    assert not any("operation" in str(a.get("class")) for _, a in outline.tags)
+    assert "input" not in {tag for tag, _ in outline.tags}
 
 
 def test_the_data_matches_its_json_schema(tmp_path: Path) -> None:

@@ -1,0 +1,82 @@
+"""
+Read YAML 1.2 with the parser of libyaml, which is written in C.
+
+PyYAML makes nodes and values of its events. The rules for plain scalars and keys are those of
+YAML 1.2, as for ruamel.yaml in `reading`, which reads what libyaml refuses.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+from yaml.composer import Composer
+from yaml.constructor import ConstructorError, SafeConstructor
+from yaml.cyaml import CParser
+from yaml.resolver import BaseResolver
+
+_TAG = "tag:yaml.org,2002:"
+# https://yaml.org/spec/1.2.2/#1032-tag-resolution: (tag, pattern, first characters).
+_SCALARS = (
+    ("null", r"null|Null|NULL|~|", ["n", "N", "~", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", [*"tTfF"]),
+    ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", [*"-+0123456789"]),
+    (
+        "float",
+        r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
+        r"|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
+        [*"-+.0123456789"],
+    ),
+    ("merge", r"<<", ["<"]),
+)
+_BASES = {"0o": 8, "0x": 16}
+
+
+class _Loader(Composer, CParser, SafeConstructor, BaseResolver):
+    """The methods of `Composer` replace those of libyaml, which end in a crash of deep nesting."""
+
+    yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012 (filled below)
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        Composer.__init__(self)
+        SafeConstructor.__init__(self)
+        BaseResolver.__init__(self)
+
+    def compose_mapping_node(self, anchor: Any) -> Any:
+        """Read every key as its text: a status may be a number, and a name a boolean."""
+        node = super().compose_mapping_node(anchor)
+        keys = [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        names = [key for key in keys if key.tag != f"{_TAG}merge"]
+        for key in names:
+            key.tag = f"{_TAG}str"
+        if len({key.value for key in names}) < len(names):
+            raise ConstructorError(None, None, "duplicate key", node.start_mark)
+        return node
+
+    def construct_yaml_int(self, node: Any) -> int:
+        """Construct an integer; PyYAML would read `010` as octal."""
+        text = str(self.construct_scalar(node))
+        base = _BASES.get(text[:2], 10)
+        return int(text if base == 10 else text[2:], base)
+
+
+for _name, _pattern, _first in _SCALARS:
+    _Loader.add_implicit_resolver(f"{_TAG}{_name}", re.compile(f"^(?:{_pattern})$"), _first)
+_Loader.add_constructor(f"{_TAG}int", _Loader.construct_yaml_int)
+
+
+def parse(text: str) -> Any:
+    """
+    Return the value of the YAML document *text*.
+
+    Raises:
+        yaml.YAMLError, ValueError, RecursionError: libyaml or PyYAML cannot read it, or it has
+            duplicate keys.
+    """
+    loader = _Loader(text)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
