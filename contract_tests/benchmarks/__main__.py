@@ -19,6 +19,7 @@ from contract_tests.benchmarks import (
     in_process,
     prism,
     resources,
+    scale,
 )
 from contract_tests.benchmarks.measurement import Measurement
 from contract_tests.harness.exit_codes import INTERRUPTED, KEPT, NOT_VERIFIED, USAGE
@@ -36,6 +37,9 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Measurement]]] = {
     "import": client.import_time,
     "contract": contract_run.contract,
     "growth": growth.growth,
+    "operation": scale.cost_of_an_operation,
+    "generation": scale.generation,
+    "scale": scale.many_operations,
 }
 
 

@@ -50,7 +50,7 @@ def is_linear(seconds: dict[int, float]) -> bool:
 def _run(folder: Path, size: int) -> tuple[float, float]:
     """Seconds to generate a client of *size* operations, and to verify it."""
     spec = folder / "contract.yaml"
-    spec.write_text(yaml.safe_dump(_repeat_operation(size), sort_keys=False), encoding="utf-8")
+    spec.write_text(yaml.safe_dump(repeated_operation(size), sort_keys=False), encoding="utf-8")
     target = folder / "client"
     start = time.perf_counter()
     GeneratorInputs(contract=spec, target=target).build(target)
@@ -65,8 +65,8 @@ def _run(folder: Path, size: int) -> tuple[float, float]:
     return generation, run
 
 
-def _repeat_operation(size: int) -> dict[str, Any]:
-    """The contract with its first path repeated *size* times under other names."""
+def repeated_operation(size: int) -> dict[str, Any]:
+    """Return the contract with its first path repeated *size* times under other names."""
     document: dict[str, Any] = deepcopy(dict(load_contract(SPEC).document))
     path, item = next(iter(document["paths"].items()))
     document["paths"] = {}
