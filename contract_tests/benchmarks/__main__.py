@@ -19,6 +19,7 @@ from contract_tests.benchmarks import (
     in_process,
     prism,
     resources,
+    scale,
     sharding,
 )
 from contract_tests.benchmarks.measurement import Measurement
@@ -38,6 +39,9 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Measurement]]] = {
     "import": client.import_time,
     "contract": contract_run.contract,
     "growth": growth.growth,
+    "operation": scale.cost_of_an_operation,
+    "generation": scale.generation,
+    "scale": scale.many_operations,
     "shards": sharding.shards,
 }
 

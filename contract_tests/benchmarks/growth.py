@@ -66,12 +66,12 @@ def _run(folder: Path, size: int) -> tuple[float, float]:
 def repeated_contract(folder: Path, size: int) -> Path:
     """Write the contract with its first path repeated *size* times into *folder*."""
     spec = folder / "contract.yaml"
-    spec.write_text(yaml.safe_dump(_repeat_operation(size), sort_keys=False), encoding="utf-8")
+    spec.write_text(yaml.safe_dump(repeated_operation(size), sort_keys=False), encoding="utf-8")
     return spec
 
 
-def _repeat_operation(size: int) -> dict[str, Any]:
-    """The contract with its first path repeated *size* times under other names."""
+def repeated_operation(size: int) -> dict[str, Any]:
+    """Return the contract with its first path repeated *size* times under other names."""
     document: dict[str, Any] = deepcopy(dict(load_contract(SPEC).document))
     path, item = next(iter(document["paths"].items()))
     document["paths"] = {}

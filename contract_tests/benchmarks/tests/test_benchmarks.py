@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from contract_tests.benchmarks import __main__, document
+from contract_tests.benchmarks import __main__, cpu_time, document
 from contract_tests.benchmarks.growth import SIZES, is_linear
 from contract_tests.benchmarks.measurement import Measurement, median_ratio, time_alternately
+from contract_tests.benchmarks.scale import by_operation
 from contract_tests.harness import results_page
 
 MEASUREMENTS = [
@@ -77,3 +80,28 @@ def test_only_a_complete_run_updates_the_page(page: Path, monkeypatch: pytest.Mo
     lines = page.read_text().splitlines()
     assert "old" not in lines
     assert [lines[0], lines[3], lines[-1]] == ["# Title", "Measured on: A machine.", "Notes"]
+
+
+def test_the_tests_of_an_operation_are_added_up() -> None:
+    """Each operation has its own sum."""
+    tests = [
+        {"operation": "GET /a", "seconds": 1.5},
+        {"operation": "GET /b", "seconds": 1},
+        {"operation": "GET /a", "seconds": 2},
+    ]
+    assert by_operation(tests) == {"GET /a": 3.5, "GET /b": 1}
+
+
+def test_the_time_of_children_is_counted() -> None:
+    """A child that computes for a while has CPU time; Linux tells it while the child runs."""
+    if not cpu_time.PROC.is_dir():
+        assert cpu_time.children_seconds() == 0
+        return
+    before = cpu_time.children_seconds()
+    source = "import time\nwhile time.process_time() < 0.2: pass\nprint(flush=True)\ninput()"
+    command = [sys.executable, "-c", source]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdin is not None and child.stdout is not None
+        child.stdout.readline()
+        assert cpu_time.children_seconds() - before >= 0.1
+        child.stdin.close()
