@@ -11,10 +11,11 @@ import pytest
 from contract_tests.corpus import __main__ as corpus
 from contract_tests.corpus.laws import operation_verdicts
 from contract_tests.corpus.measurement import Measurement, append_result, read_results
-from contract_tests.corpus.page import summary, table
+from contract_tests.corpus.page import HEADINGS, summary, table
 from contract_tests.corpus.selection import evenly_spaced
 from contract_tests.harness import results_page
 from contract_tests.harness.exit_codes import BROKEN, USAGE
+from contract_tests.harness.project import ROOT
 
 HEAD = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n"
 OPERATION = "{responses: {204: {description: Done.}}}"
@@ -132,3 +133,12 @@ def test_the_sums_and_the_table_have_every_contract(tmp_path: Path) -> None:
         "| a.yaml | 3 | 3 | 2 | 1 | 0 | 0 | 0 | broken | 0.0 s | 0 s |",
         "| b.yaml | 1 | 0 | 0 | 0 | 0 | 0 | 0 | refused | 0.0 s | 0 s |",
     ]
+
+
+def test_the_checked_in_page_was_written_by_the_session() -> None:
+    """It has a row for each contract, and the sums."""
+    text = (ROOT / "docs" / "reach.md").read_text(encoding="utf-8")
+    results = text.partition(results_page.BEGIN)[2].partition(results_page.END)[0]
+    rows = [line for line in results.splitlines() if line.startswith("| ")]
+    assert rows[0] == f"| {' | '.join(HEADINGS)} |" and len(rows) > 30
+    assert "contracts have a client" in results
