@@ -54,7 +54,7 @@ def test_an_invalid_option_is_a_usage_error(start: Start, tmp_path: Path) -> Non
     (tmp_path / "swagger.yaml").write_text("swagger: '2.0'")
     (tmp_path / "empty.toml").write_text('[[accepted]]\nitem = "breaks a"\nreason = ""')
     against = ("--against", SPEC)
-    (tmp_path / "other.json").write_text('{"replay": 2, "contract": "0"}')
+    (tmp_path / "other.json").write_text('{"replay": 3, "contract": "0"}')
     messages = {
         ("--spec", tmp_path / "nothing.yaml"): "nothing.yaml: cannot be read: No such file",
         ("--spec", tmp_path / "swagger.yaml"): "swagger.yaml: is a Swagger 2.0 contract: convert",
