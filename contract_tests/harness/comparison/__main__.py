@@ -27,10 +27,11 @@ from contract_tests.harness.baseline import (
     write_baseline,
 )
 from contract_tests.harness.comparison.changes import BREAKS, Change
+from contract_tests.harness.comparison.endpoints import added_operations
 from contract_tests.harness.comparison.engine import (
     ComparisonError,
+    added_operation,
     compare_operation,
-    operation_additions,
 )
 from contract_tests.harness.comparison.verdict import breaking_items, judge
 from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_VERIFIED, USAGE
@@ -74,7 +75,12 @@ def compare_contracts(older: Contract, newer: Contract) -> tuple[list[Change], l
             changes += compare_operation(older, operation, newer)
         except ComparisonError as error:
             problems.append(str(error))
-    return [*changes, *operation_additions(older, newer)], problems
+    for operation in added_operations(older, newer):
+        try:
+            changes.append(added_operation(newer, operation))
+        except ComparisonError as error:
+            problems.append(str(error))
+    return changes, problems
 
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,7 +11,6 @@ from contract_tests.harness.comparison.changes import Change, make_change, merge
 from contract_tests.harness.comparison.endpoints import (
     Endpoint,
     EndpointPair,
-    added_operations,
     endpoints,
     matching_pair,
 )
@@ -37,7 +37,7 @@ def compare_operation(older: Contract, operation: Operation, newer: Contract) ->
     Raises:
         ComparisonError: the operation cannot be compared.
     """
-    try:
+    with _named_in_errors(operation):
         pair = matching_pair(older, operation, newer)
         if pair is None:
             side = Side(endpoints(older, operation)[0])
@@ -47,15 +47,28 @@ def compare_operation(older: Contract, operation: Operation, newer: Contract) ->
             *_Direction(Side(pair.old), Side(pair.new), sender_is_older=False).changes(pair),
         ]
         return merged(directions)
+
+
+def added_operation(newer: Contract, operation: Operation) -> Change:
+    """
+    Return the change for an *operation* that *newer* adds.
+
+    Raises:
+        ComparisonError: no call of the operation was found.
+    """
+    with _named_in_errors(operation):
+        side = Side(endpoints(newer, operation)[0])
+        return _Direction(side, side, sender_is_older=False).whole_operation()
+
+
+@contextmanager
+def _named_in_errors(operation: Operation) -> Iterator[None]:
+    """Raise every error as a `ComparisonError` that names *operation*."""
+    try:
+        yield
     except Exception as error:  # a contract can break Hypothesis and jsonschema in many ways
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         raise ComparisonError(f"{operation.label} cannot be compared: {reason}") from error
-
-
-def operation_additions(older: Contract, newer: Contract) -> list[Change]:
-    """Return the change for each operation that *newer* adds."""
-    sides = [Side(endpoints(newer, each)[0]) for each in added_operations(older, newer)]
-    return [_Direction(each, each, sender_is_older=False).whole_operation() for each in sides]
 
 
 @dataclass(frozen=True)

@@ -74,10 +74,11 @@ def test_an_unusable_contract_ends_in_one_line(
     assert main([old, str(swagger)]) == USAGE
     (line,) = capsys.readouterr().err.splitlines()
     assert "swagger.yaml is a Swagger 2.0 contract: convert it to OpenAPI 3 first" in line
-    assert main([write("impossible", request={"type": "string", "pattern": "("}), old]) == (
-        NOT_VERIFIED
-    )
+    without_value = {"type": "string", "pattern": "("}
+    assert main([write("impossible", request=without_value), old]) == NOT_VERIFIED
     assert "POST /pets cannot be compared: " in capsys.readouterr().out
+    assert main([old, write("moved", path="/added", request=without_value)]) == BROKEN
+    assert "POST /added cannot be compared: " in capsys.readouterr().out
     with pytest.raises(SystemExit) as caught:
         main([old])
     assert caught.value.code == USAGE

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.comparison.engine import ComparisonError, operation_additions
+from contract_tests.harness.comparison.endpoints import added_operations
+from contract_tests.harness.comparison.engine import ComparisonError, added_operation
 from contract_tests.harness.spec import Contract
 from contract_tests.harness.tests.comparison.small_contracts import (
     TEXT,
@@ -81,7 +82,8 @@ def test_another_server_breaks_clients(new_url: str, expected: str) -> None:
 def test_operations_are_removed_and_added() -> None:
     """Another path is another operation; an added one is compatible."""
     old, new = contract(path="/pets"), contract(path="/animals")
-    (removed,), (added,) = changes(old, new), operation_additions(old, new)
+    (removed,) = changes(old, new)
+    added = added_operation(new, *added_operations(old, new))
     assert removed.item == "breaks request: POST /pets, operation: documented -> absent"
     assert added.item == "compatible request: POST /animals, operation: absent -> documented"
     assert added.example == "POST https://pets.example/animals"
