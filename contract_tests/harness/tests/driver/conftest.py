@@ -1,12 +1,14 @@
-"""Fixtures with stock clients, which openapi-python-client generates at the time of the test."""
+"""Contracts, stock clients that are generated at the time of the test, and a copy of a sample."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from contract_tests.harness.plugin.generate_stock import generate_stock_package
+from contract_tests.harness.tests.driver.sample_client import SAMPLE
 
 SPECS = Path(__file__).parents[1] / "specs"
 
@@ -45,3 +47,9 @@ def stock_pets(pets: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def stock_keys(keys: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package of a stock client of the contract with many security schemes."""
     return generate_stock_package(keys, tmp_path_factory.mktemp("stock-keys"))
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A copy of the sample; its name is that of the import."""
+    return shutil.copytree(SAMPLE, tmp_path / "sample_client")
