@@ -29,7 +29,8 @@ def test_the_functions_agree_over_prism(
     records = prism_runner.record_calls(
         operation, call, FUNCTIONS, prefer=prefer, capture_logs=False
     )
-    prism_runner.run_pair_check(records, sync_async_parity)
+    with prism_runner.skipping_prism_deviations("requests with different responses of Prism"):
+        prism_runner.run_pair_check(records, sync_async_parity)
 
 
 def test_the_functions_agree_on_every_kind_of_response(

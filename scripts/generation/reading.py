@@ -20,6 +20,8 @@ from generation.errors import GenerationError
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TAG = "tag:yaml.org,2002:"
+# A block scalar that begins with a line of blanks, which libyaml reads also where it is invalid.
+_BLANK_FIRST_LINE = re.compile(r"[|>][-+0-9]*[ \t]*(#.*)?\r?\n[ \t]+\r?\n")
 
 
 def read(path: Path) -> Any:
@@ -51,8 +53,9 @@ def _parse(text: str) -> Any:
         except json.JSONDecodeError:
             pass
     # ruamel.yaml knows all of YAML 1.2 and describes its errors, but takes ten times as long.
-    with contextlib.suppress(PyYAMLError, ValueError, RecursionError):
-        return fast_yaml.parse(text)
+    if not _BLANK_FIRST_LINE.search(text):
+        with contextlib.suppress(PyYAMLError, ValueError, RecursionError):
+            return fast_yaml.parse(text)
     yaml = YAML(typ="safe", pure=True)
     known = yaml.constructor.yaml_constructors
     # Dates are strings, as in JSON.
