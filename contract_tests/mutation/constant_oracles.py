@@ -55,6 +55,8 @@ _ORACLE_TESTS = (
     "spec/test_formats",
     "spec/test_json_paths",
     "spec/test_json_differences",
+    "spec/test_media_types",
+    "spec/test_parser",
     "checks/test_request_checks",
     "checks/test_outcome_checks",
     "checks/test_server_checks",
@@ -68,6 +70,8 @@ SELF_TESTS = {
         "cases/test_member_combinations",
         "cases/test_hostile_strings",
         "cases/test_wire_constraints",
+        "cases/test_limited_sizes",
+        "cases/test_merged_changes",
     ),
 }
 

@@ -18,7 +18,7 @@ from contract_tests.harness.spec.formats import is_date_time
 
 def spell_date_times(contract: Contract, schema: Any, value: Any) -> Any:
     """Return *value* with one spelling for each date-time at a place with this format."""
-    if not _holds_date_time(value):
+    if next(_date_times(value), None) is None:
         return value  # most values, and to search their schemas takes a while
     schemas = list(_parts(contract, schema))
     if isinstance(value, str):
@@ -87,13 +87,13 @@ def _member(schema: Mapping[str, Any], name: str) -> Any:
     return schema.get("properties", {}).get(name, schema.get("additionalProperties"))
 
 
-def _holds_date_time(value: Any) -> bool:
-    """Whether *value*, or a value in it, is a text in the format."""
-    if isinstance(value, dict):
-        return any(map(_holds_date_time, value.values()))
-    if isinstance(value, list):
-        return any(map(_holds_date_time, value))
-    return isinstance(value, str) and is_date_time(value)
+def _date_times(value: Any) -> Iterator[str]:
+    """Yield each text in the format: *value*, or those in it."""
+    if isinstance(value, str) and is_date_time(value):
+        yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for each in inner:
+        yield from _date_times(each)
 
 
 def _or_items(contract: Contract, schema: Any) -> Any:

@@ -20,7 +20,13 @@ from contract_tests.harness.oracles.tolerated import (
     read_tolerantly,
 )
 from contract_tests.harness.oracles.violation_pointers import violation_pointers
-from contract_tests.harness.spec import Contract, Operation, Response, json_media_type
+from contract_tests.harness.spec import (
+    ABSENT,
+    Contract,
+    Operation,
+    Response,
+    json_media_type,
+)
 from contract_tests.harness.wire.canned_response import content_of
 from contract_tests.harness.wire.messages import WireResponse
 
@@ -80,10 +86,12 @@ class OutcomeOracle:
         """Whether *schema* allows *value*."""
         return bool(self._validator(schema).is_valid(value))
 
-    def lists(self, schema: Mapping[str, Any], value: Any) -> bool:
+    def lists(self, schema: Any, value: Any) -> bool:
         """Whether *value* is one of the values that *schema* lists."""
         schema = self._contract.resolve(schema)
-        return value in schema.get("enum", ()) or value == schema.get("const")
+        if not isinstance(schema, Mapping):
+            return False
+        return value in schema.get("enum", ()) or value == schema.get("const", ABSENT)
 
     def pointers(self, schema: Mapping[str, Any], value: Any) -> frozenset[str]:
         """The JSON pointers of the violations of *schema* by *value*."""

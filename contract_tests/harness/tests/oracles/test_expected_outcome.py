@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -151,3 +152,20 @@ def test_content_codings_are_removed_in_reverse_order(
     """An invalid coding results in None."""
     response = CannedResponse("", 200, ((b"Content-Encoding", coding),), body).response
     assert content_of(response) == content
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "is_listed"),
+    [
+        ({"enum": ["a", "b"]}, "b", True),
+        ({"const": "a"}, "a", True),
+        ({"enum": ["a"]}, "b", False),
+        ({"type": ["string", "null"]}, None, False),
+        (True, "a", False),
+    ],
+)
+def test_a_schema_lists_the_values_of_enum_and_const(
+    schema: Any, value: Any, is_listed: bool
+) -> None:
+    """Listed values are public, so they are no secrets of a call."""
+    assert OutcomeOracle(things(), ()).lists(schema, value) is is_listed
