@@ -93,7 +93,7 @@ def verify(environment: Mapping[str, str]) -> int:
     if data is not None and inputs["shard"]:  # the merged report has its failures
         text = f"### {data['verdict']['sentence']}"
     elif data is not None:
-        for line in error_commands(data, Path(inputs["spec"])):
+        for line in dict.fromkeys(error_commands(data, Path(inputs["spec"]))):
             print(line)
         text = markdown(data)
     else:

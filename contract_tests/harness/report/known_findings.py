@@ -98,7 +98,7 @@ class KnownFindings:
                 session.exitstatus = BROKEN
             return
         if not self._is_complete:
-            self._message = f"{self.target} is not written: not every test ran."
+            self._message = f"{self.target} is not written: a test did not run, or had an error."
             return
         updated = self.baseline
         for kind, found in self._findings().items():

@@ -72,6 +72,9 @@ def test_an_unrequested_response_of_prism_is_an_error_of_prism() -> None:
     without_reason = ERROR_RESPONSE.replace(b"sl-violations", b"x-violations")
     with pytest.raises(MockServerError, match="401"):
         server.missing_credential_is_rejected(record(exchange(REQUEST, without_reason)))
+    other = changed(b"POST", b"PUT")
+    with pytest.raises(MismatchError, match="PUT"):  # perhaps another operation, without security
+        server.missing_credential_is_rejected(record(exchange(other, without_reason)))
     body = b'{"type":"https://stoplight.io/prism/errors#UNAUTHORIZED"}'
     head = b"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/problem+json\r\n"
     head += f"Content-Length: {len(body)}\r\n\r\n".encode()
