@@ -55,7 +55,7 @@ def test_a_value_class_without_a_case_is_named() -> None:
         "",
         "Not covered:",
         "      1 of 4 value classes have no case: long (1)",
-        "          1 that no test reached",
+        "          1 not reached by any test",
         "All of it: report/index.html",
     ]
 
@@ -63,9 +63,9 @@ def test_a_value_class_without_a_case_is_named() -> None:
 @pytest.mark.parametrize(
     ("members", "reason"),
     [
-        ({"tests_completed": 0}, "1 of operations whose tests failed or did not all run"),
-        ({"failures": 1}, "1 of operations whose tests failed or did not all run"),
-        ({"inconclusive": {"pears": 2}}, "1 of operations with cases that verified nothing"),
+        ({"tests_completed": 0}, "1 in operations with a test that failed or did not run"),
+        ({"failures": 1}, "1 in operations with a test that failed or did not run"),
+        ({"inconclusive": {"pears": 2}}, "1 in operations with cases that verified nothing"),
     ],
 )
 def test_the_reason_is_that_of_the_operation(members: dict[str, Any], reason: str) -> None:
