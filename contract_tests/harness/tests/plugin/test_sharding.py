@@ -81,6 +81,8 @@ def test_all_shards_run_each_test_once(pytester: pytest.Pytester, workers: tuple
         result = run(pytester, "pass", f"--shard={number}/2", f"--junitxml={junit}", *workers)
         assert result.ret == KEPT
         result.stdout.fnmatch_lines(f"Shard {number} of 2 found no failure in * tests. *merge*")
+        result.stdout.fnmatch_lines("parity * 1 of 2 tests passed in this shard")
+        assert "not verified" not in result.stdout.str()
         assert "keeps the contract" not in result.stdout.str()
         assert "Not covered" not in result.stdout.str()
         root = ElementTree.parse(junit).getroot()  # noqa: S314 (written by pytest)

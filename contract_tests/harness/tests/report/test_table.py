@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
 from contract_tests.harness.report.results import LAWS
+from contract_tests.harness.report.shards import Shard
 from contract_tests.harness.report.table import INCONCLUSIVE, Row, sentence, table
 
 
@@ -37,6 +43,26 @@ def test_the_verdict_names_the_first_checks_of_each_law() -> None:
     ]
     expected = "It breaks the contract: request law (w, x, y, ...), parity law (p)"
     assert sentence(rows, "It") == expected
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"failures": 1},
+        {"errors": 1},
+        {"stopped_by": {"response"}},
+        {"tests_skipped": 1},
+        {"partial": True},
+    ],
+)
+def test_a_shard_lacks_no_tests_but_hides_no_problem(found: dict[str, Any]) -> None:
+    """The tests of other shards are not missing; the law is kept only when all have passed."""
+    row = Row("request", "GET /a", cases=3, tests_collected=4, tests_completed=2)
+    assert row.status_in(Shard(1, 2)) == "2 of 4 tests passed in this shard"
+    assert Row("request", "GET /a").status_in(Shard(1, 2)) == "no tests in this shard"
+    spoiled = replace(row, **found)
+    assert spoiled.status_in(Shard(1, 2)) == spoiled.status != row.status_in(Shard(1, 2))
+    assert not row.kept
 
 
 def test_the_table_is_aligned() -> None:
