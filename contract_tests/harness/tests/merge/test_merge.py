@@ -39,7 +39,7 @@ SEARCH = """
 
 @pytest.mark.promise("secrets")
 @pytest.mark.law("request")
-@pytest.mark.parametrize("operation", [A, B])
+@pytest.mark.parametrize("operation", [B])
 def test_secrets(operation, results):
     raise failure()
 
@@ -54,6 +54,8 @@ def test_search(operation, results, number):
         results.count()
 """
 ERROR = "if law == 'failure' and operation is B: raise OSError"
+#: A baseline that accepts the limitation of the client.
+KNOWN = "[[accepted]]\nitem = 'skipped /a'\nreason = 'old'\n"
 FAILS = "if law == 'response' and operation is A: raise failure('a_check', law='response')"
 
 
@@ -100,13 +102,21 @@ def names_of_tests(folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("body", "other", "known", "codes"),
     [
-        (PASSES, SEARCH, "skipped /a", [KEPT, KEPT, KEPT]),
-        (FAILS, SEARCH, "skipped /a", [KEPT, KEPT, BROKEN]),
-        (ERROR, SEARCH, "skipped /a", [KEPT, KEPT, NOT_VERIFIED]),
-        (PASSES, SEARCH.replace("pass", "assert False", 1), "skipped /a", [KEPT, KEPT, BROKEN]),
-        (PASSES, SEARCH, "skipped /b", [BROKEN, BROKEN, BROKEN]),
+        (PASSES, SEARCH, KNOWN, [KEPT, KEPT, KEPT]),
+        (FAILS, SEARCH, KNOWN, [KEPT, KEPT, BROKEN]),
+        (ERROR, SEARCH, KNOWN, [KEPT, KEPT, NOT_VERIFIED]),
+        (PASSES, SEARCH.replace("pass", "assert False", 1), KNOWN, [KEPT, KEPT, BROKEN]),
+        (PASSES, SEARCH, KNOWN.replace("/a", "/b"), [BROKEN, BROKEN, BROKEN]),
+        (PASSES, SEARCH, f"{KNOWN}expires = 2001-01-01", [BROKEN, BROKEN, BROKEN]),
     ],
-    ids=["kept", "broken", "an error", "another test fails", "a new limitation"],
+    ids=[
+        "kept",
+        "broken",
+        "an error",
+        "another test fails",
+        "a new limitation",
+        "an expired entry",
+    ],
 )
 def test_merged_shards_equal_a_single_run(
     pytester: pytest.Pytester,
@@ -117,7 +127,7 @@ def test_merged_shards_equal_a_single_run(
     codes: list[int],
 ) -> None:
     """Cases, coverage, failures and verdict are the same, whichever shard draws the examples."""
-    (pytester.path / "known.toml").write_text(f"[[accepted]]\nitem = '{known}'\nreason = 'old'\n")
+    (pytester.path / "known.toml").write_text(known)
     options = ["--baseline=known.toml", "--limitation=/a", "--not-promised=secrets"]
     single = run(pytester, body, "--report=single", *options, other=other)
     folders, found = shards(pytester, body, *options, other=other)
@@ -130,6 +140,8 @@ def test_merged_shards_equal_a_single_run(
     assert comparable(merged) == comparable(expected)
     assert expected["coverage"]["items"]["reached"] > 0 or body != PASSES
     assert merged["run"]["shard"] is None and read(pytester.path / folders[0])["run"]["shard"]
+    junit = (pytester.path / "merged" / "junit.xml").read_text()
+    assert [f'name="shard {number} of 3"' in junit for number in (1, 2, 3)] == [True] * 3
     assert names_of_tests(pytester.path / "merged") == names_of_tests(pytester.path / "single")
     assert expected["verdict"]["sentence"] in output
     assert expected["verdict"]["sentence"] in (pytester.path / "merged/index.html").read_text()
@@ -231,7 +243,7 @@ def test_the_changes_of_a_newer_contract_are_those_of_all_shards(
     assert "3 breaking changes" in output
 
 
-def edited(change: Callable[[dict[str, Any]], None]) -> Callable[[Path], object]:
+def edited(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], object]:
     """A function that changes the `report.json` of a folder."""
 
     def edit(folder: Path) -> None:
@@ -248,6 +260,9 @@ REFUSALS: dict[str, Callable[[Path], object]] = {
     "have different profiles: ": edited(lambda data: data["run"].update(profile="dev")),
     "have different seeds: ": edited(lambda data: data["run"].update(seed=8)),
     "have different baselines: ": edited(lambda data: data.update(baseline=[])),
+    "have different newer contracts: ": edited(lambda data: data.update(against={"sha256": ""})),
+    "have different limitations: ": edited(lambda data: data.update(limitations=[{}])),
+    "have different coverage items: ": edited(lambda data: data["coverage"]["parts"].pop()),
     "have different versions of tools: ": edited(lambda data: data["versions"].update(Python="2")),
     "have different numbers of shards: ": edited(lambda data: data["run"]["shard"].update(count=4)),
     "shard 1 of 3 is given twice": edited(lambda data: data["run"]["shard"].update(number=1)),
@@ -281,7 +296,11 @@ def test_reports_that_are_not_the_shards_of_one_run_are_refused(
     assert main([*folders, f"--report={folders[0]}"]) == USAGE
     assert "is the report of a shard: name another folder" in capsys.readouterr().err
     assert not (pytester.path / "merged").exists()
-    assert main([*reversed(folders), "--report=merged"]) == KEPT
+    assert main([*folders, "--report=merged"]) == KEPT
+    assert main([*reversed(folders), "--report=reversed"]) == KEPT
+    for name in ("report.json", "junit.xml"):
+        texts = [(pytester.path / each / name).read_text() for each in ("merged", "reversed")]
+        assert texts[0] == texts[1]
 
 
 def test_replay_files_come_along(pytester: pytest.Pytester) -> None:
