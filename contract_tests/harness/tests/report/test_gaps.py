@@ -95,6 +95,29 @@ def test_cases_that_verified_nothing_are_added_up() -> None:
     ]
 
 
+def test_the_largest_groups_are_named_and_the_others_counted() -> None:
+    """A line has at most four names."""
+    kinds = {kind: number for number, kind in enumerate("abcdef", start=1)}
+    data = report(gap="", inconclusive=kinds)
+    data["without_case"] = [f"test_{number}" for number in (5, 3, 1, 2, 4)]
+    assert gaps(data, PAGE)[2:4] == [
+        "     21 cases verified nothing: f (6), e (5), d (4), c (3), others (3)",
+        "      5 tests without a case: test_1, test_2, test_3, test_4, ...",
+    ]
+
+
+def test_an_item_without_a_case_is_counted_by_its_part() -> None:
+    """Its value classes have none either; one law that is not kept is the reason."""
+    data = report(gap="", failures=1)
+    data["laws"].append({**data["laws"][0], "law": "response", "operation": B})
+    missing = {"operation": B, "part": "response header", "cases": 0, "classes": []}
+    data["coverage"]["parts"].append(missing)
+    assert gaps(data, PAGE)[2:4] == [
+        "      1 of 2 items have no case: response header (1)",
+        "          1 in operations with a test that failed or did not run",
+    ]
+
+
 def test_the_summary_is_bounded() -> None:
     """Every kind of gap at once, each with more entries than are shown, takes at most 20 lines."""
     long = [replace(each, reason="odd " * 100) for each in LIMITED * 20]

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from contract_tests.harness.report.promises import PromiseRows
 from contract_tests.harness.report.results import LAWS
+from contract_tests.harness.report.run_results import RunResults
 from contract_tests.harness.report.shards import Shard
 from contract_tests.harness.report.table import INCONCLUSIVE, Row, sentence, table
 
@@ -63,6 +65,14 @@ def test_a_shard_lacks_no_tests_but_hides_no_problem(found: dict[str, Any]) -> N
     spoiled = replace(row, **found)
     assert spoiled.status_in(Shard(1, 2)) == spoiled.status != row.status_in(Shard(1, 2))
     assert not row.kept
+
+
+def test_a_shard_never_keeps_the_contract() -> None:
+    """Not even if it ran all tests: the merged report has the verdict."""
+    row = Row("request", "GET /a", cases=1, tests_collected=1, tests_completed=1)
+    assert RunResults([row], PromiseRows()).kept
+    results = RunResults([row], PromiseRows(), shard=Shard(1, 1))
+    assert not results.kept and "merge the reports of all shards" in results.verdict
 
 
 def test_the_rows_of_two_shards_add_up() -> None:
