@@ -94,8 +94,7 @@ def contract(session: nox.Session) -> None:
 def compare(session: nox.Session) -> None:
     """Compare two contracts, without a client or Prism: `-- OLD NEW`."""
     install(session, "contract")
-    session.chdir(session.invoked_from)
-    verify(session, "python", "-m", f"{TESTS}.harness.comparison", *session.posargs)
+    run_module(session, "harness.comparison")
 
 
 @nox.session(default=False)
@@ -115,8 +114,7 @@ def replay(session: nox.Session) -> None:
     """Serve the response of a failed call, for its lines of Python and shell: `-- FILE`."""
     install(session, "contract")
     install_tools(session)
-    session.chdir(session.invoked_from)
-    verify(session, "python", "-m", f"{TESTS}.harness.replay_server", *session.posargs)
+    run_module(session, "harness.replay_server")
 
 
 @nox.session(default=False)
@@ -131,9 +129,7 @@ def recipes(session: nox.Session) -> None:
 def merge(session: nox.Session) -> None:
     """Combine the reports of shards into one verdict: `-- REPORT... [--report DIR]`."""
     install(session, "contract")
-    session.chdir(session.invoked_from)
-    report = f"--report={HERE / REPORT}"
-    verify(session, "python", "-m", f"{TESTS}.harness.merge", report, *session.posargs)
+    run_module(session, "harness.merge", f"--report={HERE / REPORT}")
 
 
 @nox.session(default=False)
@@ -147,8 +143,7 @@ def mutate(session: nox.Session) -> None:
 def live(session: nox.Session) -> None:
     """Verify the real service with a few calls: `-- --argument NAME=VALUE`."""
     install(session, "contract")
-    session.chdir(session.invoked_from)
-    verify(session, "python", "-m", f"{TESTS}.harness.live", *session.posargs)
+    run_module(session, "harness.live")
 
 
 @nox.session(default=False)
@@ -164,8 +159,7 @@ def bench(session: nox.Session) -> None:
 def compare_clients(session: nox.Session) -> None:
     """Compare clients of other generators with those of this project: docs/comparison.md."""
     prepare(session, "comparison")  # has openapi-generator and a Java runtime
-    session.chdir(session.invoked_from)
-    verify(session, "python", "-m", f"{TESTS}.client_comparison", *session.posargs)
+    run_module(session, "client_comparison")
 
 
 @nox.session(default=False)
@@ -244,8 +238,7 @@ def corpus(session: nox.Session) -> None:
     """Generate and verify a client of each contract in a folder: `-- FOLDER`."""
     install(session, "tests")  # the examples in the READMEs of the clients need it
     install_tools(session)
-    session.chdir(session.invoked_from)
-    verify(session, "python", "-m", f"{TESTS}.corpus", *session.posargs)
+    run_module(session, "corpus")
 
 
 @nox.session(default=False)
@@ -325,6 +318,12 @@ def prepare(session: nox.Session, group: str = "contract", *, check: bool = True
             law = f"{TESTS}/freshness"
             session.run("python", "-m", TESTS, law, f"--report={REPORT}", "--tb=no")
         raise
+
+
+def run_module(session: nox.Session, module: str, *arguments: str) -> None:
+    """Run a module of `contract_tests` in the caller's folder, with the arguments after `--`."""
+    session.chdir(session.invoked_from)
+    verify(session, "python", "-m", f"{TESTS}.{module}", *arguments, *session.posargs)
 
 
 def verify(session: nox.Session, *command: str) -> None:

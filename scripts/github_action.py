@@ -63,6 +63,8 @@ def command(inputs: Mapping[str, str], report: Path, run_id: str) -> list[str]:
         reports = sorted(str(path.parent) for path in Path(inputs["reports"]).glob("*/report.json"))
         if not reports:
             raise InputError(f"no reports of shards are in {inputs['reports']}: see their jobs")
+        if not Path(inputs["spec"]).is_file():  # the failures are shown in its lines
+            raise InputError(f"the input `spec` is not a file: {inputs['spec']}")
         return ["-s", "merge", "--", *reports, f"--report={report}"]
     else:
         arguments = ["contract", "--", f"--report={report}"]

@@ -20,7 +20,7 @@ from contract_tests.client_comparison.columns import COLUMNS
 from contract_tests.client_comparison.runs import ComparisonError, report_of
 from contract_tests.client_comparison.table import Cell, Key, Report, cells
 from contract_tests.harness import results_page
-from contract_tests.harness.exit_codes import INTERRUPTED, KEPT, NOT_VERIFIED, USAGE
+from contract_tests.harness.exit_codes import INTERRUPTED, KEPT, NOT_VERIFIED, CommandLineParser
 from contract_tests.harness.plugin.options import PROFILES
 from contract_tests.harness.project import SPEC, TESTS
 
@@ -64,14 +64,11 @@ def _merged_reports(contracts: Sequence[Path], arguments: Sequence[str]) -> list
 
 def _options(words: Sequence[str]) -> argparse.Namespace:
     first_line = str(__doc__).strip().splitlines()[0]
-    parser = argparse.ArgumentParser(prog="nox -s compare-clients --", description=first_line)
+    parser = CommandLineParser(prog="nox -s compare-clients --", description=first_line)
     parser.add_argument("contract", nargs="*", type=_existing_file, metavar="CONTRACT")
     parser.add_argument("--profile", choices=list(PROFILES), default="brief")
     parser.add_argument("-n", dest="processes", default="auto", metavar="N")
-    try:
-        return parser.parse_args(words)
-    except SystemExit as end:  # argparse exits with 2, which means something else here.
-        sys.exit(USAGE if end.code else KEPT)
+    return parser.parse_args(words)
 
 
 def _existing_file(text: str) -> Path:

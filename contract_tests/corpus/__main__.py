@@ -35,7 +35,7 @@ from contract_tests.corpus.measurement import (
 )
 from contract_tests.corpus.processes import kill_all, run
 from contract_tests.harness import results_page
-from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, USAGE
+from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, USAGE, CommandLineParser
 
 SUFFIXES = {".json", ".yaml", ".yml"}
 WORKER = "contract_tests.corpus.client_worker"
@@ -107,7 +107,7 @@ def measure_one(path: Path, digest: str, given: argparse.Namespace) -> Measureme
 
 def _options(words: Sequence[str]) -> argparse.Namespace:
     first_line = str(__doc__).strip().splitlines()[0]
-    parser = argparse.ArgumentParser(prog="nox -s corpus --", description=first_line)
+    parser = CommandLineParser(prog="nox -s corpus --", description=first_line)
     parser.add_argument("folder", type=_absolute, help="the folder with the contracts")
     parser.add_argument("--results", type=_absolute, metavar="FILE", help="JSON lines of results")
     parser.add_argument("--reports", type=_absolute, metavar="FOLDER", help="of the laws")
@@ -116,10 +116,7 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--operations", type=int, default=10, metavar="N", help="0: no laws")
     parser.add_argument("--limit", type=float, default=300, metavar="SECONDS", help="of the laws")
     parser.add_argument("-n", type=int, default=2, metavar="N", help="contracts at the same time")
-    try:
-        return parser.parse_args(words)
-    except SystemExit as end:  # argparse exits with 2, which means something else here
-        sys.exit(USAGE if end.code else KEPT)
+    return parser.parse_args(words)
 
 
 def _absolute(text: str) -> Path:

@@ -17,7 +17,14 @@ import tempfile
 import time
 from collections.abc import Sequence
 
-from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_VERIFIED, USAGE
+from contract_tests.harness.exit_codes import (
+    BROKEN,
+    INTERRUPTED,
+    KEPT,
+    NOT_VERIFIED,
+    USAGE,
+    CommandLineParser,
+)
 from contract_tests.harness.plugin.options import positive_int
 from contract_tests.harness.project import ROOT, checked_in_package
 from contract_tests.harness.report.results import LAWS
@@ -104,7 +111,7 @@ def _report(results: list[MutantResult], seconds: float, options: argparse.Names
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     summary = str(__doc__).strip().splitlines()[0]
-    parser = argparse.ArgumentParser(prog="nox -s mutate --", description=summary)
+    parser = CommandLineParser(prog="nox -s mutate --", description=summary)
     parser.add_argument("--seed", type=int, metavar="N", help="seed of Hypothesis; else as in CI")
     parser.add_argument(
         "--only", default="", metavar="TEXT", help="only faults and drifts with TEXT in their name"
@@ -123,10 +130,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="N",
         help="number of workers",
     )
-    try:
-        return parser.parse_args(arguments)
-    except SystemExit as error:  # argparse exits with 2, which means something else here
-        sys.exit(USAGE if error.code else KEPT)
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":

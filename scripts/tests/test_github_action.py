@@ -60,6 +60,15 @@ def test_an_edited_copy_is_broken(tmp_path: Path) -> None:
     assert "types.py" in run.summary
 
 
+def test_reports_are_merged_with_their_contract_only(tmp_path: Path) -> None:
+    """Annotations need the lines of the contract, so a missing file is an invalid input."""
+    (tmp_path / "shards" / "1").mkdir(parents=True)
+    (tmp_path / "shards" / "1" / "report.json").write_text("{}")
+    run = Run(tmp_path, reports="shards", spec="nothing.yaml")
+    assert (run.code, run.outputs["verdict"]) == (4, "not verified")
+    assert run.output == "::error::the input `spec` is not a file: nothing.yaml\n"
+
+
 def test_a_report_of_an_earlier_step_is_not_shown(tmp_path: Path) -> None:
     """If the run writes no report, there is none."""
     report = tmp_path / "temp" / "job" / "contract-report" / "report.json"

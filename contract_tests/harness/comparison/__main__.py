@@ -34,7 +34,14 @@ from contract_tests.harness.comparison.engine import (
     compare_operation,
 )
 from contract_tests.harness.comparison.verdict import breaking_items, judge
-from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_VERIFIED, USAGE
+from contract_tests.harness.exit_codes import (
+    BROKEN,
+    INTERRUPTED,
+    KEPT,
+    NOT_VERIFIED,
+    USAGE,
+    CommandLineParser,
+)
 from contract_tests.harness.spec import Contract, ContractError, load_contract
 
 
@@ -85,7 +92,7 @@ def compare_contracts(older: Contract, newer: Contract) -> tuple[list[Change], l
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     summary = str(__doc__).strip().splitlines()[0]
-    parser = argparse.ArgumentParser(prog="nox -s compare --", description=summary)
+    parser = CommandLineParser(prog="nox -s compare --", description=summary)
     parser.add_argument("old", type=Path, metavar="OLD", help="the contract of the clients")
     parser.add_argument("new", type=Path, metavar="NEW", help="the contract of the server")
     parser.add_argument(
@@ -100,10 +107,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="FILE",
         help="write the changes that break clients into a baseline, without reasons",
     )
-    try:
-        return parser.parse_args(arguments)
-    except SystemExit as error:  # argparse exits with 2, which means something else here
-        sys.exit(USAGE if error.code else KEPT)
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,14 @@ from urllib.parse import urlsplit
 
 from contract_tests.harness.checks import OUTCOME_CHECKS, REQUEST_CHECKS
 from contract_tests.harness.driver import Driver, DriverError
-from contract_tests.harness.exit_codes import BROKEN, INTERRUPTED, KEPT, NOT_VERIFIED, USAGE
+from contract_tests.harness.exit_codes import (
+    BROKEN,
+    INTERRUPTED,
+    KEPT,
+    NOT_VERIFIED,
+    USAGE,
+    CommandLineParser,
+)
 from contract_tests.harness.live.cli_arguments import (
     JSON,
     CommandLineError,
@@ -153,7 +160,7 @@ def _failures(record: CallRecord, *, responded: bool) -> Iterator[str]:
 
 def _options(words: Sequence[str]) -> argparse.Namespace:
     first_line = str(__doc__).strip().splitlines()[0]
-    parser = argparse.ArgumentParser(prog="nox -s live --", description=first_line)
+    parser = CommandLineParser(prog="nox -s live --", description=first_line)
     parser.add_argument("--argument", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--body", metavar="JSON")
     parser.add_argument("--operation", metavar="ID")
@@ -161,7 +168,4 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--pace", type=seconds, default=1.0, help="seconds between two calls")
     parser.add_argument("--spec", type=Path, default=SPEC)
     parser.add_argument("--package", type=Path, default=checked_in_package())
-    try:
-        return parser.parse_args(words)
-    except SystemExit as end:  # argparse exits with 2, which means something else here.
-        sys.exit(USAGE if end.code else KEPT)
+    return parser.parse_args(words)

@@ -19,7 +19,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from contract_tests.harness.exit_codes import INTERRUPTED, KEPT, USAGE
+from contract_tests.harness.exit_codes import INTERRUPTED, USAGE, CommandLineParser
 from contract_tests.harness.merge.combination import Merged, combine
 from contract_tests.harness.merge.files import write_report
 from contract_tests.harness.merge.reports import MergeError, read_shards
@@ -55,7 +55,7 @@ def lines(merged: Merged, page: str) -> Iterator[str]:
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     summary = str(__doc__).strip().splitlines()[0]
-    parser = argparse.ArgumentParser(prog="nox -s merge --", description=summary)
+    parser = CommandLineParser(prog="nox -s merge --", description=summary)
     parser.add_argument(
         "reports", nargs="+", type=Path, metavar="REPORT", help="the report of one shard"
     )
@@ -66,10 +66,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         default=Path("report"),
         help="the folder of the merged report; default: report",
     )
-    try:
-        return parser.parse_args(arguments)
-    except SystemExit as error:  # argparse exits with 2, which means something else here
-        sys.exit(USAGE if error.code else KEPT)
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":

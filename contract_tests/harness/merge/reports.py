@@ -115,7 +115,7 @@ def _read(path: Path) -> ShardReport:
 
 
 def _check_tests(reports: Sequence[ShardReport]) -> None:
-    """Raise for a test that ran in two shards; a row with too few tests shows the others."""
+    """Raise for a test that ran in two shards. A test that ran in none is missing in its row."""
     shards: dict[str, Shard] = {}
     for report in reports:
         for test in report.tests():

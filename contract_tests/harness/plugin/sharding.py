@@ -1,9 +1,8 @@
 """
 `--shard I/N`: the tests of one of several runs that verify a contract together.
 
-Every run computes the same division, from the tests and the contract alone, so the runs need not
-know of each other. pytest-split divides by recorded durations; there are none in the first run of a
-contract, and those of another contract have other tests.
+Every run computes the same division, from the tests and the contract alone. pytest-split needs
+recorded durations, which the first run of a contract does not have.
 """
 
 from __future__ import annotations

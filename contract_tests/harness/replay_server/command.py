@@ -19,7 +19,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from contract_tests.harness.driver import DriverError, adapter_for
-from contract_tests.harness.exit_codes import INTERRUPTED, KEPT, NOT_VERIFIED, USAGE
+from contract_tests.harness.exit_codes import (
+    INTERRUPTED,
+    KEPT,
+    NOT_VERIFIED,
+    USAGE,
+    CommandLineParser,
+)
 from contract_tests.harness.plugin.generate_for_spec import (
     GeneratedClient,
     GenerationFailedError,
@@ -122,7 +128,7 @@ def _port(text: str) -> int:
 
 def _options(words: Sequence[str]) -> argparse.Namespace:
     first_line, _, more = str(__doc__).strip().partition("\n")
-    parser = argparse.ArgumentParser(
+    parser = CommandLineParser(
         prog="nox -s replay --", description=first_line, epilog=" ".join(more.split())
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="such as report/replay/NAME.json")
@@ -133,7 +139,4 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--package", type=Path, help="the client package of the run")
     # The run suggests it with the other options; the lines of Python contain it already.
     parser.add_argument("--setting", action="append", help=argparse.SUPPRESS)
-    try:
-        return parser.parse_args(words)
-    except SystemExit as end:  # argparse exits with 2, which means something else here.
-        sys.exit(USAGE if end.code else KEPT)
+    return parser.parse_args(words)

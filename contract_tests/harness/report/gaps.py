@@ -15,9 +15,9 @@ from contract_tests.harness.report.known_findings import LIMITATIONS
 # Limitations of each kind that are shown with their reason, and groups that one line names.
 SHOWN, GROUPS = 2, 4
 # Why a part of an operation may have no case.
-NOT_MADE = "that no test reached"
-NOT_CONCLUSIVE = "of operations with cases that verified nothing"
-NOT_KEPT = "of operations whose tests failed or did not all run"
+NOT_MADE = "not reached by any test"
+NOT_CONCLUSIVE = "in operations with cases that verified nothing"
+NOT_KEPT = "in operations with a test that failed or did not run"
 # The longest line, in characters.
 WIDTH = 200
 

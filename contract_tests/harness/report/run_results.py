@@ -100,7 +100,7 @@ class RunResults:
             tests = len(self.not_applicable_tests)
             notes.append(f"not applicable: {tests} tests ({first_names(reasons)})")
         return [
-            *table(self.rows.values()),
+            *table(self.rows.values(), self.shard),
             *[""] * bool(notes),
             *notes,
             *not_promised_table(self.not_promised_rows),

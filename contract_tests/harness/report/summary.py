@@ -18,6 +18,7 @@ from contract_tests.harness.report.changes import ChangeLog
 from contract_tests.harness.report.coverage import Coverage
 from contract_tests.harness.report.promises import PromiseRow
 from contract_tests.harness.report.run_results import RunResults
+from contract_tests.harness.report.shards import Shard
 from contract_tests.harness.report.table import COMPATIBILITY, Row
 from contract_tests.harness.spec import Contract
 
@@ -59,7 +60,7 @@ def results_data(results: RunResults) -> dict[str, Any]:
     """The members of `report.json` that the tests determine."""
     return {
         "verdict": {"kept": results.kept, "sentence": results.verdict},
-        "laws": [_law(row) for row in results.rows.values()],
+        "laws": [_law(row, results.shard) for row in results.rows.values()],
         "promises": [_promise(row) for row in results.promises.sorted()],
         "not_promised": results.not_promised_rows,
         "not_applicable": results.not_applicable_tests,
@@ -135,10 +136,10 @@ def changes_data(log: ChangeLog) -> dict[str, Any]:
     }
 
 
-def _law(row: Row) -> dict[str, Any]:
+def _law(row: Row, shard: Shard | None) -> dict[str, Any]:
     return {
         **asdict(row),
-        "status": row.status,
+        "status": row.status_in(shard),
         "kept": row.kept,
         "seconds": round(row.seconds, 3),
         "failed_checks": sorted(row.failed_checks),

@@ -111,16 +111,31 @@ class Row:
             return "not verified (only part of the tests was selected)"
         return "kept" if self.cases else "not verified (no cases)"
 
+    def status_in(self, shard: Shard | None) -> str:
+        """
+        The status in the results of one *shard*, whose other tests are not missing; None for all.
+
+        Only the merged reports tell whether the law is kept.
+        """
+        is_judged = self.failures or self.errors or self.stopped_by or self.tests_skipped
+        if shard is None or is_judged or self.partial:
+            return self.status
+        if not self.tests_completed:
+            return "no tests in this shard"
+        return f"{self.tests_completed} of {self.tests_collected} tests passed in this shard"
+
     @property
     def kept(self) -> bool:
         """Whether all tests of the row passed, with at least one case."""
         return self.status == "kept"
 
 
-def table(rows: Iterable[Row]) -> list[str]:
-    """The rows as aligned lines, after a header line."""
+def table(rows: Iterable[Row], shard: Shard | None = None) -> list[str]:
+    """The rows, of all tests or of one *shard*, as aligned lines after a header line."""
     cells = [("law", "operation", "cases", "time", "status")]
-    cells += [(r.law, r.operation, str(r.cases), f"{r.seconds:.1f} s", r.status) for r in rows]
+    cells += [
+        (r.law, r.operation, str(r.cases), f"{r.seconds:.1f} s", r.status_in(shard)) for r in rows
+    ]
     law, operation, cases, time, _ = (max(map(len, column)) for column in zip(*cells, strict=True))
     return [
         f"{a:<{law}}  {b:<{operation}}  {c:>{cases}}  {d:>{time}}  {e}" for a, b, c, d, e in cells

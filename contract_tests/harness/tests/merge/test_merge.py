@@ -20,16 +20,28 @@ from contract_tests.harness.tests.sample_run import A, run
 pytest_plugins = ["pytester"]
 
 SHARDS = 3
-#: Counts a call of the first operation, so that there is coverage to add up.
-COUNTS = """
+#: Counts calls of the first operation, so that there are coverage and promises to add up.
+PASSES = """
+    if operation is A:
+        from contract_tests.harness.checks.outcome import outcome_conformance
         from contract_tests.harness.tests.sample_records import REQUEST, exchange, record
-        results.count(record(exchange(REQUEST)))
+        call = record(exchange(REQUEST))
+        results.count(call)
+        results.passed(call, (outcome_conformance,))
         results.inconclusive('pears')
+    else:
+        results.not_applicable('no apples')
 """
-PASSES = f"if operation is A:{COUNTS}"
-#: Two tests whose numbers of cases depend on the examples that Hypothesis draws.
+#: Tests of a promise, and two tests whose numbers of cases depend on the examples that Hypothesis
+#: draws.
 SEARCH = """
     pass
+
+@pytest.mark.promise("secrets")
+@pytest.mark.law("request")
+@pytest.mark.parametrize("operation", [B])
+def test_secrets(operation, results):
+    raise failure()
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 
@@ -41,6 +53,9 @@ def test_search(operation, results, number):
     for _ in range(number % 7):
         results.count()
 """
+ERROR = "if law == 'failure' and operation is B: raise OSError"
+#: A baseline that accepts the limitation of the client.
+KNOWN = "[[accepted]]\nitem = 'skipped /a'\nreason = 'old'\n"
 FAILS = "if law == 'response' and operation is A: raise failure('a_check', law='response')"
 
 
@@ -72,7 +87,8 @@ def comparable(data: dict[str, Any]) -> dict[str, Any]:
     """What a single run and merged shards must have in common, without times and orders."""
     names = ("verdict", "coverage", "not_promised", "limitations", "contract", "package")
     laws = [{**row, "seconds": 0} for row in data["laws"]]
-    tests = {name: sorted(map(str, data[name])) for name in ("failures", "errors", "without_case")}
+    unordered = ("failures", "errors", "without_case", "not_applicable", "promises")
+    tests = {name: sorted(map(str, data[name])) for name in unordered}
     other = {"laws": laws, "tests": tests, "other": data["run"]["other_tests"]}
     return {**{name: data[name] for name in names}, **other}
 
@@ -84,22 +100,48 @@ def names_of_tests(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("body", "code"), [(PASSES, KEPT), (FAILS, BROKEN)], ids=["kept", "broken"]
+    ("body", "other", "known", "codes"),
+    [
+        (PASSES, SEARCH, KNOWN, [KEPT, KEPT, KEPT]),
+        (FAILS, SEARCH, KNOWN, [KEPT, KEPT, BROKEN]),
+        (ERROR, SEARCH, KNOWN, [KEPT, KEPT, NOT_VERIFIED]),
+        (PASSES, SEARCH.replace("pass", "assert False", 1), KNOWN, [KEPT, KEPT, BROKEN]),
+        (PASSES, SEARCH, KNOWN.replace("/a", "/b"), [BROKEN, BROKEN, BROKEN]),
+        (PASSES, SEARCH, f"{KNOWN}expires = 2001-01-01", [BROKEN, BROKEN, BROKEN]),
+    ],
+    ids=[
+        "kept",
+        "broken",
+        "an error",
+        "another test fails",
+        "a new limitation",
+        "an expired entry",
+    ],
 )
 def test_merged_shards_equal_a_single_run(
-    pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str], body: str, code: int
+    pytester: pytest.Pytester,
+    capsys: pytest.CaptureFixture[str],
+    body: str,
+    other: str,
+    known: str,
+    codes: list[int],
 ) -> None:
     """Cases, coverage, failures and verdict are the same, whichever shard draws the examples."""
-    single = run(pytester, body, "--report=single", other=SEARCH)
-    folders, codes = shards(pytester, body, other=SEARCH)
-    assert sorted(codes) == [KEPT, KEPT, code] and single.ret == code
+    (pytester.path / "known.toml").write_text(known)
+    options = ["--baseline=known.toml", "--limitation=/a", "--not-promised=secrets"]
+    single = run(pytester, body, "--report=single", *options, other=other)
+    folders, found = shards(pytester, body, *options, other=other)
+    code = max(codes)
+    assert sorted(found) == codes and single.ret == code
     capsys.readouterr()
     assert main([*folders, "--report=merged"]) == code
     output = capsys.readouterr().out
     expected, merged = read(pytester.path / "single"), read(pytester.path / "merged")
     assert comparable(merged) == comparable(expected)
-    assert expected["coverage"]["items"]["reached"] > 0 or body == FAILS
+    assert expected["coverage"]["items"]["reached"] > 0 or body != PASSES
     assert merged["run"]["shard"] is None and read(pytester.path / folders[0])["run"]["shard"]
+    junit = (pytester.path / "merged" / "junit.xml").read_text()
+    assert [f'name="shard {number} of 3"' in junit for number in (1, 2, 3)] == [True] * 3
     assert names_of_tests(pytester.path / "merged") == names_of_tests(pytester.path / "single")
     assert expected["verdict"]["sentence"] in output
     assert expected["verdict"]["sentence"] in (pytester.path / "merged/index.html").read_text()
@@ -120,6 +162,19 @@ def test_what_no_shard_verified_is_not_verified(
     assert "not verified" in read(pytester.path / "merged")["verdict"]["sentence"]
 
 
+def test_the_whole_contract_must_be_covered_by_all_shards_together(
+    pytester: pytest.Pytester,
+) -> None:
+    """Where full coverage is required, a value class that no shard reached is enough."""
+    folders, _ = shards(pytester, "pass")
+    for folder in folders:
+        data = read(pytester.path / folder)
+        data["coverage"]["required"] = True
+        write(pytester.path / folder, data)
+    assert main([*folders, "--report=merged"]) == NOT_VERIFIED
+    assert "no case for" in read(pytester.path / "merged")["verdict"]["sentence"]
+
+
 def test_stale_entries_of_a_baseline_are_those_of_all_shards(
     pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -135,6 +190,20 @@ def test_stale_entries_of_a_baseline_are_those_of_all_shards(
     assert f"stale, remove it from the baseline: {items[1]}" in output
     assert "findings that the baseline accepts: 1" in output
     assert "The client keeps the contract." in output
+
+
+def test_the_times_are_those_of_all_shards(pytester: pytest.Pytester) -> None:
+    """The shards run at the same time; the merged run is interrupted if one of them was."""
+    folders, _ = shards(pytester, "pass")
+    for number, folder in enumerate(folders):
+        data = read(pytester.path / folder)
+        started = f"2025-01-0{3 - number}T12:00:00+00:00"
+        data["run"] |= {"started": started, "seconds": number, "interrupted": number == 1}
+        write(pytester.path / folder, data)
+    main([*folders, "--report=merged"])
+    merged = read(pytester.path / "merged")["run"]
+    assert merged["started"] == "2025-01-01T12:00:00+00:00"
+    assert (merged["seconds"], merged["interrupted"]) == (2, True)
 
 
 CHANGE = {
@@ -174,7 +243,7 @@ def test_the_changes_of_a_newer_contract_are_those_of_all_shards(
     assert "3 breaking changes" in output
 
 
-def edited(change: Callable[[dict[str, Any]], None]) -> Callable[[Path], object]:
+def edited(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], object]:
     """A function that changes the `report.json` of a folder."""
 
     def edit(folder: Path) -> None:
@@ -191,6 +260,9 @@ REFUSALS: dict[str, Callable[[Path], object]] = {
     "have different profiles: ": edited(lambda data: data["run"].update(profile="dev")),
     "have different seeds: ": edited(lambda data: data["run"].update(seed=8)),
     "have different baselines: ": edited(lambda data: data.update(baseline=[])),
+    "have different newer contracts: ": edited(lambda data: data.update(against={"sha256": ""})),
+    "have different limitations: ": edited(lambda data: data.update(limitations=[{}])),
+    "have different coverage items: ": edited(lambda data: data["coverage"]["parts"].pop()),
     "have different versions of tools: ": edited(lambda data: data["versions"].update(Python="2")),
     "have different numbers of shards: ": edited(lambda data: data["run"]["shard"].update(count=4)),
     "shard 1 of 3 is given twice": edited(lambda data: data["run"]["shard"].update(number=1)),
@@ -224,7 +296,11 @@ def test_reports_that_are_not_the_shards_of_one_run_are_refused(
     assert main([*folders, f"--report={folders[0]}"]) == USAGE
     assert "is the report of a shard: name another folder" in capsys.readouterr().err
     assert not (pytester.path / "merged").exists()
-    assert main([*reversed(folders), "--report=merged"]) == KEPT
+    assert main([*folders, "--report=merged"]) == KEPT
+    assert main([*reversed(folders), "--report=reversed"]) == KEPT
+    for name in ("report.json", "junit.xml"):
+        texts = [(pytester.path / each / name).read_text() for each in ("merged", "reversed")]
+        assert texts[0] == texts[1]
 
 
 def test_replay_files_come_along(pytester: pytest.Pytester) -> None:

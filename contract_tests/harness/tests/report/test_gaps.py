@@ -55,7 +55,7 @@ def test_a_value_class_without_a_case_is_named() -> None:
         "",
         "Not covered:",
         "      1 of 4 value classes have no case: long (1)",
-        "          1 that no test reached",
+        "          1 not reached by any test",
         "All of it: report/index.html",
     ]
 
@@ -63,9 +63,9 @@ def test_a_value_class_without_a_case_is_named() -> None:
 @pytest.mark.parametrize(
     ("members", "reason"),
     [
-        ({"tests_completed": 0}, "1 of operations whose tests failed or did not all run"),
-        ({"failures": 1}, "1 of operations whose tests failed or did not all run"),
-        ({"inconclusive": {"pears": 2}}, "1 of operations with cases that verified nothing"),
+        ({"tests_completed": 0}, "1 in operations with a test that failed or did not run"),
+        ({"failures": 1}, "1 in operations with a test that failed or did not run"),
+        ({"inconclusive": {"pears": 2}}, "1 in operations with cases that verified nothing"),
     ],
 )
 def test_the_reason_is_that_of_the_operation(members: dict[str, Any], reason: str) -> None:
@@ -92,6 +92,29 @@ def test_cases_that_verified_nothing_are_added_up() -> None:
     assert shown[2:4] == [
         "      2 cases verified nothing: pears (2)",
         "      1 kind of cases that no test can make: bodies in text/xml",
+    ]
+
+
+def test_the_largest_groups_are_named_and_the_others_counted() -> None:
+    """A line has at most four names."""
+    kinds = {kind: number for number, kind in enumerate("abcdef", start=1)}
+    data = report(gap="", inconclusive=kinds)
+    data["without_case"] = [f"test_{number}" for number in (5, 3, 1, 2, 4)]
+    assert gaps(data, PAGE)[2:4] == [
+        "     21 cases verified nothing: f (6), e (5), d (4), c (3), others (3)",
+        "      5 tests without a case: test_1, test_2, test_3, test_4, ...",
+    ]
+
+
+def test_an_item_without_a_case_is_counted_by_its_part() -> None:
+    """Its value classes have none either; one law that is not kept is the reason."""
+    data = report(gap="", failures=1)
+    data["laws"].append({**data["laws"][0], "law": "response", "operation": B})
+    missing = {"operation": B, "part": "response header", "cases": 0, "classes": []}
+    data["coverage"]["parts"].append(missing)
+    assert gaps(data, PAGE)[2:4] == [
+        "      1 of 2 items have no case: response header (1)",
+        "          1 in operations with a test that failed or did not run",
     ]
 
 

@@ -93,11 +93,14 @@ def large_report(count: int, folder: Path) -> dict[str, Any]:
 
 def test_each_of_many_operations_can_be_unfolded(tmp_path: Path) -> None:
     """The page has a line for each operation; only those with a law not kept escape the filter."""
-    outline = Outline(render_page(large_report(MAX_UNFOLDED + 1, tmp_path)))
+    page = render_page(large_report(MAX_UNFOLDED + 1, tmp_path))
+    outline = Outline(page)
     folded = [str(a["class"]) for tag, a in outline.tags if "operation" in str(a.get("class"))]
     assert len(folded) == 2 * (MAX_UNFOLDED + 1)
     assert sum("all-kept" not in each for each in folded) == 2
-    assert ("details", {"class": "operation"}) in outline.tags  # closed, and not hidden
+    assert ("details", {"class": "operation"}) in outline.tags  # not hidden
+    assert not any("open" in a for tag, a in outline.tags if "operation" in str(a.get("class")))
+    assert "body:has(#not-kept:checked) .all-kept { display: none; }" in page
     assert "only the 1 whose laws are not all kept" in outline.text
     assert outline.open == []
 

@@ -97,13 +97,23 @@ def test_a_written_baseline_needs_only_reasons(pytester: pytest.Pytester) -> Non
     }
 
 
+@pytest.mark.parametrize(
+    ("body", "options"),
+    [
+        (FAILS, ["-k", "second"]),
+        (FAILS, ["-k", "parity or second"]),
+        ("pass", ["--law-folder=request"]),
+        ("if law == 'parity': raise OSError", []),
+    ],
+    ids=["a part of a law", "a law", "a part of the files", "an error"],
+)
 def test_a_part_of_the_tests_neither_makes_entries_stale_nor_writes_a_baseline(
-    pytester: pytest.Pytester,
+    pytester: pytest.Pytester, body: str, options: list[str]
 ) -> None:
     """The failures of the other tests are not known."""
     target = pytester.path / "new.toml"
     known = baseline(pytester.path, ITEM)
-    result = run(pytester, FAILS, known, f"--write-baseline={target}", "-k", "second")
+    result = run(pytester, body, known, f"--write-baseline={target}", *options)
     assert "stale, remove" not in result.stdout.str()
     result.stdout.fnmatch_lines(f"{target} is not written: a test did not run, or had an error.")
     assert not target.exists()

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from contract_tests.harness.report.promises import PromiseRows
 from contract_tests.harness.report.results import LAWS
+from contract_tests.harness.report.run_results import RunResults
+from contract_tests.harness.report.shards import Shard
 from contract_tests.harness.report.table import INCONCLUSIVE, Row, sentence, table
 
 
@@ -37,6 +45,46 @@ def test_the_verdict_names_the_first_checks_of_each_law() -> None:
     ]
     expected = "It breaks the contract: request law (w, x, y, ...), parity law (p)"
     assert sentence(rows, "It") == expected
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"failures": 1},
+        {"errors": 1},
+        {"stopped_by": {"response"}},
+        {"tests_skipped": 1},
+        {"partial": True},
+    ],
+)
+def test_a_shard_lacks_no_tests_but_hides_no_problem(found: dict[str, Any]) -> None:
+    """The tests of other shards are not missing; the law is kept only when all have passed."""
+    row = Row("request", "GET /a", cases=3, tests_collected=4, tests_completed=2)
+    assert row.status_in(Shard(1, 2)) == "2 of 4 tests passed in this shard"
+    assert Row("request", "GET /a").status_in(Shard(1, 2)) == "no tests in this shard"
+    spoiled = replace(row, **found)
+    assert spoiled.status_in(Shard(1, 2)) == spoiled.status != row.status_in(Shard(1, 2))
+    assert not row.kept
+
+
+def test_a_shard_never_keeps_the_contract() -> None:
+    """Not even if it ran all tests: the merged report has the verdict."""
+    row = Row("request", "GET /a", cases=1, tests_collected=1, tests_completed=1)
+    assert RunResults([row], PromiseRows()).kept
+    results = RunResults([row], PromiseRows(), shard=Shard(1, 1))
+    assert not results.kept and "merge the reports of all shards" in results.verdict
+
+
+def test_the_rows_of_two_shards_add_up() -> None:
+    """Each shard collects all tests; a kind of case that no test can make keeps its count of 0."""
+    row = Row("request", "GET /a", 1, 2.0, 8, 3, 1, False, 1, 2, 3, {"b"}, {"parity"}, ["all 3"])
+    row.inconclusive.update(pears=1, figs=0)
+    other = Row("request", "GET /a", 4, 5.0, 7, 6, 7, True, 8, 9, 1, {"c"}, {"failure"}, ["all 4"])
+    other.inconclusive.update(pears=2, figs=0)
+    both = Row("request", "GET /a", 5, 7.0, 8, 9, 8, True, 9, 11, 4, {"b", "c"})
+    both = replace(both, stopped_by={"parity", "failure"}, recorded=["all 3", "all 4"])
+    both.inconclusive.update(pears=3, figs=0)
+    assert row.plus(other) == both and dict(row.plus(other).inconclusive) == {"pears": 3, "figs": 0}
 
 
 def test_the_table_is_aligned() -> None:
