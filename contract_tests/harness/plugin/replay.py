@@ -103,7 +103,7 @@ class ReplaySummary:
             yield "Run with `--report DIR` to get a command that replays a failed call."
         elif files:
             yield "To replay a failed call:"
-            names = _one_of_each_cause(files)
+            names = one_of_each_cause(files)
             for name in names:
                 yield f"  {command(folder, name, options_of_client(self.config))}"
             yield f"`nox -s replay -- FILE` serves its response at {ORIGIN}, for Python and curl."
@@ -111,10 +111,11 @@ class ReplaySummary:
                 yield f"  {others} more in {short_path(folder / REPLAYS)}"
 
 
-def _one_of_each_cause(files: Mapping[str, str]) -> list[str]:
+def one_of_each_cause(files: Mapping[str, str]) -> list[str]:
     """The names of the first files with different operations, laws or checks: `MAX_COMMANDS`."""
     first: dict[str, str] = {}
     for name, text in files.items():
         data = json.loads(text)
-        first.setdefault(json.dumps([data["operation"], data["failure"]]), name)
+        failure = data["failure"]
+        first.setdefault(json.dumps([data["operation"], failure["law"], failure["check"]]), name)
     return list(first.values())[:MAX_COMMANDS]
