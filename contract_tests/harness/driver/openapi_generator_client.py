@@ -15,7 +15,7 @@ from contract_tests.harness.driver.openapi_generator_methods import (
     OpenapiGeneratorClient,
     OpenapiGeneratorMethods,
 )
-from contract_tests.harness.driver.reproduction import keywords
+from contract_tests.harness.driver.reproduction import imports, keywords
 from contract_tests.harness.driver.socket_transport import send_to
 from contract_tests.harness.spec import Call, Operation
 
@@ -157,17 +157,18 @@ class OpenapiGeneratorAdapter(OpenapiGeneratorMethods):
     def reproduction(
         self, operation: Operation, call: Call, function: str, url: str, arguments: str
     ) -> str:
-        """Lines of Python that make *call* again, with placeholders for its credentials."""
+        """Lines of Python that make *call* again, whose credentials are placeholders."""
         module, kind, method = self.method(operation, function)
-        credentials = {
-            name: dict.fromkeys(value, "...") if isinstance(value, dict) else "..."
-            for name, value in self._credentials(operation, call).items()
-        }
+        credentials = self._credentials(operation, call)
         settings = keywords({"host": url, **credentials, **self.settings})
-        return (
-            f"from {self.name} import ApiClient, Configuration, models\n"
-            f"from {module} import {kind}\n"
-            f"{kind}(ApiClient(Configuration({settings}))).{method}({arguments})"
+        statement = f"{kind}(ApiClient(Configuration({settings}))).{method}({arguments})"
+        return "\n".join(
+            [
+                *imports(statement),
+                f"from {self.name} import ApiClient, Configuration, models",
+                f"from {module} import {kind}",
+                statement,
+            ]
         )
 
     def _credentials(self, operation: Operation, call: Call) -> dict[str, Any]:

@@ -100,16 +100,12 @@ class StockAdapter(GeneratedPackage):
         arguments, _ = self._credentials(operation, call)
         return self.package.AuthenticatedClient if arguments else self.package.Client
 
-    def client_source(self, operation: Operation, call: Call) -> dict[str, Any]:
-        """The arguments of a client in a reproduction, apart from the URL."""
+    def credentials(self, operation: Operation, call: Call) -> dict[str, Any]:
+        """The arguments of the client class that hold the credentials of *call*."""
         arguments, pairs = self._credentials(operation, call)
-        others = {"header": "headers", "cookie": "cookies"}
-        shown: dict[str, Any] = {
-            others[name]: dict.fromkeys(pairs[name], "...") for name in others if pairs[name]
-        }
-        if pairs["query"]:
-            shown["httpx_args"] = {"params": dict.fromkeys(pairs["query"], "...")}
-        return {**arguments, **({"token": "..."} if arguments else {}), **shown}
+        others = {"headers": pairs["header"], "cookies": pairs["cookie"]}
+        query = {"httpx_args": {"params": pairs["query"]}} if pairs["query"] else {}
+        return {**arguments, **{name: each for name, each in others.items() if each}, **query}
 
     def forget_responses(self, client: Any) -> None:
         """Reset the cookies to those of the caller."""
