@@ -10,7 +10,7 @@ import httpx
 import urllib3
 
 from contract_tests.harness.driver.connections import Connections
-from contract_tests.harness.driver.loader import DriverError, load_package
+from contract_tests.harness.driver.loader import DriverError, has_texts, load_package
 from contract_tests.harness.driver.openapi_generator_methods import (
     OpenapiGeneratorClient,
     OpenapiGeneratorMethods,
@@ -68,11 +68,7 @@ class OpenapiGeneratorAdapter(OpenapiGeneratorMethods):
             "rest.py": "import urllib3",
             "configuration.py": "client_side_validation",
         }
-        paths = [folder / name for name in texts]
-        return all(path.is_file() for path in paths) and all(
-            text in path.read_text(encoding="utf-8", errors="replace")
-            for path, text in zip(paths, texts.values(), strict=True)
-        )
+        return has_texts(folder, texts)
 
     @property
     def name(self) -> str:

@@ -12,7 +12,7 @@ import httpx
 
 from contract_tests.harness.driver.connections import TLS
 from contract_tests.harness.driver.generated_package import GeneratedPackage
-from contract_tests.harness.driver.loader import DriverError
+from contract_tests.harness.driver.loader import DriverError, has_texts
 from contract_tests.harness.spec import Call, Credential, Operation, SecurityScheme
 
 # The argument of a client that makes an undocumented status an error.
@@ -51,11 +51,7 @@ class StockAdapter(GeneratedPackage):
     def recognises(folder: Path) -> bool:
         """Whether the package has the client and the error of openapi-python-client."""
         texts = {"client.py": RAISE, "errors.py": f"class {UNEXPECTED}(", "api/__init__.py": ""}
-        paths = [folder / name for name in texts]
-        return all(path.is_file() for path in paths) and all(
-            text in path.read_text(encoding="utf-8", errors="replace")
-            for path, text in zip(paths, texts.values(), strict=True)
-        )
+        return has_texts(folder, texts)
 
     def function(self, operation: Operation, name: str) -> Callable[..., Any] | None:
         """

@@ -18,10 +18,7 @@ import urllib3
 from contract_tests.harness.cases.status_matrix import VALID, StatusMatrix
 from contract_tests.harness.checks import CALL_CHECKS
 from contract_tests.harness.driver import DriverError, adapter_for
-from contract_tests.harness.driver.openapi_generator_client import (
-    RETRIES,
-    OpenapiGeneratorAdapter,
-)
+from contract_tests.harness.driver.openapi_generator_client import RETRIES, OpenapiGeneratorAdapter
 from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.outcome import FLAVOURS, FUNCTIONS
 from contract_tests.harness.plugin import test_replay
