@@ -187,15 +187,20 @@ def read_expected_result(encoded: Mapping[str, Any] | None) -> ExpectedResult | 
     return ExpectedResult(**{**encoded, "tolerances_used": frozenset(encoded["tolerances_used"])})
 
 
-def read_all(data: ReplayData) -> None:
+def read_all(data: ReplayData, contract: Contract) -> None:
     """Read each part of a replay record, so that a missing or invalid part raises."""
+    read_operation(data, contract)
     data["failure"]["law"].strip()
     data["failure"]["curl"].strip()
     list(data["failure"]["python"])
     read_call(data)
     options = dict(data["options"])
     list(data["functions"])
-    if options["runner"] != "prism":
+    if options["runner"] == "prism":
+        (options["prefer"] or "").strip()
+        list(options["drop_credentials"])
+        list(options["empty_credentials"])
+    else:
         read_canned_response(options["response"])
         read_expected_result(options["expected_result"])
         dict(options["settings"] or {})

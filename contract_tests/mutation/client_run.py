@@ -75,8 +75,9 @@ def run_client_mutants(
     unmodified = [] if options.only else [Mutant.unmodified(options.package)]
     planted = [*unmodified, *mutants.values()]
     new = [mutant for mutant in planted if not reasons[mutant.name]]
-    detected = [mutant for mutant in planted if client_tests[mutant.name]]
-    equivalent = [each for each in planted if each not in new and each not in detected]
+    listed = [mutant for mutant in planted if reasons[mutant.name]]
+    equivalent = [mutant for mutant in listed if not client_tests[mutant.name]]
+    detected = [mutant for mutant in listed if client_tests[mutant.name]]
     seed = [] if options.seed is None else [f"--seed={options.seed}"]
     results: dict[str, Result] = {}
     for group, command, run in (

@@ -143,4 +143,4 @@ class Adapter(Protocol):
     def reproduction(
         self, operation: Operation, call: Call, function: str, url: str, arguments: str
     ) -> str:
-        """Three lines of Python that make *call* again, with placeholders for its credentials."""
+        """Lines of Python that make *call* again, whose credentials are placeholders."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from weakref import WeakSet
@@ -169,6 +170,8 @@ class Driver:
     def reproduction(self, operation: Operation, call: Call, function: str, base_url: str) -> str:
         """Lines of Python that make *call* again, with placeholders for its credentials."""
         arguments = keywords(self.arguments(operation, call, function))
+        shown = {name: each.placeholder for name, each in call.credentials.items()}
+        call = replace(call, credentials=shown)
         return self.adapter.reproduction(operation, call, function, base_url, arguments)
 
     def outcome(self, function: str, returned: Any) -> Outcome:

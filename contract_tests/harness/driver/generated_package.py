@@ -14,12 +14,9 @@ from contract_tests.harness.driver.loader import (
     load_modules,
     load_package,
 )
-from contract_tests.harness.driver.reproduction import keywords
+from contract_tests.harness.driver.reproduction import imports, keywords
 from contract_tests.harness.outcome import FUNCTIONS, is_async
 from contract_tests.harness.spec import Call, Operation
-
-# The modules of Python that a reproduction may use.
-MODULES = ("asyncio", "datetime", "io")
 
 
 class GeneratedPackage:
@@ -76,24 +73,25 @@ class GeneratedPackage:
         kind: type = getattr(self.package, first, None) or getattr(self.package, second)
         return kind
 
-    def client_source(self, operation: Operation, call: Call) -> dict[str, Any]:
-        """The arguments of a client in a reproduction, apart from the URL."""
+    def credentials(self, operation: Operation, call: Call) -> dict[str, Any]:
+        """The arguments of the client class that hold the credentials of *call*."""
         raise NotImplementedError
 
     def reproduction(
         self, operation: Operation, call: Call, function: str, url: str, arguments: str
     ) -> str:
-        """Lines of Python that make *call* again, with placeholders for its credentials."""
+        """Lines of Python that make *call* again, whose credentials are placeholders."""
         package, _, name = getattr(self._module(operation), "__name__", "").rpartition(".")
         kind = self.class_for(operation, call).__name__
-        client = keywords({"base_url": url, **self.client_source(operation, call), **self.settings})
+        credentials = self.credentials(operation, call)
+        client = keywords({"base_url": url, **credentials, **self.settings})
         statement = (
             f"{name}.{function}({arguments + ', ' if arguments else ''}client={kind}({client}))"
         )
         statement = f"asyncio.run({statement})" if is_async(function) else statement
         return "\n".join(
             [
-                *(f"import {module}" for module in MODULES if f"{module}." in statement),
+                *imports(statement),
                 f"from {self.name} import {', '.join([kind, *self._used_modules(statement)])}",
                 f"from {package} import {name}",
                 statement,

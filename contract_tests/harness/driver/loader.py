@@ -20,6 +20,15 @@ class DriverError(Exception):
     """The package is not a client for this contract. The message is one line."""
 
 
+def has_texts(folder: Path, texts: Mapping[str, str]) -> bool:
+    """Whether *folder* has each file that *texts* names, and the file contains its text."""
+    paths = {folder / name: text for name, text in texts.items()}
+    return all(
+        path.is_file() and text in path.read_text(encoding="utf-8", errors="replace")
+        for path, text in paths.items()
+    )
+
+
 def load_package(folder: Path) -> types.ModuleType:
     """
     Import the package in *folder* under the folder's name; replace another package of that name.

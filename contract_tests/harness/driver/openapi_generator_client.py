@@ -10,12 +10,12 @@ import httpx
 import urllib3
 
 from contract_tests.harness.driver.connections import Connections
-from contract_tests.harness.driver.loader import DriverError, load_package
+from contract_tests.harness.driver.loader import DriverError, has_texts, load_package
 from contract_tests.harness.driver.openapi_generator_methods import (
     OpenapiGeneratorClient,
     OpenapiGeneratorMethods,
 )
-from contract_tests.harness.driver.reproduction import keywords
+from contract_tests.harness.driver.reproduction import imports, keywords
 from contract_tests.harness.driver.socket_transport import send_to
 from contract_tests.harness.spec import Call, Operation
 
@@ -68,11 +68,7 @@ class OpenapiGeneratorAdapter(OpenapiGeneratorMethods):
             "rest.py": "import urllib3",
             "configuration.py": "client_side_validation",
         }
-        paths = [folder / name for name in texts]
-        return all(path.is_file() for path in paths) and all(
-            text in path.read_text(encoding="utf-8", errors="replace")
-            for path, text in zip(paths, texts.values(), strict=True)
-        )
+        return has_texts(folder, texts)
 
     @property
     def name(self) -> str:
@@ -157,17 +153,18 @@ class OpenapiGeneratorAdapter(OpenapiGeneratorMethods):
     def reproduction(
         self, operation: Operation, call: Call, function: str, url: str, arguments: str
     ) -> str:
-        """Lines of Python that make *call* again, with placeholders for its credentials."""
+        """Lines of Python that make *call* again, whose credentials are placeholders."""
         module, kind, method = self.method(operation, function)
-        credentials = {
-            name: dict.fromkeys(value, "...") if isinstance(value, dict) else "..."
-            for name, value in self._credentials(operation, call).items()
-        }
+        credentials = self._credentials(operation, call)
         settings = keywords({"host": url, **credentials, **self.settings})
-        return (
-            f"from {self.name} import ApiClient, Configuration, models\n"
-            f"from {module} import {kind}\n"
-            f"{kind}(ApiClient(Configuration({settings}))).{method}({arguments})"
+        statement = f"{kind}(ApiClient(Configuration({settings}))).{method}({arguments})"
+        return "\n".join(
+            [
+                *imports(statement),
+                f"from {self.name} import ApiClient, Configuration, models",
+                f"from {module} import {kind}",
+                statement,
+            ]
         )
 
     def _credentials(self, operation: Operation, call: Call) -> dict[str, Any]:

@@ -121,7 +121,7 @@ class ProjectAdapter(GeneratedPackage):
         return {"base_url": None} | {names[alphanumeric(name)]: values[name] for name in values}
 
     def credentials(self, operation: Operation, call: Call) -> dict[str, Any]:
-        """Arguments of the client class that hold the credentials of *call*."""
+        """The arguments of the client class that hold the credentials of *call*."""
         kind: Any = self.class_for(operation, call)
         arguments: dict[str, Any] = {}
         for scheme, credential in call.credentials.items():
@@ -133,14 +133,6 @@ class ProjectAdapter(GeneratedPackage):
             if credential.prefix is not None:
                 arguments[f"{keyword}_prefix"] = credential.prefix
         return arguments
-
-    def client_source(self, operation: Operation, call: Call) -> dict[str, Any]:
-        """The arguments of a client in a reproduction, apart from the URL."""
-        shown = {}
-        for name, value in self.credentials(operation, call).items():
-            hidden = ("...", "...") if isinstance(value, tuple) else "..."
-            shown[name] = value if name.endswith("_prefix") else hidden
-        return shown
 
     def forget_responses(self, client: Any) -> None:
         """Not called: a client keeps nothing of a response."""

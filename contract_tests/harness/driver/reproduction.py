@@ -10,6 +10,14 @@ from typing import Any
 
 import attrs
 
+# The modules of Python that a reproduction may use.
+MODULES = ("asyncio", "datetime", "io")
+
+
+def imports(statement: str) -> list[str]:
+    """Lines that import the modules of Python that *statement* uses."""
+    return [f"import {module}" for module in MODULES if f"{module}." in statement]
+
 
 def keywords(values: Mapping[str, Any]) -> str:
     """*values* as the keyword arguments of a call: ``a=1, b='c'``."""

@@ -41,16 +41,14 @@ def send_to(
         run = copy_context().run
         Thread(target=run, args=(_serve, other, transport, url, hooks), daemon=True).start()
 
-    pools = {
-        "http": (urllib3.HTTPConnectionPool, HTTPConnection),
-        "https": (urllib3.HTTPSConnectionPool, HTTPSConnection),
+    def connecting(pool: type, connection: type) -> Any:
+        kind = type(connection.__name__, (connection,), {"connect": connect})
+        return type(pool.__name__, (pool,), {"ConnectionCls": kind})
+
+    pool_manager.pool_classes_by_scheme = {
+        "http": connecting(urllib3.HTTPConnectionPool, HTTPConnection),
+        "https": connecting(urllib3.HTTPSConnectionPool, HTTPSConnection),
     }
-    for scheme, (pool, kind) in pools.items():
-        connection = type(kind.__name__, (kind,), {"connect": connect})
-        pool_manager.pool_classes_by_scheme = {
-            **pool_manager.pool_classes_by_scheme,
-            scheme: type(pool.__name__, (pool,), {"ConnectionCls": connection}),
-        }
 
 
 def _serve(

@@ -12,7 +12,7 @@ import httpx
 
 from contract_tests.harness.driver.connections import TLS
 from contract_tests.harness.driver.generated_package import GeneratedPackage
-from contract_tests.harness.driver.loader import DriverError
+from contract_tests.harness.driver.loader import DriverError, has_texts
 from contract_tests.harness.spec import Call, Credential, Operation, SecurityScheme
 
 # The argument of a client that makes an undocumented status an error.
@@ -51,11 +51,7 @@ class StockAdapter(GeneratedPackage):
     def recognises(folder: Path) -> bool:
         """Whether the package has the client and the error of openapi-python-client."""
         texts = {"client.py": RAISE, "errors.py": f"class {UNEXPECTED}(", "api/__init__.py": ""}
-        paths = [folder / name for name in texts]
-        return all(path.is_file() for path in paths) and all(
-            text in path.read_text(encoding="utf-8", errors="replace")
-            for path, text in zip(paths, texts.values(), strict=True)
-        )
+        return has_texts(folder, texts)
 
     def function(self, operation: Operation, name: str) -> Callable[..., Any] | None:
         """
@@ -100,16 +96,12 @@ class StockAdapter(GeneratedPackage):
         arguments, _ = self._credentials(operation, call)
         return self.package.AuthenticatedClient if arguments else self.package.Client
 
-    def client_source(self, operation: Operation, call: Call) -> dict[str, Any]:
-        """The arguments of a client in a reproduction, apart from the URL."""
+    def credentials(self, operation: Operation, call: Call) -> dict[str, Any]:
+        """The arguments of the client class that hold the credentials of *call*."""
         arguments, pairs = self._credentials(operation, call)
-        others = {"header": "headers", "cookie": "cookies"}
-        shown: dict[str, Any] = {
-            others[name]: dict.fromkeys(pairs[name], "...") for name in others if pairs[name]
-        }
-        if pairs["query"]:
-            shown["httpx_args"] = {"params": dict.fromkeys(pairs["query"], "...")}
-        return {**arguments, **({"token": "..."} if arguments else {}), **shown}
+        others = {"headers": pairs["header"], "cookies": pairs["cookie"]}
+        query = {"httpx_args": {"params": pairs["query"]}} if pairs["query"] else {}
+        return {**arguments, **{name: each for name, each in others.items() if each}, **query}
 
     def forget_responses(self, client: Any) -> None:
         """Reset the cookies to those of the caller."""

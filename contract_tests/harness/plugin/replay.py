@@ -23,7 +23,6 @@ from contract_tests.harness.replay_record import (
     command,
     options_of_client,
     read_all,
-    read_operation,
     read_replay_file,
 )
 from contract_tests.harness.report.results import ResultCollector
@@ -49,9 +48,8 @@ def load_replay_data(path: Path | None, contract: Contract) -> ReplayData | None
         return None
     try:
         data = read_replay_file(path, contract)
-        read_operation(data, contract)
         read_checks(data)
-        read_all(data)
+        read_all(data, contract)
     except ReplayFileError as error:
         raise pytest.UsageError(f"--replay: {error}") from error
     except Exception as error:  # a file that was edited by hand may contain anything
@@ -103,18 +101,19 @@ class ReplaySummary:
             yield "Run with `--report DIR` to get a command that replays a failed call."
         elif files:
             yield "To replay a failed call:"
-            names = _one_of_each_cause(files)
+            names = one_of_each_cause(files)
             for name in names:
                 yield f"  {command(folder, name, options_of_client(self.config))}"
-            yield f"`nox -s replay -- FILE` serves its response at {ORIGIN}, for Python and curl."
             if others := len(files) - len(names):
                 yield f"  {others} more in {short_path(folder / REPLAYS)}"
+            yield f"`nox -s replay -- FILE` serves its response at {ORIGIN}, for Python and curl."
 
 
-def _one_of_each_cause(files: Mapping[str, str]) -> list[str]:
+def one_of_each_cause(files: Mapping[str, str]) -> list[str]:
     """The names of the first files with different operations, laws or checks: `MAX_COMMANDS`."""
     first: dict[str, str] = {}
     for name, text in files.items():
         data = json.loads(text)
-        first.setdefault(json.dumps([data["operation"], data["failure"]]), name)
+        failure = data["failure"]
+        first.setdefault(json.dumps([data["operation"], failure["law"], failure["check"]]), name)
     return list(first.values())[:MAX_COMMANDS]

@@ -93,9 +93,10 @@ def _read(path: Path, spec: Path) -> ReplayData:
     Raises:
         ReplayFileError: it cannot be read, is incomplete, or is of another contract.
     """
-    data = read_replay_file(path, load_contract(spec))
+    contract = load_contract(spec)
+    data = read_replay_file(path, contract)
     try:
-        read_all(data)
+        read_all(data, contract)
     except Exception as error:  # a file that was edited by hand may contain anything
         raise ReplayFileError(f"{path} is incomplete") from error
     return data

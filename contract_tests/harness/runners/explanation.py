@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterator
 from urllib.parse import quote, urlencode, urlsplit
 
 from contract_tests.harness.oracles.body_codec import canonical
@@ -15,8 +14,6 @@ from contract_tests.harness.runners.shell_words import command_line, printf
 from contract_tests.harness.spec import ABSENT, is_json
 from contract_tests.harness.spec.media_types import FORM, MULTIPART, media_type_essence
 
-#: Stands for each credential, and for the name of its user.
-PLACEHOLDER = "..."
 BOUNDARY = "part-of-the-replayed-form"
 
 
@@ -29,6 +26,18 @@ def described_response(record: CallRecord) -> str:
         return f"{record.canned_response}: {body.decode()}" if body else record.canned_response
     except UnicodeDecodeError:
         return f"{record.canned_response}: {len(body)} bytes"
+
+
+def comments(record: CallRecord) -> list[str]:
+    """Comments of Python about credentials that the client sent, and the harness changed."""
+    dropped, emptied = _lost_credentials(record)
+    return [
+        *(
+            f"# The harness removed {name} from the request; these lines send it."
+            for name in dropped
+        ),
+        *(f"# The harness emptied {name} in the request; these lines send it." for name in emptied),
+    ]
 
 
 def replay_url(base_url: str) -> str:
@@ -50,8 +59,7 @@ def curl(record: CallRecord) -> str:
         shown = f"{MULTIPART}; boundary={BOUNDARY}" if value == MULTIPART else value
         # For `name:` without a value, curl would send no header.
         words += ["-H", _header(f"{name}: {shown}" if shown else f"{name};")]
-    if expected.cookies:
-        pairs = _masked(record, "cookie", expected.cookies)
+    if pairs := [*_masked(record, "cookie", expected.cookies)]:
         words += ["-H", _header("cookie: " + "; ".join(f"{n}={v}" for n, v in pairs))]
     if media_type:
         body = _body(media_type, expected.body)
@@ -64,15 +72,25 @@ def curl(record: CallRecord) -> str:
 def _masked(
     record: CallRecord, location: str, pairs: tuple[tuple[str, str], ...]
 ) -> Iterator[tuple[str, str]]:
-    """The *pairs*, with placeholders in the values of the credentials."""
-    shown = {}
+    """The *pairs* as the harness sent them, with placeholders in the values of the credentials."""
+    dropped, emptied = _lost_credentials(record)
+    shown: dict[tuple[str, str], str | None] = {}
     for scheme in record.contract.security_schemes.values():
         if (credential := record.call.credentials.get(scheme.name)) is not None:
-            user = credential.user and PLACEHOLDER
-            placeholder = replace(credential, value=PLACEHOLDER, user=user)
-            shown[scheme.location, scheme.wire_name.lower()] = credential_text(scheme, placeholder)
+            text = credential_text(scheme, credential.placeholder)
+            text = "" if scheme.name in emptied else text
+            key = scheme.location, scheme.wire_name.lower()
+            shown[key] = None if scheme.name in dropped else text
     for name, value in pairs:
-        yield name, shown.get((location, name.lower()), value)
+        text_or_none = shown.get((location, name.lower()), value)
+        if text_or_none is not None:
+            yield name, text_or_none
+
+
+def _lost_credentials(record: CallRecord) -> tuple[Collection[str], Collection[str]]:
+    """The credentials that the harness removed from the request, and those that it emptied."""
+    options = record.replay_options
+    return options.get("drop_credentials", ()), options.get("empty_credentials", ())
 
 
 def _header(line: str) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, cycle, repeat, tee
+from itertools import chain, cycle, repeat
 from typing import Any
 
 from contract_tests.harness.cases.argument_cases import (
@@ -116,26 +116,19 @@ class InProcessRunner(Runner):
         """
         __tracebackhide__ = True
         strictly: list[PlannedResponse] = []
-        for index, (each, records) in enumerate(
-            self._planned_records(operation, call, planned, **options)
-        ):
+        for index, records in enumerate(self.record_calls(operation, call, planned, **options)):
             self.run_checks(records, CALL_CHECKS)
             self.run_pair_check(records, sync_async_parity, counted=False)
             expected = records[0].expected_result
             if index % STRICT_SAMPLE == 0 or (expected and expected.tolerances_used):
-                strictly.append(each)
+                response: CannedResponse = records[0].replay_options["response"]
+                strictly.append((response, tuple(record.function for record in records)))
         if not self.promises("tolerances"):
             return
         options["settings"] = {**(options.get("settings") or {}), "strict": True}
-        for _, records in self._planned_records(operation, call, strictly, **options):
+        for records in self.record_calls(operation, call, strictly, **options):
             self.run_checks(records, CALL_CHECKS)
             self.run_pair_check(records, sync_async_parity, counted=False)
-
-    def _planned_records(
-        self, operation: Operation, call: Call, planned: Iterable[PlannedResponse], **options: Any
-    ) -> Iterator[tuple[PlannedResponse, list[CallRecord]]]:
-        responses, sent = tee(self._possible(planned))
-        yield from zip(responses, self.record_calls(operation, call, sent, **options), strict=True)
 
     def _possible(self, planned: Iterable[PlannedResponse]) -> Iterator[PlannedResponse]:
         """The *planned* responses that can be sent to the client, and the functions that it has."""

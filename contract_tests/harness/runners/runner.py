@@ -19,7 +19,12 @@ from contract_tests.harness.oracles.expected_request import expected_request
 from contract_tests.harness.outcome import is_detailed
 from contract_tests.harness.records import CallRecord, ExpectedResult
 from contract_tests.harness.replay_record import replay_data
-from contract_tests.harness.runners.explanation import curl, described_response, replay_url
+from contract_tests.harness.runners.explanation import (
+    comments,
+    curl,
+    described_response,
+    replay_url,
+)
 from contract_tests.harness.runners.result_log import NoLog, ResultLog
 from contract_tests.harness.spec import Call, Contract, Operation
 from contract_tests.harness.wire.canned_response import CannedResponse, content_of
@@ -217,4 +222,4 @@ class Runner:
         python = self.driver.reproduction(
             record.operation, record.call, record.function, replay_url(record.base_url)
         )
-        return f"{python}\n{curl(record)}"
+        return "\n".join([*comments(record), python, curl(record)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
@@ -18,6 +18,8 @@ class Absent(Enum):
 
 
 ABSENT = Absent.ABSENT
+# Stands for each secret, and for the name of its user, in the lines that repeat a call.
+PLACEHOLDER = "..."
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Credential:
     value: str = field(repr=False)
     prefix: str | None = None
     user: str | None = None
+
+    @property
+    def placeholder(self) -> Credential:
+        """The credential with `PLACEHOLDER` in place of its secret and its user."""
+        return replace(self, value=PLACEHOLDER, user=self.user and PLACEHOLDER)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """Print the `repr`; without this method, Hypothesis would print every field."""

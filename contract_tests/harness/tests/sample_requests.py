@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from contract_tests.harness.runners.explanation import PLACEHOLDER
 from contract_tests.harness.spec import Call
+from contract_tests.harness.spec.call import PLACEHOLDER
 
 
 def with_placeholders(call: Call) -> Call:

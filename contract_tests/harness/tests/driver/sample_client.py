@@ -7,9 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from contract_tests.harness.driver import Driver
-from contract_tests.harness.driver.openapi_generator_client import (
-    RETRIES,
-)
+from contract_tests.harness.driver.openapi_generator_client import RETRIES
 from contract_tests.harness.outcome import FUNCTIONS
 from contract_tests.harness.records import CallRecord
 from contract_tests.harness.runners.in_process_runner import InProcessRunner
@@ -32,10 +30,8 @@ def check_each_operation(runner: InProcessRunner) -> list[CallRecord]:
     """Make a valid call of each operation with each function; the records of all calls."""
     found = []
     for operation in runner.contract.operations:
-        call, planned = (
-            runner.valid_call(operation),
-            [(runner.success_response(operation), FUNCTIONS)],
-        )
+        call = runner.valid_call(operation)
+        planned = [(runner.success_response(operation), FUNCTIONS)]
         (records,) = runner.record_calls(operation, call, planned)
         runner.check_planned(operation, call, planned)
         found += records

@@ -7,7 +7,9 @@ The package is a hand-written sample in the same layout, because openapi-generat
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,12 +18,11 @@ import urllib3
 from contract_tests.harness.cases.status_matrix import VALID, StatusMatrix
 from contract_tests.harness.checks import CALL_CHECKS
 from contract_tests.harness.driver import DriverError, adapter_for
-from contract_tests.harness.driver.openapi_generator_client import (
-    RETRIES,
-    OpenapiGeneratorAdapter,
-)
+from contract_tests.harness.driver.openapi_generator_client import RETRIES, OpenapiGeneratorAdapter
 from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.outcome import FLAVOURS, FUNCTIONS
+from contract_tests.harness.plugin import test_replay
+from contract_tests.harness.replay_record import as_file, read_operation, read_replay_file
 from contract_tests.harness.spec import Call, load_contract
 from contract_tests.harness.tests.driver.sample_client import (
     check_each_operation,
@@ -106,6 +107,28 @@ def test_a_missing_method_breaks_the_request_law(pets: Path, package: Path) -> N
         pytest.raises(MismatchError, match="every part of an operation is generated"),
     ):
         check_each_operation(runner)
+
+
+def test_a_failed_call_is_replayed(pets: Path, package: Path, tmp_path: Path) -> None:
+    """It fails again for the same client, and not for a correct one."""
+    correct = shutil.copytree(package, tmp_path / "correct" / package.name)
+    api = package / "api" / "pets_api.py"
+    api.write_text(api.read_text().replace('"200": Pet,', '"200": Error,'))
+    with running(pets, package) as runner, pytest.raises(MismatchError) as caught:
+        check_each_operation(runner)
+    file = tmp_path / "call.json"
+    file.write_text((as_file(caught.value) or ("", ""))[1])
+
+    def replay(client: Path) -> None:
+        with running(pets, client) as runner:
+            data = read_replay_file(file, runner.contract)
+            fixtures: Any = SimpleNamespace(getfixturevalue={"in_process": runner}.get)
+            operation = read_operation(data, runner.contract)
+            test_replay.test_the_replayed_call_keeps_the_contract(fixtures, data, operation)
+
+    with pytest.raises(MismatchError, match=caught.value.check):
+        replay(package)
+    replay(correct)
 
 
 def test_arguments_are_found_by_name_and_number(search: Path, package: Path) -> None:

@@ -24,11 +24,7 @@ from contract_tests.harness.runners.fault_server import (
 from contract_tests.harness.runners.in_process_runner import InProcessRunner
 from contract_tests.harness.runners.result_log import ListLog
 from contract_tests.harness.spec import load_contract
-from contract_tests.harness.tests.driver.sample_client import (
-    ONCE,
-    operation_of,
-    running,
-)
+from contract_tests.harness.tests.driver.sample_client import ONCE, operation_of, running
 
 
 def test_a_response_reaches_the_client_as_a_socket_carries_it(pets: Path, package: Path) -> None:
@@ -62,10 +58,8 @@ def test_a_client_without_a_host_calls_the_server_of_the_contract(
     """The sockets of the harness also stand in for a server with https."""
     with running(pets, package) as runner:
         operation = operation_of(runner, "listPets")
-        call, planned = (
-            runner.valid_call(operation),
-            [(runner.success_response(operation), FUNCTIONS)],
-        )
+        call = runner.valid_call(operation)
+        planned = [(runner.success_response(operation), FUNCTIONS)]
         settings = runner.driver.adapter.server_settings(operation, call, {})
         url = "https://pets.example/v1"
         runner.check_planned(operation, call, planned, settings=settings, url=url)

@@ -15,7 +15,11 @@ from contract_tests.harness.checks import PRISM_REQUEST_CHECKS, sync_async_parit
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.exit_codes import BROKEN, KEPT
 from contract_tests.harness.mismatch import MismatchError
-from contract_tests.harness.plugin.replay import load_replay_data, read_checks
+from contract_tests.harness.plugin.replay import (
+    load_replay_data,
+    one_of_each_cause,
+    read_checks,
+)
 from contract_tests.harness.project import ROOT, checked_in_package
 from contract_tests.harness.records import CallRecord, ExpectedResult
 from contract_tests.harness.replay_record import (
@@ -145,6 +149,22 @@ def test_an_incomplete_replay_file_is_a_usage_error(file: Path, member: str) -> 
     file.write_text(json.dumps({name: value for name, value in data.items() if name != member}))
     with pytest.raises(pytest.UsageError, match="is incomplete"):
         load_replay_data(file, call_record.contract)
+
+
+def test_one_command_is_shown_for_each_cause() -> None:
+    """Failures of one check differ in their calls, which are lines of the replay files too."""
+
+    def text(check: str, line: str, operation: str = "one") -> str:
+        about = {"law": "request", "check": check, "python": [line], "curl": line}
+        return json.dumps({"operation": operation, "failure": about})
+
+    files = {
+        "a": text("path", "call(1)"),
+        "b": text("path", "call(2)"),
+        "c": text("query", "call(1)"),
+        "d": text("path", "call(1)", operation="two"),
+    }
+    assert one_of_each_cause(files) == ["a", "c", "d"]
 
 
 def test_an_unknown_check_is_named() -> None:

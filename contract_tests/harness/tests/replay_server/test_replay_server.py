@@ -191,18 +191,25 @@ def test_a_file_that_cannot_be_served_is_one_line(
     """The line names the file, and the reason."""
     file = canned(tmp_path, "sync")
     data = json.loads(file.read_text())
-    incomplete = tmp_path / "incomplete.json"
-    del data["failure"]["curl"]
-    incomplete.write_text(json.dumps(data))
+    parts = {
+        "line": {**data, "failure": {**data["failure"], "curl": None}},
+        "operation": {**data, "operation": "other"},
+        "response": {**data, "options": {"runner": "in process"}},
+        "preference": {**data, "options": {"runner": "prism"}},
+    }
+    for name, incomplete in parts.items():
+        (tmp_path / name).write_text(json.dumps(incomplete))
     cases: list[tuple[list[str | Path], str]] = [
         ([tmp_path / "no.json"], "no.json cannot be read: No such file or directory"),
         ([SPEC], "carts.yaml is not a replay file of this harness"),
-        ([incomplete], "incomplete.json is incomplete"),
         ([file, "--package", tmp_path], str(tmp_path)),
         ([file, "--spec", tmp_path / "no.yaml"], "no.yaml"),
     ]
-    for words, reason in cases:
-        assert reason in failed(capsys, *words)
+    cases += [([tmp_path / name], f"{name} is incomplete") for name in parts]
+    # A server that starts nevertheless finds its port in use, instead of serving without an end.
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        for words, reason in cases:
+            assert reason in failed(capsys, *words, "--port", str(listener.getsockname()[1]))
 
 
 def test_a_port_in_use_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,10 +17,11 @@ from contract_tests.harness.oracles.expected_request import expected_request
 from contract_tests.harness.outcome import Outcome
 from contract_tests.harness.records import CallRecord
 from contract_tests.harness.replay_record import ORIGIN
-from contract_tests.harness.runners.explanation import PLACEHOLDER, curl
+from contract_tests.harness.runners.explanation import comments, curl
 from contract_tests.harness.runners.fault_server import FaultServer, complete_response
 from contract_tests.harness.runners.shell_words import command_line
 from contract_tests.harness.spec import Call, Contract, Operation, load_contract
+from contract_tests.harness.spec.call import PLACEHOLDER
 from contract_tests.harness.tests.sample_records import CALL, record, run_checks
 from contract_tests.harness.tests.sample_requests import with_placeholders
 from contract_tests.harness.wire.canned_response import CannedResponse
@@ -95,3 +96,14 @@ def test_a_line_contains_no_credential() -> None:
     assert "a-token" not in line and "a-client" not in line
     assert f"x-token: {PLACEHOLDER}" in shlex.split(line)
     assert f"client={PLACEHOLDER}" in line
+
+
+def test_a_line_lacks_the_credentials_that_the_harness_removed() -> None:
+    """The client sends them, so its lines have a comment."""
+    removed = record(replay_options={"drop_credentials": ["Token", "Client"]})
+    assert "x-token" not in curl(removed) and "client=" not in curl(removed)
+    assert ["Token" in line for line in comments(removed)] == [True, False]
+    emptied = record(replay_options={"drop_credentials": [], "empty_credentials": ["Token"]})
+    assert "x-token;" in shlex.split(curl(emptied)) and f"client={PLACEHOLDER}" in curl(emptied)
+    assert ["emptied Token" in line for line in comments(emptied)] == [True]
+    assert comments(record()) == []
