@@ -71,10 +71,6 @@ def _parse(text: str) -> Any:
         return fast_yaml.parse(text)
     yaml = YAML(typ="safe", pure=True)
     yaml.Resolver = _Resolver
-    known = yaml.constructor.yaml_constructors
-    # Dates are strings, as in JSON.
-    plain = {f"{_TAG}timestamp": lambda _, node: node.value}
-    yaml.constructor.yaml_constructors = {**known, **plain}
     root = yaml.compose(text)
     if root is None:
         return None

@@ -37,6 +37,7 @@ def both(folder: Path, text: str) -> Any:
         ("a: &b {c: 1}\nd: {<<: *b}", {"c": 1}),
         ("a: [010, 0o10, 0x1F, 0b11, 1_000, =]", [10, 8, 31, "0b11", "1_000", "="]),
         ("a: |\n  \n\n   x", "\n\nx"),
+        ('a: {"\\ud83d\\ude00": "\\ud83d\\ude00\u00e9"}', {"\U0001f600": "\U0001f600\u00e9"}),
     ],
 )
 def test_keys_and_words_are_texts_as_in_yaml_12(tmp_path: Path, text: str, value: Any) -> None:
@@ -61,7 +62,7 @@ def test_a_byte_order_mark_is_ignored(tmp_path: Path) -> None:
     [
         *("a: [", "{a: 1,", "[" * 10_000, "%YAML 1.3\n---\na: 1", "[[a]]: b"),
         *("a: 1\na: 2", '{"b": {"a": 1, "a": 2}}', "<<: {a: 1}\n<<: {b: 1}"),
-        *("a: !!bool b", "a: !!float ''", "a: !!int b"),
+        *("a: !!bool b", "a: !!float ''", "a: !!int b", "a: !!timestamp 2024-01-31"),
     ],
 )
 def test_another_text_is_refused_in_one_line(tmp_path: Path, text: str) -> None:

@@ -38,6 +38,11 @@ class Loader(yaml.SafeLoader):
         text = self.construct_scalar(node)
         return int(text, BASES.get(text[:2], 10))
 
+    def construct_yaml_str(self, node: Any) -> str:
+        """Construct a text, with the pairs of surrogates joined that JSON has for emoji."""
+        text: str = self.construct_scalar(node)
+        return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16")
+
 
 TAG = "tag:yaml.org,2002:"
 BASES = {"0o": 8, "0x": 16}
@@ -56,6 +61,7 @@ Loader.yaml_implicit_resolvers = {}
 for _name, _pattern, _first in _RESOLVERS:
     Loader.add_implicit_resolver(f"{TAG}{_name}", re.compile(f"^(?:{_pattern})$"), _first)
 Loader.add_constructor(f"{TAG}int", Loader.construct_yaml_int)
+Loader.add_constructor(f"{TAG}str", Loader.construct_yaml_str)
 
 
 def _parse(text: str) -> Any:
