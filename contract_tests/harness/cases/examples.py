@@ -122,8 +122,7 @@ class ExampleFactory:
                 return schema[keyword][0]
         for keyword in ("oneOf", "anyOf"):
             if schema.get(keyword):
-                is_null = lambda each: self.types(self.resolve(each)) == ("null",)  # noqa: E731
-                return self.example(min(schema[keyword], key=is_null), depth)
+                return self.example(min(schema[keyword], key=self._is_null), depth)
         if "allOf" in schema:
             return self._merged(schema, depth)
         return self._of_type(schema, depth)
@@ -143,7 +142,8 @@ class ExampleFactory:
         try:
             return find(from_schema(self._contract, schema), lambda _: True, settings=SEARCH)
         except (NoSuchExample, Unsatisfiable) as error:
-            raise NoValidValueError("no value was found that its schema allows") from error
+            name = schema.get("$ref", "its schema") if isinstance(schema, Mapping) else schema
+            raise NoValidValueError(f"no value was found that {name} allows") from error
 
     def closest(self, schema: Any) -> Any:
         """Return a value that *schema* allows, or an example if none was found."""
@@ -153,15 +153,28 @@ class ExampleFactory:
             return self.example(schema)
 
     def call(self, operation: Operation) -> Call:
-        """Return a call with every argument, a body, and the largest set of credentials."""
+        """
+        Return a call with every argument, a body, and the largest set of credentials.
+
+        Raises:
+            NoValidValueError: no valid value was found for one of them, which the message names.
+        """
         body = operation.request_body
         media_type = next(iter(body.content), None) if body else None
+        part = ""
+        try:
+            arguments = {}
+            for parameter in operation.parameters:
+                part = f"{parameter.location} parameter {parameter.name}"
+                schema = encodable_schema(self._contract, parameter)
+                arguments[parameter.identity] = self.valid(schema)
+            part = "body"
+            value = self.valid(body.content[media_type]) if body and media_type else ABSENT
+        except NoValidValueError as error:
+            raise NoValidValueError(f"{operation.label}, {part}: {error}") from error
         return Call(
-            arguments={
-                parameter.identity: self.valid(encodable_schema(self._contract, parameter))
-                for parameter in operation.parameters
-            },
-            body=self.valid(body.content[media_type]) if body and media_type else ABSENT,
+            arguments=arguments,
+            body=value,
             media_type=media_type,
             credentials=example_credentials(max(operation.security, key=len)),
         )
@@ -194,6 +207,9 @@ class ExampleFactory:
         elif isinstance(value, list) and value:
             for near_miss in self.near_misses(schema.get("items", {}), value[0]):
                 yield replaced_at(value, (0,), near_miss)
+
+    def _is_null(self, schema: Any) -> bool:
+        return self.types(self.resolve(schema)) == ("null",)
 
     def _merged(self, schema: Mapping[str, Any], depth: int) -> Any:
         merged: dict[str, Any] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -15,15 +14,28 @@ from contract_tests.harness.cases.examples import (
 from contract_tests.harness.spec import Call, Contract, Operation, json_media_type
 
 
-@cache
 def valid_calls(contract: Contract) -> Mapping[Operation, Call]:
     """Return a complete call of each operation for which one was found."""
-    factory = ExampleFactory(contract, ARGUMENT_MARKER)
-    calls = {}
-    for operation in contract.operations:
-        with suppress(NoValidValueError):
-            calls[operation] = factory.call(operation)
+    calls, _ = _calls(contract)
     return calls
+
+
+def missing_calls(contract: Contract) -> Mapping[Operation, str]:
+    """Return, for each other operation, the part without a valid value."""
+    _, missing = _calls(contract)
+    return missing
+
+
+@cache
+def _calls(contract: Contract) -> tuple[dict[Operation, Call], dict[Operation, str]]:
+    factory = ExampleFactory(contract, ARGUMENT_MARKER)
+    calls, missing = {}, {}
+    for operation in contract.operations:
+        try:
+            calls[operation] = factory.call(operation)
+        except NoValidValueError as error:
+            missing[operation] = str(error)
+    return calls, missing
 
 
 @cache
