@@ -6,22 +6,14 @@ Callers must not rely on the validity of a value made here; a validator decides 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hypothesis import Phase, find, settings
 from hypothesis.errors import NoSuchExample, Unsatisfiable
 
 from contract_tests.harness.cases.strategies import from_schema
-from contract_tests.harness.cases.wire_constraints import encodable_schema
-from contract_tests.harness.spec import (
-    ABSENT,
-    Call,
-    Contract,
-    Credential,
-    Operation,
-    SecurityScheme,
-)
+from contract_tests.harness.spec import Contract
 from contract_tests.harness.spec.json_paths import removed_at, replaced_at
 
 # Text that generated responses contain wherever the schema allows any text. It stands for a secret:
@@ -62,16 +54,6 @@ DESCRIPTIVE_KEYWORDS = {
 MAX_DEPTH = 4
 # Finds the same value in each run.
 SEARCH = settings(derandomize=True, database=None, phases=(Phase.generate, Phase.shrink))
-
-
-def example_credentials(schemes: Sequence[SecurityScheme]) -> dict[str, Credential]:
-    """Return a long credential for each of *schemes*, by name."""
-    return {
-        scheme.name: Credential(
-            f"key-{index}-9b2d7e41f6a8c035", user="user" if scheme.is_basic else None
-        )
-        for index, scheme in enumerate(schemes)
-    }
 
 
 class NoValidValueError(Exception):
@@ -151,33 +133,6 @@ class ExampleFactory:
             return self.valid(schema)
         except NoValidValueError:
             return self.example(schema)
-
-    def call(self, operation: Operation) -> Call:
-        """
-        Return a call with every argument, a body, and the largest set of credentials.
-
-        Raises:
-            NoValidValueError: no valid value was found for one of them, which the message names.
-        """
-        body = operation.request_body
-        media_type = next(iter(body.content), None) if body else None
-        part = ""
-        try:
-            arguments = {}
-            for parameter in operation.parameters:
-                part = f"{parameter.location} parameter {parameter.name}"
-                schema = encodable_schema(self._contract, parameter)
-                arguments[parameter.identity] = self.valid(schema)
-            part = "body"
-            value = self.valid(body.content[media_type]) if body and media_type else ABSENT
-        except NoValidValueError as error:
-            raise NoValidValueError(f"{operation.label}, {part}: {error}") from error
-        return Call(
-            arguments=arguments,
-            body=value,
-            media_type=media_type,
-            credentials=example_credentials(max(operation.security, key=len)),
-        )
 
     def invalid(self, schema: Any) -> list[Any]:
         """Return a value of a wrong type and values in a wrong format; some may be valid."""
