@@ -9,8 +9,8 @@ import time
 from collections.abc import Iterator
 
 from contract_tests.benchmarks.measurement import Measurement
-from contract_tests.harness.cases.examples import ExampleFactory
 from contract_tests.harness.cases.status_matrix import StatusMatrix
+from contract_tests.harness.cases.valid_messages import valid_call
 from contract_tests.harness.checks import CALL_CHECKS, sync_async_parity
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.plugin.hooks import freeze_loaded_objects
@@ -33,7 +33,7 @@ def throughput() -> Iterator[Measurement]:
     driver = Driver(checked_in_package())
     log = ListLog()
     runner = InProcessRunner(contract, driver, log)
-    call = ExampleFactory(contract).call(operation)
+    call = valid_call(contract, operation)
     cells = list(StatusMatrix(contract, operation).representatives()) * 4
     rates = []
     for _ in range(ROUNDS):

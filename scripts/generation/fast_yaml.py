@@ -1,8 +1,8 @@
 """
 Read YAML 1.2 with the parser of libyaml, which is written in C.
 
-PyYAML makes nodes and values of its events. The rules for plain scalars and keys are those of
-YAML 1.2, as for ruamel.yaml in `reading`, which reads what libyaml refuses.
+PyYAML makes nodes and values of its events. `reading` uses ruamel.yaml, with the same rules for
+plain scalars and keys, for what libyaml refuses.
 """
 
 from __future__ import annotations
@@ -48,23 +48,24 @@ class _Loader(Composer, CParser, SafeConstructor, BaseResolver):
         """Read every key as its text: a status may be a number, and a name a boolean."""
         node = super().compose_mapping_node(anchor)
         keys = [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-        names = [key for key in keys if key.tag != f"{_TAG}merge"]
-        for key in names:
-            key.tag = f"{_TAG}str"
-        if len({key.value for key in names}) < len(names):
+        for key in keys:
+            if key.tag != f"{_TAG}merge":
+                key.tag = f"{_TAG}str"
+        if len({(key.tag, key.value) for key in keys}) < len(keys):
             raise ConstructorError(None, None, "duplicate key", node.start_mark)
         return node
 
     def construct_yaml_int(self, node: Any) -> int:
         """Construct an integer; PyYAML would read `010` as octal."""
         text = str(self.construct_scalar(node))
-        base = _BASES.get(text[:2], 10)
-        return int(text if base == 10 else text[2:], base)
+        return int(text, _BASES.get(text[:2], 10))
 
 
 for _name, _pattern, _first in _SCALARS:
     _Loader.add_implicit_resolver(f"{_TAG}{_name}", re.compile(f"^(?:{_pattern})$"), _first)
 _Loader.add_constructor(f"{_TAG}int", _Loader.construct_yaml_int)  # type: ignore[type-var]
+#: First character of a plain scalar -> the tags that it may have, each with its pattern.
+RESOLVERS = _Loader.yaml_implicit_resolvers
 
 
 def parse(text: str) -> Any:
@@ -72,8 +73,7 @@ def parse(text: str) -> Any:
     Return the value of the YAML document *text*.
 
     Raises:
-        yaml.YAMLError, ValueError, RecursionError: libyaml or PyYAML cannot read it, or it has
-            duplicate keys.
+        Exception: libyaml or PyYAML cannot read it, or it has duplicate keys.
     """
     loader = _Loader(text)
     try:

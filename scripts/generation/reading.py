@@ -12,6 +12,7 @@ from typing import Any
 
 from ruamel.yaml import YAML, MappingNode, Node, ScalarNode
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.resolver import VersionedResolver
 from yaml import YAMLError as PyYAMLError
 
 from generation import fast_yaml
@@ -20,8 +21,20 @@ from generation.errors import GenerationError
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TAG = "tag:yaml.org,2002:"
-# A block scalar that begins with a line of blanks, which libyaml reads also where it is invalid.
-_BLANK_FIRST_LINE = re.compile(r"[|>][-+0-9]*[ \t]*(#.*)?\r?\n[ \t]+\r?\n")
+# Both parsers also raise errors of Python: for a text without the type of its tag, such as
+# `!!bool a`, for a key that is a list, and for an unknown version of YAML.
+_INVALID = (
+    *(YAMLError, PyYAMLError, ValueError, RecursionError),
+    *(ArithmeticError, AssertionError, AttributeError, LookupError, TypeError),
+)
+
+
+class _Resolver(VersionedResolver):
+    """Gives plain scalars the tags that they have for libyaml; `1_000` and `0b11` are texts."""
+
+    @property
+    def versioned_resolver(self) -> Any:
+        return fast_yaml.RESOLVERS
 
 
 def read(path: Path) -> Any:
@@ -38,10 +51,11 @@ def read(path: Path) -> Any:
         raise GenerationError(f"{path}: cannot be read: {reason}") from None
     try:
         return _as_json(_parse(text), "#")
-    except (YAMLError, ValueError, RecursionError) as error:
+    except _INVALID as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = f" line {mark.line + 1}:" if mark else ""
-        reason = getattr(error, "problem", None) or str(error).split("\n")[0]
+        text = repr(error) if isinstance(error, LookupError) else str(error)
+        reason = getattr(error, "problem", None) or text.split("\n")[0]
         raise GenerationError(f"{path}:{line} invalid YAML: {reason}") from None
 
 
@@ -53,14 +67,10 @@ def _parse(text: str) -> Any:
         except json.JSONDecodeError:
             pass
     # ruamel.yaml knows all of YAML 1.2 and describes its errors, but takes ten times as long.
-    if not _BLANK_FIRST_LINE.search(text):
-        with contextlib.suppress(PyYAMLError, ValueError, RecursionError):
-            return fast_yaml.parse(text)
+    with contextlib.suppress(*_INVALID):
+        return fast_yaml.parse(text)
     yaml = YAML(typ="safe", pure=True)
-    known = yaml.constructor.yaml_constructors
-    # Dates are strings, as in JSON.
-    plain = {f"{_TAG}timestamp": lambda _, node: node.value}
-    yaml.constructor.yaml_constructors = {**known, **plain}
+    yaml.Resolver = _Resolver
     root = yaml.compose(text)
     if root is None:
         return None

@@ -67,7 +67,7 @@ def test_a_missing_file_is_one_clear_line(spec: Path, tmp_path: Path) -> None:
 
 
 def test_a_url_is_not_downloaded(spec: Path, tmp_path: Path) -> None:
-    """Not even one in another file."""
+    """A reference in another file is refused, too."""
     url = "http://127.0.0.1:9/schemas.yaml#/Thing"
     (tmp_path / "paths" / "things.yaml").write_text(PATH.replace("../schemas.yaml#/Thing", url))
     with pytest.raises(GenerationError, match="nothing is downloaded") as error:

@@ -35,6 +35,9 @@ def both(folder: Path, text: str) -> Any:
         ("a: {200: x, 1.10: y, 010: z}", {"200": "x", "1.10": "y", "010": "z"}),
         ("a: [on, yes, 2024-01-31]", ["on", "yes", "2024-01-31"]),
         ("a: &b {c: 1}\nd: {<<: *b}", {"c": 1}),
+        ("a: [010, 0o10, 0x1F, 0b11, 1_000, =]", [10, 8, 31, "0b11", "1_000", "="]),
+        ("a: |\n  \n\n   x", "\n\nx"),
+        ('a: {"\\ud83d\\ude00": "\\ud83d\\ude00\u00e9"}', {"\U0001f600": "\U0001f600\u00e9"}),
     ],
 )
 def test_keys_and_words_are_texts_as_in_yaml_12(tmp_path: Path, text: str, value: Any) -> None:
@@ -55,7 +58,12 @@ def test_a_byte_order_mark_is_ignored(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a: [", "{a: 1,", "a: 1\na: 2", '{"b": {"a": 1, "a": 2}}', "[" * 10_000]
+    "text",
+    [
+        *("a: [", "{a: 1,", "[" * 10_000, "%YAML 1.3\n---\na: 1", "[[a]]: b"),
+        *("a: 1\na: 2", '{"b": {"a": 1, "a": 2}}', "<<: {a: 1}\n<<: {b: 1}"),
+        *("a: !!bool b", "a: !!float ''", "a: !!int b", "a: !!timestamp 2024-01-31"),
+    ],
 )
 def test_another_text_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
     """The line names the file. Two members of one name are an error in YAML and in JSON."""
@@ -77,6 +85,7 @@ def test_a_document_is_not_shared(tmp_path: Path) -> None:
     "text",
     [
         "a: [010, 0o10, 0x1F, 1.5, 1e3, .5, ~, null, 'null', true, yes, 2024-01-31, -, '']",
+        "a: [0b11, 1_000, 1_0.5, +.5, 190:20:30, =, 0x, 0o8, 1e, +1]",
         "a: {<<: {b: 1, c: 2}, b: 3}",
         "a: &x [1]\nb: *x",
         'a: "\\ud83d\\ude00"',

@@ -67,7 +67,7 @@ def test_a_sample_is_valid(schema: dict[str, Any], value: Any) -> None:
 
 
 def test_an_example_of_the_parameter_is_preferred() -> None:
-    """Unless it is invalid."""
+    """An invalid example is ignored."""
     assert SAMPLES.value({"type": "integer"}, "text", 5) == 5
 
 

@@ -81,7 +81,7 @@ def test_a_contract_has_a_limit_of_time(folder: Path, capsys: pytest.CaptureFixt
 def test_an_invalid_command_line_is_a_usage_error(
     words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A folder without a contract is one, too."""
+    """A folder without a contract is a usage error, as is an invalid option."""
     try:
         code = corpus.main([str(tmp_path), *words])
     except SystemExit as end:

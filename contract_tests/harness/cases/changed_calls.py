@@ -6,12 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.harness.cases.examples import (
-    ARGUMENT_MARKER,
-    ExampleFactory,
-    example_credentials,
-)
+from contract_tests.harness.cases.examples import ARGUMENT_MARKER, ExampleFactory
 from contract_tests.harness.cases.schema_differences import same_definition
+from contract_tests.harness.cases.valid_messages import example_credentials, valid_call
 from contract_tests.harness.cases.value_variants import variants
 from contract_tests.harness.cases.wire_constraints import is_encodable
 from contract_tests.harness.oracles.request_violations import parameters_by_location
@@ -32,7 +29,7 @@ def changed_calls(
     """
     if same_definition(contract, _definition(operation), other, _definition(counterpart)):
         return
-    complete = ExampleFactory(contract, ARGUMENT_MARKER).call(operation)
+    complete = valid_call(contract, operation)
     yield complete
     for schemes in operation.security:
         yield replace(complete, credentials=example_credentials(schemes))

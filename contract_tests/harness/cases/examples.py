@@ -6,22 +6,14 @@ Callers must not rely on the validity of a value made here; a validator decides 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hypothesis import Phase, find, settings
 from hypothesis.errors import NoSuchExample, Unsatisfiable
 
 from contract_tests.harness.cases.strategies import from_schema
-from contract_tests.harness.cases.wire_constraints import encodable_schema
-from contract_tests.harness.spec import (
-    ABSENT,
-    Call,
-    Contract,
-    Credential,
-    Operation,
-    SecurityScheme,
-)
+from contract_tests.harness.spec import Contract
 from contract_tests.harness.spec.json_paths import removed_at, replaced_at
 
 # Text that generated responses contain wherever the schema allows any text. It stands for a secret:
@@ -62,16 +54,6 @@ DESCRIPTIVE_KEYWORDS = {
 MAX_DEPTH = 4
 # Finds the same value in each run.
 SEARCH = settings(derandomize=True, database=None, phases=(Phase.generate, Phase.shrink))
-
-
-def example_credentials(schemes: Sequence[SecurityScheme]) -> dict[str, Credential]:
-    """Return a long credential for each of *schemes*, by name."""
-    return {
-        scheme.name: Credential(
-            f"key-{index}-9b2d7e41f6a8c035", user="user" if scheme.is_basic else None
-        )
-        for index, scheme in enumerate(schemes)
-    }
 
 
 class NoValidValueError(Exception):
@@ -122,8 +104,7 @@ class ExampleFactory:
                 return schema[keyword][0]
         for keyword in ("oneOf", "anyOf"):
             if schema.get(keyword):
-                is_null = lambda each: self.types(self.resolve(each)) == ("null",)  # noqa: E731
-                return self.example(min(schema[keyword], key=is_null), depth)
+                return self.example(min(schema[keyword], key=self._is_null), depth)
         if "allOf" in schema:
             return self._merged(schema, depth)
         return self._of_type(schema, depth)
@@ -143,7 +124,8 @@ class ExampleFactory:
         try:
             return find(from_schema(self._contract, schema), lambda _: True, settings=SEARCH)
         except (NoSuchExample, Unsatisfiable) as error:
-            raise NoValidValueError("no value was found that its schema allows") from error
+            name = schema.get("$ref", "its schema") if isinstance(schema, Mapping) else schema
+            raise NoValidValueError(f"no value was found that {name} allows") from error
 
     def closest(self, schema: Any) -> Any:
         """Return a value that *schema* allows, or an example if none was found."""
@@ -151,20 +133,6 @@ class ExampleFactory:
             return self.valid(schema)
         except NoValidValueError:
             return self.example(schema)
-
-    def call(self, operation: Operation) -> Call:
-        """Return a call with every argument, a body, and the largest set of credentials."""
-        body = operation.request_body
-        media_type = next(iter(body.content), None) if body else None
-        return Call(
-            arguments={
-                parameter.identity: self.valid(encodable_schema(self._contract, parameter))
-                for parameter in operation.parameters
-            },
-            body=self.valid(body.content[media_type]) if body and media_type else ABSENT,
-            media_type=media_type,
-            credentials=example_credentials(max(operation.security, key=len)),
-        )
 
     def invalid(self, schema: Any) -> list[Any]:
         """Return a value of a wrong type and values in a wrong format; some may be valid."""
@@ -194,6 +162,9 @@ class ExampleFactory:
         elif isinstance(value, list) and value:
             for near_miss in self.near_misses(schema.get("items", {}), value[0]):
                 yield replaced_at(value, (0,), near_miss)
+
+    def _is_null(self, schema: Any) -> bool:
+        return self.types(self.resolve(schema)) == ("null",)
 
     def _merged(self, schema: Mapping[str, Any], depth: int) -> Any:
         merged: dict[str, Any] = {}

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 from contract_tests.harness.cases.changed_calls import changed_calls
 from contract_tests.harness.cases.changed_responses import changed_responses, statuses
-from contract_tests.harness.cases.examples import ARGUMENT_MARKER, ExampleFactory
 from contract_tests.harness.cases.schema_differences import undeclared_members
+from contract_tests.harness.cases.valid_messages import valid_call
 from contract_tests.harness.comparison.changes import general_location
 from contract_tests.harness.comparison.messages import (
     has_place,
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 def complete_call(side: Side) -> Call:
     """Return a call with every argument and a body."""
-    return ExampleFactory(side.endpoint.contract, ARGUMENT_MARKER).call(side.operation)
+    return valid_call(side.endpoint.contract, side.operation)
 
 
 @dataclass(frozen=True)

@@ -129,10 +129,12 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     __tracebackhide__ = True
     try:
         return (yield)
-    except (NoValidValueError, Unsatisfiable):
+    except (NoValidValueError, Unsatisfiable) as error:
         if pyfuncitem.get_closest_marker("law") is None:
             raise
-        pyfuncitem.config.stash[RESULTS].inconclusive("schemas for which no valid value was found")
+        found = isinstance(error, NoValidValueError)
+        what = str(error) if found else "schemas for which no valid value was found"
+        pyfuncitem.config.stash[RESULTS].inconclusive(what)
         return True
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from contract_tests.harness.cases.examples import NoValidValueError
 from contract_tests.harness.cases.status_matrix import VALID, StatusMatrix
-from contract_tests.harness.cases.valid_messages import valid_bodies, valid_calls
+from contract_tests.harness.cases.valid_messages import missing_calls, valid_bodies, valid_calls
 from contract_tests.harness.checks import GUARDS
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.driver.promises import promise_of
@@ -66,10 +66,10 @@ class Runner:
         A valid call of *operation* with all its arguments, a body and credentials.
 
         Raises:
-            NoValidValueError: none was found.
+            NoValidValueError: none was found; the message names the part without a valid value.
         """
         if operation not in self._calls:
-            raise NoValidValueError(f"no call of {operation.label} was found that is valid")
+            raise NoValidValueError(missing_calls(self.contract)[operation])
         return self._calls[operation]
 
     def success_response(self, operation: Operation) -> CannedResponse:

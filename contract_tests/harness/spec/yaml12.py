@@ -34,17 +34,26 @@ class Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
     def construct_yaml_int(self, node: Any) -> int:
-        """Construct a decimal integer; YAML 1.1 would read `010` as octal."""
-        return int(self.construct_scalar(node))
+        """Construct an integer; YAML 1.1 would read `010` as octal."""
+        text = self.construct_scalar(node)
+        return int(text, BASES.get(text[:2], 10))
+
+    def construct_yaml_str(self, node: Any) -> str:
+        """Construct a text, with the pairs of surrogates joined that JSON has for emoji."""
+        text: str = self.construct_scalar(node)
+        return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16")
 
 
 TAG = "tag:yaml.org,2002:"
+BASES = {"0o": 8, "0x": 16}
+# PyYAML also raises errors of Python: for a text without the type of its tag, such as `!!bool a`.
+INVALID = (yaml.YAMLError, ValueError, RecursionError, AttributeError, LookupError, TypeError)
 _SCALAR_TAGS = {f"{TAG}{name}" for name in ("bool", "float", "int", "null")}
 # https://yaml.org/spec/1.2.2/#1032-tag-resolution: (tag, pattern, first characters).
 _RESOLVERS = (
     ("null", r"null|Null|NULL|~|", ["n", "N", "~", ""]),
     ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
-    ("int", r"[-+]?[0-9]+", list("-+0123456789")),
+    ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", list("-+0123456789")),
     ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", list("-+.0123456789")),
     ("merge", r"<<", ["<"]),
 )
@@ -52,6 +61,7 @@ Loader.yaml_implicit_resolvers = {}
 for _name, _pattern, _first in _RESOLVERS:
     Loader.add_implicit_resolver(f"{TAG}{_name}", re.compile(f"^(?:{_pattern})$"), _first)
 Loader.add_constructor(f"{TAG}int", Loader.construct_yaml_int)
+Loader.add_constructor(f"{TAG}str", Loader.construct_yaml_str)
 
 
 def _parse(text: str) -> Any:
@@ -72,8 +82,8 @@ def read_document(path: Path) -> dict[str, Any]:
         document = _parse(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ContractError(f"{path} cannot be read: {error.strerror}") from error
-    except (yaml.YAMLError, ValueError) as error:
-        text = " ".join(str(error).split())
+    except INVALID as error:
+        text = " ".join((repr(error) if isinstance(error, LookupError) else str(error)).split())
         raise ContractError(f"{path} is neither YAML nor JSON: {text}") from error
     if not isinstance(document, dict):
         raise ContractError(f"{path} is not an OpenAPI 3 contract: its top level is not a mapping")

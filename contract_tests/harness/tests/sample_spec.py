@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+from contract_tests.harness.report.coverage.schema_tree import build_tree
 from contract_tests.harness.spec import Contract, Operation, parse_contract
 from contract_tests.harness.spec.yaml12 import Loader
 
@@ -72,3 +75,13 @@ def things() -> Contract:
 def make_part() -> Operation:
     """Return the operation that has parameters, a body and several responses."""
     return things().operations[0]
+
+
+def missed_classes(schema: Any, values: Iterable[Any]) -> set[tuple[str, str]]:
+    """Return (place, name) of each value class that *schema* allows and none of *values* has."""
+    root = build_tree(things(), schema)
+    reached: set[tuple[str, str]] = set()
+    for value in values:
+        root.visit(value, lambda node, names: reached.update((node.name, name) for name in names))
+    allowed = {(node.name, name) for node in root for name, ok in node.class_names.items() if ok}
+    return allowed - reached

@@ -15,7 +15,7 @@ from contract_tests.harness.cases.examples import (
     NoValidValueError,
 )
 from contract_tests.harness.cases.server_values import server_values
-from contract_tests.harness.cases.valid_messages import valid_bodies, valid_calls
+from contract_tests.harness.cases.valid_messages import missing_calls, valid_bodies, valid_calls
 from contract_tests.harness.cases.wire_constraints import (
     MAX_SAFE_INTEGER,
     clamp_numbers,
@@ -61,13 +61,13 @@ def test_a_valid_value_is_valid(schema: dict[str, Any]) -> None:
 def test_a_schema_that_allows_nothing_has_no_valid_value() -> None:
     """Two equal alternatives of `oneOf` refuse each value; an example of one is the closest."""
     text = {"type": "string"}
-    with pytest.raises(NoValidValueError, match="no value was found"):
+    with pytest.raises(NoValidValueError, match="no value was found that its schema allows"):
         ExampleFactory(things()).valid({"oneOf": [text, text]})
     assert isinstance(ExampleFactory(things()).closest({"oneOf": [text, text]}), str)
 
 
 def test_an_operation_without_a_valid_call_is_left_out() -> None:
-    """The other operations have their calls, and its responses have bodies."""
+    """The reason names its part; the other operations have calls, and its responses have bodies."""
     nothing = {"oneOf": [{"type": "string"}, {"type": "string"}]}
     response = replace(make_part().responses[0], content={"application/json": nothing})
     body = RequestBody(True, {"application/json": nothing})
@@ -75,6 +75,8 @@ def test_an_operation_without_a_valid_call_is_left_out() -> None:
     others = tuple(each for each in things().operations if each.id != changed.id)
     contract = replace(things(), operations=(changed, *others))
     assert valid_calls(contract).keys() == {*others}
+    reason = f"{changed.label}, body: no value was found that its schema allows"
+    assert missing_calls(contract) == {changed: reason}
     assert id(nothing) in valid_bodies(contract)
 
 
@@ -82,6 +84,13 @@ def test_keywords_beside_an_all_of_are_respected() -> None:
     """The example has the length that stands beside an `allOf` of one schema."""
     text = ExampleFactory(things()).example({"allOf": [{"type": "string"}], "minLength": 99})
     assert len(text) == 99
+
+
+def test_null_is_the_last_alternative() -> None:
+    """An example is null only if there is no other alternative."""
+    null = {"type": "null"}
+    assert ExampleFactory(things()).example({"anyOf": [null, {"type": "boolean"}]}) is True
+    assert ExampleFactory(things()).example({"oneOf": [null]}) is None
 
 
 def test_a_valid_call_is_complete() -> None:

@@ -19,7 +19,7 @@ def allows(schema: Any, value: Any) -> bool:
 
 
 def test_an_array_of_containers_is_limited() -> None:
-    """So are arrays of any values, at any depth; arrays of scalars are not."""
+    """Arrays of any values are limited, at any depth; arrays of scalars are not."""
     for items in (OBJECT, OBJECTS, {}, {"$ref": "#/components/schemas/A"}):
         schema = limited({"properties": {"a": {"type": "array", "items": items}}}, NOTHING)
         assert schema["properties"]["a"]["maxItems"] == MAX_ITEMS
@@ -41,11 +41,31 @@ def test_an_open_object_gets_one_more_member() -> None:
 
 @pytest.mark.parametrize(
     ("keyword", "number", "limit"),
-    [("minItems", 9, 9), ("maxItems", 2, 2), ("maxItems", 50, MAX_ITEMS), ("minItems", 1, 3)],
+    [
+        ("minItems", 9, 9),
+        ("maxItems", 2, 2),
+        ("maxItems", 50, MAX_ITEMS),
+        ("minItems", 1, MAX_ITEMS),
+        ("prefixItems", [OBJECT] * 5, 5),
+    ],
 )
-def test_the_limits_of_the_contract_are_respected(keyword: str, number: int, limit: int) -> None:
+def test_the_limits_of_an_array_are_respected(keyword: str, number: Any, limit: int) -> None:
     """An array may be as short as the contract requires, and not longer than it allows."""
     assert limited({**OBJECTS, keyword: number}, NOTHING)["maxItems"] == limit
+
+
+@pytest.mark.parametrize(
+    ("keyword", "value", "limit"),
+    [
+        ("minProperties", 5, 5),
+        ("maxProperties", 1, 1),
+        ("maxProperties", 9, 2),
+        ("patternProperties", {"^b": {}}, None),
+    ],
+)
+def test_the_limits_of_an_object_are_respected(keyword: str, value: Any, limit: int | None) -> None:
+    """An object with members by pattern has no limit, because they are documented."""
+    assert limited({**OBJECT, keyword: value}, NOTHING).get("maxProperties") == limit
 
 
 @pytest.mark.parametrize("keyword", ["allOf", "anyOf", "oneOf"])
@@ -58,7 +78,7 @@ def test_parts_of_a_composition_have_no_limits_of_their_own(keyword: str) -> Non
 
 
 def test_a_named_part_of_a_composition_has_no_limits() -> None:
-    """The same schema under a name that no composition uses has limits."""
+    """A component to which no composition refers has limits."""
     used, unused = "#/components/schemas/A", "#/components/schemas/B"
     document = {"x": [{"allOf": [{"$ref": used}, OBJECT]}, {"$ref": unused}]}
     composed = frozenset(composed_references(document))

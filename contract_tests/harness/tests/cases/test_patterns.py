@@ -31,7 +31,7 @@ def test_literal_braces_are_escaped(pattern: str, explicit: str) -> None:
 
 @given(st.text("ab{},12\\d", max_size=8), st.from_regex(r"[ab{},12]{0,8}", fullmatch=True))
 def test_an_explicit_pattern_matches_the_same_texts(pattern: str, text: str) -> None:
-    """Whatever Python can compile keeps its meaning."""
+    """A pattern that Python can compile keeps its meaning."""
     try:
         compiled = re.compile(pattern)
     except re.error:
@@ -41,7 +41,7 @@ def test_an_explicit_pattern_matches_the_same_texts(pattern: str, text: str) -> 
 
 
 def test_only_patterns_are_changed() -> None:
-    """Not data, nor a member that is called like the keyword."""
+    """Data, and a member called `pattern`, stay as they are."""
     schema = {"properties": {"pattern": {"pattern": "{a"}}, "enum": [{"pattern": "{a"}]}
     changed = with_explicit_braces({**schema, "patternProperties": {"{a": {}}})
     assert changed["properties"] == {"pattern": {"pattern": r"\{a"}}

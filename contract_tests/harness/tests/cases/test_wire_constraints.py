@@ -85,7 +85,7 @@ def test_a_header_carries_each_item_of_a_list(item: str, accepted: bool) -> None
 def test_prism_takes_an_empty_value_for_a_missing_one(
     location: str, required: bool, value: Any, accepted: bool
 ) -> None:
-    """A list of nothing but empty texts is empty on the wire, too."""
+    """A list of empty texts is empty on the wire, too."""
     parameter = Parameter("a", location, required, {}, "form", False)
     assert is_accepted_by_prism(parameter, value) is accepted
     assert is_accepted_by_prism(None, value)
@@ -101,7 +101,7 @@ def test_prism_takes_an_empty_value_for_a_missing_one(
     ],
 )
 def test_an_object_without_named_members_has_some_to_draw(schema: Any, members: Any) -> None:
-    """Otherwise no value of a required parameter could be sent."""
+    """An object without members cannot be sent as a required parameter."""
     parameter = Parameter("a", "query", True, {"type": "object", **schema}, "deepObject", True)
     found = encodable_schema(things(), parameter)["properties"]
     assert list(found) == members or len(found) == members

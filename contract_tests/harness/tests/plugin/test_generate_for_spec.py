@@ -14,6 +14,18 @@ import pytest
 from contract_tests.harness.project import ROOT
 from contract_tests.harness.tests.test_other_specs import CONTRACTS
 
+NOTHING = """
+openapi: 3.0.3
+info: {title: Nothing, version: "1"}
+paths:
+  /a:
+    get: {responses: &text {200: {description: A., content: {application/json: {schema: {}}}}}}
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/No"}}}}
+      responses: *text
+components: {schemas: {No: {type: string, minLength: 3, maxLength: 2}}}
+"""
+
 
 def run(*options: str, scratch: Path) -> subprocess.CompletedProcess[str]:
     """Run the laws with these options; *scratch* is the folder for temporary files."""
@@ -44,6 +56,19 @@ def test_a_skipped_part_is_reported_everywhere(tmp_path: Path) -> None:
     assert {each["operation"] for each in data["laws"]} == {"GET /phones/{id}", "PUT /phones/{id}"}
     page = (report / "index.html").read_text(encoding="utf-8")
     assert "5 skipped: not in the client" in page and "the parameter `body` is in `body`" in page
+
+
+def test_a_schema_without_a_valid_value_is_named(tmp_path: Path) -> None:
+    """The tests of its operation verify nothing; those of the other operation pass."""
+    spec = tmp_path / "nothing.yaml"
+    spec.write_text(NOTHING, encoding="utf-8")
+    options = [f"--spec={spec}", f"--report={tmp_path}", "--profile=brief"]
+    done = run(*options, "-k", "complete_response", scratch=tmp_path)
+    reason = "POST /a, body: no value was found that #/components/schemas/No allows"
+    assert f"verified nothing: {reason} (1)" in done.stdout, done.stdout
+    assert re.search(r"failure +POST /a +0 .* not verified \(", done.stdout), done.stdout
+    assert re.search(r"failure +GET /a +[1-9]", done.stdout), done.stdout
+    assert done.returncode == 3 and "Traceback" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(

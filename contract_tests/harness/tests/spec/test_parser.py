@@ -184,6 +184,8 @@ def test_a_validator_belongs_to_its_schema() -> None:
             "is a Swagger 2.0 contract: convert it to OpenAPI 3 first",
         ),
         ("openapi: 3.0.3", "openapi: [", "is neither YAML nor JSON"),
+        ("openapi: 3.0.3", "openapi: !!bool a", "is neither YAML nor JSON: KeyError"),
+        ("openapi: 3.0.3", "openapi: " + "[" * 10_000, "is neither YAML nor JSON: .*recursion"),
         ("components/schemas/Part", "components/schemas/Lost", "has an unresolvable reference"),
         ("#/components/responses/Fault", "other.yaml#/Fault", "refers to another file"),
         (
