@@ -32,7 +32,7 @@ from typing import Any
 import pytest
 from hypothesis import Phase, settings
 
-from contract_tests.harness.cases.valid_messages import valid_calls
+from contract_tests.harness.cases.valid_messages import find_messages
 from contract_tests.harness.driver.loader import load_modules, load_package
 from contract_tests.harness.plugin.stash import CONTRACT, PACKAGE, RESULTS
 from contract_tests.harness.report.case_log import NOT_APPLICABLE
@@ -71,7 +71,9 @@ class TaskLoop:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Serve tasks until there are no more."""
-        valid_calls(self.config.stash[CONTRACT])  # cached here for all forks
+        contract = self.config.stash[CONTRACT]
+        for operation in contract.operations:
+            find_messages(contract, operation)  # cached here for all forks
         forks = pipes(self.config.getoption("--forks"))
         serve(lambda task: self._run(task, session.items), *forks)
         return True

@@ -145,10 +145,6 @@ REFUSALS: dict[str, tuple[Spoil, str]] = {
         swap_in("description: The HTTP", "minLength: many\n          description: The HTTP"),
         "components/schemas/ErrorResponse/properties/status/minLength: ",
     ),
-    "block": (
-        lambda r: r.contract.write_text("a: |\n    \n      b\n"),
-        "carts.yaml: line 3: invalid YAML: more indented",
-    ),
     "pattern": (swap_in("format: uuid", "pattern: '(?<a'"), "'(?<a' is not a 'regex'"),
     "key": (configure("literal_enums", "literal_enum"), "unknown key `literal_enum`"),
     "value": (configure("enums: true", "enums: maybe"), "generator.yaml: `literal_enums`:"),

@@ -44,7 +44,7 @@ class StatusMatrix:
         self._contract = contract
         self._operation = operation
         self._sampled = sampled
-        self._values = valid_bodies(contract)
+        self._values = valid_bodies(contract, operation)
         self._valid_bodies: dict[int, ValidBody] = {}
 
     def statuses(self) -> Iterator[CannedResponse]:

@@ -40,6 +40,41 @@ def valid_call(contract: Contract, operation: Operation) -> Call:
     Raises:
         NoValidValueError: no valid value was found for one of them, which the message names.
     """
+    found = _call_or_reason(contract, operation)
+    if isinstance(found, str):
+        raise NoValidValueError(found)
+    return found
+
+
+@cache
+def valid_bodies(contract: Contract, operation: Operation) -> Mapping[int, Any]:
+    """
+    Return a body of each documented JSON response of *operation*, by the `id` of its schema.
+
+    It is an invalid example where no valid body was found.
+    """
+    factory = ExampleFactory(contract)
+    return {
+        id(schema): factory.closest(schema)
+        for response in operation.responses
+        for media_type, schema in response.content.items()
+        if json_media_type(media_type, contract.resolve(schema))
+    }
+
+
+def find_messages(contract: Contract, operation: Operation) -> None:
+    """
+    Find the call and the bodies of *operation*, which the other functions then return.
+
+    Hypothesis does not allow such a search inside a property test.
+    """
+    _call_or_reason(contract, operation)
+    valid_bodies(contract, operation)
+
+
+@cache
+def _call_or_reason(contract: Contract, operation: Operation) -> Call | str:
+    """Return a valid call, or the part for which no valid value was found."""
     factory = ExampleFactory(contract, ARGUMENT_MARKER)
     body = operation.request_body
     media_type = next(iter(body.content), None) if body else None
@@ -51,46 +86,6 @@ def valid_call(contract: Contract, operation: Operation) -> Call:
         part = "body"
         value = factory.valid(body.content[media_type]) if body and media_type else ABSENT
     except NoValidValueError as error:
-        raise NoValidValueError(f"{operation.label}, {part}: {error}") from error
+        return f"{operation.label}, {part}: {error}"
     credentials = example_credentials(max(operation.security, key=len))
     return Call(arguments=arguments, body=value, media_type=media_type, credentials=credentials)
-
-
-def valid_calls(contract: Contract) -> Mapping[Operation, Call]:
-    """Return a complete call of each operation for which one was found."""
-    calls, _ = _calls(contract)
-    return calls
-
-
-def missing_calls(contract: Contract) -> Mapping[Operation, str]:
-    """Return, for each other operation, the part without a valid value."""
-    _, missing = _calls(contract)
-    return missing
-
-
-@cache
-def _calls(contract: Contract) -> tuple[dict[Operation, Call], dict[Operation, str]]:
-    calls, missing = {}, {}
-    for operation in contract.operations:
-        try:
-            calls[operation] = valid_call(contract, operation)
-        except NoValidValueError as error:
-            missing[operation] = str(error)
-    return calls, missing
-
-
-@cache
-def valid_bodies(contract: Contract) -> Mapping[int, Any]:
-    """
-    Return a body of each documented JSON response, by the `id` of its schema.
-
-    It is an invalid example where no valid body was found.
-    """
-    factory = ExampleFactory(contract)
-    return {
-        id(schema): factory.closest(schema)
-        for operation in contract.operations
-        for response in operation.responses
-        for media_type, schema in response.content.items()
-        if json_media_type(media_type, contract.resolve(schema))
-    }

@@ -11,6 +11,7 @@ import pytest
 from hypothesis.errors import Unsatisfiable
 
 from contract_tests.harness.cases.examples import NoValidValueError
+from contract_tests.harness.cases.valid_messages import find_messages
 from contract_tests.harness.driver import Driver, adapter_for
 from contract_tests.harness.outcome import FLAVOURS
 from contract_tests.harness.plugin.inputs import (
@@ -46,6 +47,7 @@ from contract_tests.harness.prism.installation import MockServerError, prism_ver
 from contract_tests.harness.project import TESTS
 from contract_tests.harness.replay_record import read_operation
 from contract_tests.harness.report.summary import short_path
+from contract_tests.harness.spec import Operation
 
 # Allocations between two runs of the garbage collector. A call through the client makes some
 # hundred objects, as a rule without reference cycles.
@@ -121,6 +123,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         available = adapter_for(metafunc.config.stash[PACKAGE]).FUNCTIONS
         flavours = {key: names for key, names in FLAVOURS.items() if set(names) <= set(available)}
         metafunc.parametrize("functions", flavours.values(), ids=flavours.keys())
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Find the messages of an operation when its first test runs; large contracts have many."""
+    parameters = getattr(item, "callspec", None)
+    operation = parameters.params.get("operation") if parameters else None
+    if isinstance(operation, Operation):
+        find_messages(item.config.stash[CONTRACT], operation)
 
 
 @pytest.hookimpl(wrapper=True)

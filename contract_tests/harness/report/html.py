@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -55,6 +56,7 @@ def render_page(report: Data) -> str:
     changes = report["changes"]
     laws, parts = report["laws"], report["coverage"]["parts"]
     laws_by_operation = grouped(laws, "operation")
+    is_large = len(laws_by_operation) > MAX_UNFOLDED
     return environment.get_template("report.html.jinja").render(
         report,
         cases=sum(row["cases"] for row in laws),
@@ -68,14 +70,15 @@ def render_page(report: Data) -> str:
         failures_by_cause=by_cause(report["failures"], [row["law"] for row in laws]),
         limitations_by_kind=grouped(report["limitations"], "kind"),
         meanings=MEANINGS,
-        is_large=len(laws_by_operation) > MAX_UNFOLDED,
+        is_large=is_large,
         laws_by_operation=laws_by_operation,
         not_applicable_by_reason=grouped(report["not_applicable"], "reason"),
         not_kept={row["operation"] for row in laws if not row["kept"]},
         parts_by_operation=[
-            (operation, by_title(items)) for operation, items in grouped(parts, "operation")
+            (operation, items, by_title(gaps_of(items) if is_large else items))
+            for operation, items in grouped(parts, "operation")
         ],
-        uncovered=by_title(part for part in parts if not part["cases"]),
+        uncovered=[] if is_large else by_title(part for part in parts if not part["cases"]),
     )
 
 
@@ -90,6 +93,13 @@ def by_cause(failures: Iterable[Data], laws: Sequence[str]) -> list[tuple[Data, 
         first, *others = sorted(members, key=lambda failure: not failure["replay"])
         groups.append((laws.index(law) if law in laws else len(laws), first, others))
     return [(first, others) for _, first, others in sorted(groups, key=itemgetter(0))]
+
+
+def gaps_of(parts: Sequence[Data]) -> list[Data]:
+    """The *parts* of an operation that lack a case of a value class; none if all parts do."""
+    if not any(part["cases"] for part in parts):
+        return []
+    return [part for part in parts if not all(each["cases"] for each in (part, *part["classes"]))]
 
 
 def by_title(parts: Iterable[Data]) -> list[tuple[str, list[Data]]]:
@@ -113,12 +123,7 @@ def grouped(rows: Iterable[Data], *names: str) -> list[tuple[Any, list[Data]]]:
 
 def breakable(text: str) -> Markup:
     """The escaped *text* with an optional line break after each ``/``, ``.`` and ``_``."""
-    html = Markup()
-    for character in text:
-        html += escape(character)
-        if character in "/._":
-            html += Markup("<wbr>")
-    return html
+    return Markup(re.sub(r"[/._]", r"\g<0><wbr>", str(escape(text))))  # noqa: S704 (is escaped)
 
 
 def count(number: int) -> str:

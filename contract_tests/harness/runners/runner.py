@@ -7,9 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from contract_tests.harness.cases.examples import NoValidValueError
 from contract_tests.harness.cases.status_matrix import VALID, StatusMatrix
-from contract_tests.harness.cases.valid_messages import missing_calls, valid_bodies, valid_calls
+from contract_tests.harness.cases.valid_messages import valid_call
 from contract_tests.harness.checks import GUARDS
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.driver.promises import promise_of
@@ -57,9 +56,6 @@ class Runner:
         self._strict_oracle = OutcomeOracle(contract)
         self.log = log or NoLog()
         self._split_checks: dict[object, tuple[tuple[AnyCheck, ...], tuple[AnyCheck, ...]]] = {}
-        # Created here, because Hypothesis forbids nested searches inside a property test.
-        self._calls = valid_calls(contract)
-        valid_bodies(contract)
 
     def valid_call(self, operation: Operation) -> Call:
         """
@@ -68,9 +64,7 @@ class Runner:
         Raises:
             NoValidValueError: none was found; the message names the part without a valid value.
         """
-        if operation not in self._calls:
-            raise NoValidValueError(missing_calls(self.contract)[operation])
-        return self._calls[operation]
+        return valid_call(self.contract, operation)
 
     def success_response(self, operation: Operation) -> CannedResponse:
         """A valid response with the first documented success of *operation*."""

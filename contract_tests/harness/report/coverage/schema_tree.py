@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from contract_tests.harness.report.coverage.value_classes import (
@@ -140,6 +141,12 @@ class Node:
 
 def build_tree(contract: Contract, schema: Any, optional: bool | None = None) -> Node:
     """The root of the tree for a *schema* of *contract*; *optional* is that of the root."""
+    return _tree(contract, json.dumps(schema), optional)
+
+
+@cache  # operations share most of their schemas
+def _tree(contract: Contract, text: str, optional: bool | None) -> Node:
+    schema = json.loads(text)
     formats = contract.validator(schema).format_checker
     assert formats is not None, "the validators of a contract check formats"
 

@@ -16,7 +16,7 @@ from contract_tests.harness.cases.boundary_values import (
     credential_boundary_cases,
     header_boundary_values,
 )
-from contract_tests.harness.cases.valid_messages import valid_calls
+from contract_tests.harness.cases.valid_messages import valid_call
 from contract_tests.harness.spec import ABSENT
 from contract_tests.harness.tests.sample_spec import make_part, missed_classes, things
 
@@ -62,7 +62,7 @@ def test_header_boundary_values_are_texts_that_a_header_can_carry() -> None:
 
 def test_call_boundary_cases_leave_out_each_optional_part() -> None:
     """Each case lacks at most one argument."""
-    call = valid_calls(things())[make_part()]
+    call = valid_call(things(), make_part())
     calls = [case.call for case in call_boundary_cases(make_part(), call)]
     left_out = [call.arguments.keys() - each.arguments.keys() for each in calls]
     optional = {each.identity for each in make_part().parameters if each.optional}
@@ -73,7 +73,7 @@ def test_call_boundary_cases_leave_out_each_optional_part() -> None:
 
 def test_credential_boundary_cases_vary_every_security_alternative() -> None:
     """Credentials are long, have a prefix, or end like base64."""
-    call = valid_calls(things())[make_part()]
+    call = valid_call(things(), make_part())
     calls = [case.call for case in credential_boundary_cases(make_part(), call)]
     assert {frozenset(each.credentials) for each in calls} == {
         frozenset({"Client", "Token"}),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contract_tests.harness.cases.argument_cases import parameter_cases
-from contract_tests.harness.cases.valid_messages import valid_calls
+from contract_tests.harness.cases.valid_messages import valid_call
 from contract_tests.harness.cases.wire_constraints import (
     encodable_schema,
     is_accepted_by_prism,
@@ -64,7 +64,7 @@ def test_no_style_encodes_a_nested_value(value: Any, expected: bool) -> None:
 def test_a_header_carries_each_item_of_a_list(item: str, accepted: bool) -> None:
     """A line break in one item makes the header invalid."""
     contract = things()
-    call = valid_calls(contract)[contract.operations[0]]
+    call = valid_call(contract, contract.operations[0])
     schema = {"type": "array", "items": {"type": "string"}}
     header = Parameter("X-Tags", "header", False, schema, "simple", False)
     (case,) = parameter_cases(OutcomeOracle(contract), call, header, [[item]])

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from contract_tests.harness.cases.valid_messages import valid_calls
+from contract_tests.harness.cases.valid_messages import valid_call
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.driver.session import Session
 from contract_tests.harness.outcome import FUNCTIONS
@@ -32,7 +32,7 @@ def suspended(driver: Driver) -> Generator[Any, None, None]:
     """A generator of call records that has made one call and has open connections."""
     contract = load_contract(SPEC)
     operation = contract.operations[0]
-    call = valid_calls(contract)[operation]
+    call = valid_call(contract, operation)
     records = FaultRunner(contract, driver).each(operation, call, FUNCTIONS, [NOTHING, NOTHING])
     next(records)
     return cast("Generator[Any, None, None]", records)

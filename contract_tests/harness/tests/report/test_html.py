@@ -105,6 +105,23 @@ def test_each_of_many_operations_can_be_unfolded(tmp_path: Path) -> None:
     assert outline.open == []
 
 
+def test_the_coverage_of_many_operations_has_only_their_gaps(tmp_path: Path) -> None:
+    """A page of all items of a large contract would have many megabytes."""
+    report = large_report(MAX_UNFOLDED + 1, tmp_path)
+    part = {**report["coverage"]["parts"][0], "operation": "GET /0", "cases": 1, "classes": []}
+    lacking = [{"name": "null", "allowed": True, "cases": 0}]
+    report["coverage"]["parts"] = [
+        {**part, "name": "with-all"},
+        {**part, "name": "half", "classes": lacking},
+        {**part, "name": "none", "cases": 0},
+        {**part, "name": "unreached", "cases": 0, "operation": "GET /1"},
+    ]
+    text = Outline(render_page(report)).text
+    assert "2 of 3 items covered" in text and "0 of 1 items covered" in text
+    assert "half" in text and "none" in text
+    assert "with-all" not in text and "unreached" not in text
+
+
 def test_a_few_operations_are_not_folded(tmp_path: Path) -> None:
     """There is nothing to filter."""
     outline = Outline(render_page(large_report(MAX_UNFOLDED, tmp_path)))

@@ -8,7 +8,7 @@ import logging
 import httpx
 import pytest
 
-from contract_tests.harness.cases.valid_messages import valid_calls
+from contract_tests.harness.cases.valid_messages import valid_call
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.driver.session import Session
 from contract_tests.harness.outcome import FUNCTIONS
@@ -104,7 +104,7 @@ def test_an_outcome_has_no_traceback(transport: CannedTransport) -> None:
     contract = load_contract(SPEC)
     operation = contract.operations[0]
     driver = Driver(checked_in_package())
-    call = valid_calls(contract)[operation]
+    call = valid_call(contract, operation)
     with Session(driver, operation, call, URL, httpx_args={"transport": transport}) as session:
         for function in FUNCTIONS:
             (outcome,) = session.perform(function)
