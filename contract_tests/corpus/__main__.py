@@ -91,7 +91,9 @@ def measure(files: Sequence[Path], given: argparse.Namespace) -> Iterator[Measur
 def measure_one(path: Path, digest: str, given: argparse.Namespace) -> Measurement:
     """Generate the client of *path*, and verify it if it can be imported."""
     with tempfile.TemporaryDirectory() as folder:
-        worker = ["-W", "error", "-m", WORKER, str(path), folder, *given.check]
+        client = Path(folder, "client")
+        client.mkdir()
+        worker = ["-W", "error", "-m", WORKER, str(path), str(client), *given.check]
         ended = run(worker, GENERATION * given.limit)
         try:
             found = json.loads(ended.output.splitlines()[-1])
@@ -99,7 +101,7 @@ def measure_one(path: Path, digest: str, given: argparse.Namespace) -> Measureme
             outcome = "failed" if ended.in_time else "too slow"
             found = {"outcome": outcome, "reason": ended.last_line}
         if found["outcome"] == "imported" and given.operations:
-            report = (given.reports or Path(folder)) / path.name
+            report = given.reports / path.name if given.reports else Path(folder, "report")
             found |= laws.verify(path, report, given.operations, given.limit)
     found["reason"] = found.get("reason", "").replace(str(path), path.name)[:LONGEST]
     return Measurement(path.name, digest, **found)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from contract_tests.corpus import __main__ as corpus
 from contract_tests.corpus.laws import operation_verdicts
@@ -28,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
     found.mkdir()
     body = "{parameters: [{name: b, in: body, required: true}], responses: {}}"
     paths = f"paths: {{/a: {{get: {OPERATION}, post: {body}}}, /b: {{get: {OPERATION}}}}}\n"
-    (found / "half.yaml").write_text(HEAD + paths)
+    (found / "half.json").write_text(json.dumps(yaml.safe_load(HEAD + paths)))
     (found / "none.json").write_text("{}")
     (found / "notes.txt").write_text("no contract")
     return found
@@ -50,7 +51,7 @@ def test_each_contract_is_generated_and_verified(
     output = capsys.readouterr().out
     assert "1 of 2 contracts have a client, with 2 of 3 operations" in output
     text = page.read_text()
-    assert "| half.yaml | 3 | 2 | 1 | 0 | 0 | 1 | 0 | kept |" in text
+    assert "| half.json | 3 | 2 | 1 | 0 | 0 | 1 | 0 | kept |" in text
     assert text.startswith("Above.") and text.endswith("Below.\n") and "#/paths" not in text
 
 
