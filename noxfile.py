@@ -38,6 +38,8 @@ ENVIRONMENT = {
     # Not in the caller's folder, where Hypothesis would put it.
     "HYPOTHESIS_STORAGE_DIRECTORY": str(HERE / ".hypothesis"),
 }
+# Keep compiled modules even if the caller does not: these sessions start hundreds of processes.
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 LOCKS = Path("requirements")
 REPORT = "report"
 # Each worker starts a Prism of its own, which takes memory; `-- -n 0` runs without workers.
@@ -136,6 +138,7 @@ def merge(session: nox.Session) -> None:
 def mutate(session: nox.Session) -> None:
     """Plant faults in the client, the server and the harness, and count how many are caught."""
     prepare(session, "mutate")
+    session.env.update(COMPILED)
     verify(session, "python", "-m", f"{TESTS}.mutation", *session.posargs)
 
 
@@ -288,6 +291,7 @@ def run_consumer(session: nox.Session) -> None:
 def run_tests(session: nox.Session) -> None:
     """Run the laws and all self-tests."""
     prepare(session, "consumer")
+    session.env.update(COMPILED)
     verify(session, "pytest", *IN_PARALLEL, f"--report={REPORT}", *session.posargs)
 
 

@@ -30,7 +30,8 @@ JSON_TYPES: Mapping[type, str] = {
     bool: "boolean", int: "integer", float: "number", str: "string",
 }  # fmt: skip
 _ANNOTATIONS = ("description", "example")
-_PARSERS: Mapping[str, Callable[[Any], object]] = {
+#: Format -> parser of its texts, of the formats for which a client has a type of Python.
+PARSERS: Mapping[str, Callable[[Any], object]] = {
     "date": datetime.date.fromisoformat,
     "date-time": datetime.datetime.fromisoformat,
     "uuid": uuid.UUID,
@@ -84,9 +85,9 @@ def _can_write(form: Form, default: Any, enums: Mapping[str, Any]) -> bool:
     """Return whether openapi-python-client can write *default* as a value of *form*."""
     if "$ref" in form:
         return default in enums.get(form["$ref"].removeprefix(PREFIX), {}).get("enum", ())
-    if form.get("format") in _PARSERS:
+    if form.get("format") in PARSERS:
         try:
-            _PARSERS[form["format"]](default)
+            PARSERS[form["format"]](default)
         except (AttributeError, TypeError, ValueError):
             return False
         return True

@@ -98,7 +98,7 @@ class Samples:
         for union in ("oneOf", "anyOf"):
             for branch in node.get(union, ()):
                 yield from self._candidates(branch, depth + 1)
-        types = types_of(node) or (["object"] if "properties" in node else [])
+        types = types_of(node)
         for name in types:
             yield from _scalars(name, node)
         if "array" in types:

@@ -94,8 +94,6 @@ def _types(node: Mapping[str, Any]) -> list[str] | None:
     types = types_of(node)
     if types and node.get("nullable") is True and "null" not in types:
         types = [*types, "null"]
-    if not types and ("properties" in node or isinstance(node.get("additionalProperties"), dict)):
-        types = ["object"]
     return types or None
 
 

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from generation.defaults import drop_invalid_defaults
 from generation.document import deref, escape
 from generation.limitations import Limitations
 from generation.nullable import allow_null, inner_references
@@ -24,6 +25,7 @@ def repair_schemas(document: dict[str, Any], limitations: Limitations) -> None:
     for holder, key, pointer in schema_places(document):
         for place, schema in placed_subschemas(holder[key], pointer):
             allow_null(document, schema, place, inner, limitations)
+    drop_invalid_defaults(document, limitations)
 
 
 def _repaired(
@@ -42,6 +44,7 @@ def _repaired(
     _use_null_as_a_type(schema)
     _drop_invalid_keywords(schema, pointer, limitations)
     _drop_impossible_enum(schema, pointer, limitations)
+    _name_the_type_of_objects(schema)
     for keyword in NAMED:
         for name in list(schema.get(keyword, ())):
             below = f"{pointer}/{keyword}/{escape(name)}"
@@ -104,6 +107,13 @@ def _drop_impossible_enum(schema: dict[str, Any], pointer: str, limitations: Lim
         reason = f"no value of `enum` has the type {' or '.join(types_of(schema))}"
         limitations.add("repaired", f"{pointer}/enum", reason, "correct the values or the type")
         del schema["enum"]
+
+
+def _name_the_type_of_objects(schema: dict[str, Any]) -> None:
+    """Set the type of a schema with members: in JSON Schema, it would also allow a number."""
+    has_members = "properties" in schema or isinstance(schema.get("additionalProperties"), dict)
+    if has_members and schema.keys().isdisjoint(("type", "$ref", "enum", "const")):
+        schema["type"] = "object"
 
 
 def is_impossible(schema: Any) -> bool:

@@ -40,7 +40,9 @@ def members(schemas: dict[str, Any], name: str = "A", version: str = "3.1.0") ->
 
 def member(schema: Any, version: str = "3.1.0", **others: Any) -> Any:
     """Return the form of one member with this *schema*."""
-    return members({"A": {"properties": {"a": schema}}, **others}, version=version)["a"]
+    return members(
+        {"A": {"type": "object", "properties": {"a": schema}}, **others}, version=version
+    )["a"]
 
 
 @pytest.mark.parametrize(
@@ -53,14 +55,26 @@ def member(schema: Any, version: str = "3.1.0", **others: Any) -> Any:
         ({"A": {"title": "a/C"}, "B": {"title": "b/C"}}, {"A", "B"}),
         ({"a_b": {}, "AB": {}, "Ab": {}}, {"AB", "AB2", "Ab2"}),
         ({"Response": {}, "File": {}, "UUID": {}}, {"ResponseModel", "FileModel", "UUID"}),
-        ({"A": {"properties": {"b": {"properties": {"c": TEXT}}}}, "AB": {}}, {"A", "AB", "AB2"}),
+        (
+            {
+                "A": {
+                    "type": "object",
+                    "properties": {"b": {"type": "object", "properties": {"c": TEXT}}},
+                },
+                "AB": {},
+            },
+            {"A", "AB", "AB2"},
+        ),
         ({"A" * 300: {}}, {"A" * 80}),
         ({"LongName" * 20: {}}, {"LongName" * 10}),
     ],
 )
 def test_every_class_has_a_name_of_its_own(schemas: dict[str, Any], names: set[str]) -> None:
     """A class is named by its title or its component; modules differ also in lower case."""
-    models = {name: {"properties": {"x": TEXT}, **body} for name, body in schemas.items()}
+    models = {
+        name: {"type": "object", "properties": {"x": TEXT}, **body}
+        for name, body in schemas.items()
+    }
     assert set(shown(models).content["components"]["schemas"]) == names
 
 
@@ -83,13 +97,20 @@ def test_every_class_has_a_name_of_its_own(schemas: dict[str, Any], names: set[s
 )
 def test_all_of_is_what_its_parts_allow_together(parts: list[Any], form: Any) -> None:
     """openapi-python-client takes every `allOf` for an object, and merges few members."""
-    assert member({"allOf": parts}, T=TEXT, O={"properties": {"b": TEXT}}) == form
+    assert member({"allOf": parts}, T=TEXT, O={"type": "object", "properties": {"b": TEXT}}) == form
 
 
 def test_members_of_all_parts_are_merged() -> None:
     """A member that two parts describe has the type that both allow."""
-    base = {"properties": {"a": {"type": ["string", "null"], "format": "uuid"}, "b": NUMBER}}
-    more = {"properties": {"a": {"type": "string"}, "c": {"enum": ["x"]}}, "required": ["b"]}
+    base = {
+        "type": "object",
+        "properties": {"a": {"type": ["string", "null"], "format": "uuid"}, "b": NUMBER},
+    }
+    more = {
+        "type": "object",
+        "properties": {"a": {"type": "string"}, "c": {"enum": ["x"]}},
+        "required": ["b"],
+    }
     schemas = {"Base": base, "A": {"allOf": [ref("Base"), more]}}
     found = shown(schemas).content["components"]["schemas"]["A"]
     uuid = {"type": "string", "format": "uuid"}
@@ -145,7 +166,7 @@ def test_a_schema_is_written_in_one_of_a_few_forms(schema: Any, form: Any) -> No
 def test_what_has_no_form_is_reported_as_untyped(schema: Any, reason: str) -> None:
     """The limitation has the place of the schema; a strict generator refuses it."""
     schemas = {
-        "A": {"properties": {"a": schema}},
+        "A": {"type": "object", "properties": {"a": schema}},
         "L": {"type": "array", "items": ref("L")},
     }
     limitations = Limitations(strict=False)
@@ -165,14 +186,18 @@ def test_what_has_no_form_is_reported_as_untyped(schema: Any, reason: str) -> No
 )
 def test_members_have_different_python_names(names: list[str], aliases: list[str]) -> None:
     """The document has an alias; the name in the contract is kept beside it."""
-    found = shown({"A": {"properties": dict.fromkeys(names, TEXT)}})
+    found = shown({"A": {"type": "object", "properties": dict.fromkeys(names, TEXT)}})
     assert list(found.content["components"]["schemas"]["A"]["properties"]) == aliases
     assert found.origins["A"].members == dict(zip(aliases, names, strict=True))
 
 
 def test_a_required_member_is_optional_if_requests_do_not_have_it() -> None:
     """A class serves both directions, so a `readOnly` member of a request must be optional."""
-    item = {"properties": {"id": {**NUMBER, "readOnly": True}, "a": TEXT}, "required": ["id", "a"]}
+    item = {
+        "type": "object",
+        "properties": {"id": {**NUMBER, "readOnly": True}, "a": TEXT},
+        "required": ["id", "a"],
+    }
     content = {"content": {"application/json": {"schema": ref("Item")}}}
     responses = {"200": {"description": "", **content}}
     for body, required in (({"requestBody": content}, ["a"]), ({}, ["id", "a"])):

@@ -85,8 +85,6 @@ class ExampleFactory:
         """Return the JSON types that *schema* names, if any."""
         named = schema.get("type", ())
         types = (named,) if isinstance(named, str) else tuple(named)
-        if not types and "properties" in schema:
-            types = ("object",)
         return (*types, "null") if schema.get("nullable") else types
 
     def parts(self, schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

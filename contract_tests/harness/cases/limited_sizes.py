@@ -72,13 +72,11 @@ def _limited_keyword(name: str, value: Any, composed: frozenset[str]) -> Any:
 
 
 def _types(schema: Any) -> set[str]:
-    """Return the types that *schema* names; an object or an array by its keywords."""
+    """Return the types that *schema* names; an array by its keyword."""
     if not isinstance(schema, Mapping):
         return set()
     named = schema.get("type", ())
     types = {named} if isinstance(named, str) else {*named}
-    if not types and "properties" in schema:
-        return {"object"}
     return types or ({"array"} if "items" in schema else {"any"})
 
 

@@ -36,8 +36,8 @@ class StatusMatrix:
     The cells for one operation.
 
     Args:
-        sampled: leave out most statuses of each class; and of the undocumented statuses, send each
-            edge or large variant, and each one over sockets, with one only.
+        sampled: leave out most statuses of each class; and of the undocumented representatives,
+            send each variant with one only.
     """
 
     def __init__(self, contract: Contract, operation: Operation, *, sampled: bool = False) -> None:
@@ -59,12 +59,9 @@ class StatusMatrix:
     def representatives(self) -> Iterator[CannedResponse]:
         """Yield the least and greatest representatives with each variant that is not large."""
         least = self.representative_statuses()
-        for status in least:
-            yield from (self.response(status, variant) for variant in VARIANTS)
-        yield from self._each_with(EDGE_VARIANTS, least)
-        for status in self.representative_statuses(reversed(ALL_STATUSES)):
-            if status not in least:
-                yield from (self.response(status, variant) for variant in VARIANTS)
+        yield from self._each_with({**VARIANTS, **EDGE_VARIANTS}, least)
+        greatest = self.representative_statuses(reversed(ALL_STATUSES))
+        yield from self._each_with(VARIANTS, [each for each in greatest if each not in least])
 
     def over_sockets(self) -> Iterator[CannedResponse]:
         """Yield cells that HTTP allows on a socket: final statuses that may have a body."""

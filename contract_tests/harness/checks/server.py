@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from contract_tests.harness.checks.base import Mismatch, check, compare
@@ -72,11 +71,8 @@ def prism_returns_requested_status(record: CallRecord) -> None:
 
 def _breaks_the_contract_itself(violations: bytes) -> bool:
     """Whether Prism finds nothing wrong but its own response, which an example may prescribe."""
-    try:
-        places = [each["location"][0] for each in json.loads(violations)]
-    except (LookupError, TypeError, ValueError):
-        return False
-    return bool(places) and {*places} == {"response"}
+    # Prism cuts a long list, which is no JSON then; those of the request come first.
+    return set(re.findall(rb'\{"location":\["(\w+)"', violations)) == {b"response"}
 
 
 def _prism_fault(

@@ -18,6 +18,10 @@ class MockDeviatedError(MockServerError):
     """Prism sent a response that the contract does not allow, so the check is inconclusive."""
 
 
+class LargeResponseError(MockDeviatedError):
+    """Prism made a random body so large that validating it would take seconds."""
+
+
 class MockServerDiedError(BaseException):
     """Prism died or sent no complete response during a test. It has been started again.
 

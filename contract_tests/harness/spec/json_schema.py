@@ -8,6 +8,35 @@ from typing import Any
 DATA_KEYWORDS = ("const", "default", "enum", "example", "examples")
 # Keywords that map names, chosen by the contract, to schemas.
 NAME_KEYWORDS = ("properties", "patternProperties", "schemas", "$defs")
+# Other members of a document that map names to objects.
+NAMED_OBJECTS = (
+    *("callbacks", "encoding", "headers", "links", "parameters", "pathItems", "paths"),
+    *("requestBodies", "responses", "securitySchemes", "variables"),
+)
+
+
+def with_object_types(node: Any) -> Any:
+    """
+    Return *node*, a document or a part of it, with the type of each schema that has members.
+
+    In JSON Schema, `properties` alone also allows a number; authors of contracts mean an object.
+    """
+    if isinstance(node, list):
+        return [with_object_types(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    changed = {
+        name: value
+        if name in DATA_KEYWORDS
+        else {key: with_object_types(each) for key, each in value.items()}
+        if name in (*NAME_KEYWORDS, *NAMED_OBJECTS) and isinstance(value, dict)
+        else with_object_types(value)
+        for name, value in node.items()
+    }
+    has_members = "properties" in node or isinstance(node.get("additionalProperties"), dict)
+    if has_members and node.keys().isdisjoint(("type", "$ref", "enum", "const")):
+        changed["type"] = "object"
+    return changed
 
 
 def json_schema(node: Any, version: str) -> Any:

@@ -14,6 +14,7 @@ from contract_tests.harness.spec.directions import (
     has_directions,
     with_variants,
 )
+from contract_tests.harness.spec.json_schema import with_object_types
 from contract_tests.harness.spec.media_types import (
     READABLE,
     WRITABLE,
@@ -81,10 +82,10 @@ class _Parser:
         self.path = path
         self.whole = whole
         self.is_directed = has_directions(document)
-        self.document = document
-        self.references = References(path, document)
+        self.document = with_object_types(document)
+        self.references = References(path, self.document)
         if self.is_directed:
-            self.document = with_variants(document, self.references)
+            self.document = with_variants(self.document, self.references)
             self.references = References(path, self.document)
         schemes = document.get("components", {}).get("securitySchemes", {})
         self.schemes = {name: self.scheme(name, raw) for name, raw in schemes.items()}

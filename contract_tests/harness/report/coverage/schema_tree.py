@@ -76,8 +76,6 @@ def _types(schema: Mapping[str, Any]) -> frozenset[str]:
     if "type" in schema:
         types = schema["type"]
         return frozenset([types] if isinstance(types, str) else types)
-    if "properties" in schema:
-        return frozenset(["object"])
     return frozenset().union(*(TYPES[type(value)] for value in schema.get("enum", ()))) or ANY
 
 

@@ -36,7 +36,12 @@ SCHEMAS: list[dict[str, Any]] = [
     TEXTS,
     {"type": "object", "required": ["a"], "properties": {"a": TEXTS, "b": LIST}},
     {"type": "object", "properties": {"a": {}}, "additionalProperties": False},
-    {"allOf": [{"type": "object", "properties": {"a": LIST}}, {"properties": {"b": TEXTS}}]},
+    {
+        "allOf": [
+            {"type": "object", "properties": {n: each}}
+            for n, each in {"a": LIST, "b": TEXTS}.items()
+        ]
+    },
     {"oneOf": [{"type": "string"}, LIST]},
     {"$ref": "#/components/schemas/Part"},
 ]

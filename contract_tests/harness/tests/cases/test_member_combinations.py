@@ -115,7 +115,7 @@ def test_the_matrix_has_every_status_and_a_representative_of_each_response() -> 
 
 
 def test_a_sample_of_the_matrix_has_each_variant_with_each_documented_response() -> None:
-    """Undocumented statuses take turns in the edge and large variants, and none is missing."""
+    """Undocumented representatives take turns in the variants, and none is missing."""
     matrix = StatusMatrix(things(), things().operations[1], sampled=True)
     cells = [*matrix.representatives(), *matrix.statuses()]
     undocumented = {each for each in matrix.representative_statuses() if each != 200}
@@ -124,7 +124,7 @@ def test_a_sample_of_the_matrix_has_each_variant_with_each_documented_response()
         assert 200 in statuses and len(statuses & undocumented) == 1
     for variant in VARIANTS:
         statuses = {cell.status for cell in cells if cell.name == variant}
-        assert statuses >= {200, *undocumented, *ALL_STATUSES[::SAMPLING_STEP]}
+        assert statuses >= {200, *ALL_STATUSES[::SAMPLING_STEP]}
     assert {cell.status for cell in cells if cell.name in EDGE_VARIANTS} == {200, *undocumented}
 
 

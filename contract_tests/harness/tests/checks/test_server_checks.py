@@ -146,9 +146,11 @@ def test_a_response_that_prism_itself_finds_invalid_is_inconclusive(
     places: list[str], kind: type[MockServerError]
 ) -> None:
     """An example of the contract may prescribe it. A refusal of the request is an error."""
-    found = json.dumps([{"location": [place, "body"]} for place in places]).encode()
-    response = ERROR_RESPONSE.replace(b"no code", found)
-    wrong = record(exchange(REQUEST, response), replay_options={"prefer": "code=401"})
-    with pytest.raises(MockServerError) as error:
-        server.prism_returns_requested_status(wrong)
-    assert type(error.value) is kind
+    violations = [{"location": [place, "body"]} for place in places]
+    found = json.dumps(violations, separators=(",", ":")).encode()
+    for text in (found, b"Too many violations! " + found[:-3]):
+        response = ERROR_RESPONSE.replace(b"no code", text)
+        wrong = record(exchange(REQUEST, response), replay_options={"prefer": "code=401"})
+        with pytest.raises(MockServerError) as error:
+            server.prism_returns_requested_status(wrong)
+        assert type(error.value) is kind
