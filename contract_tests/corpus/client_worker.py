@@ -10,10 +10,12 @@ import json
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from contract_tests.corpus.client_checks import CHECKS
 from contract_tests.harness.driver.loader import load_modules, load_package
 from contract_tests.harness.plugin.generate_for_spec import GenerationFailedError, generate_client
+from contract_tests.harness.plugin.generate_stock import generate_stock_package
 from generation.document import METHODS
 from generation.errors import GenerationError
 from generation.reading import read
@@ -29,16 +31,41 @@ def main(spec: Path, folder: Path, checks: list[str]) -> dict[str, object]:
         outcome = "refused" if isinstance(error.__cause__, GenerationError) else "failed"
         return {**found, "outcome": outcome, "reason": str(error)}
     found["generation_seconds"] = time.monotonic() - start
-    found["generated"] = len(list(client.package.glob("api/*/[!_]*.py")))
+    found["generated"] = len(operation_modules(client.package))
     for kind in ("skipped", "untyped"):
         found[kind] = sum(each.kind == kind for each in client.limitations)
     skipped = [str(each) for each in client.limitations if each.kind == "skipped"]
     found["reason"] = next(iter(skipped), "")
     load_modules(load_package(client.package))
+    found["relative_size"] = relative_size(client.package, spec, folder)
     for name in checks:
         if problem := CHECKS[name](client):
             return {**found, "outcome": f"{name} fails", "reason": problem}
     return {**found, "outcome": "imported"}
+
+
+def operation_modules(package: Path) -> list[Path]:
+    """Return the modules of the operations in a client of either generator."""
+    return list(package.glob("api/*/[!_]*.py"))
+
+
+def relative_size(package: Path, spec: Path, folder: Path) -> float:
+    """
+    Return the bytes of the client, divided by those of stock openapi-python-client.
+
+    It is 0 if that cannot generate a client of the same number of operations.
+    """
+    with TemporaryDirectory(dir=folder) as scratch:
+        try:
+            stock = generate_stock_package(spec, Path(scratch))
+        except GenerationFailedError:
+            return 0.0
+        if len(operation_modules(stock)) != len(operation_modules(package)):
+            return 0.0
+        ours, theirs = (
+            sum(path.stat().st_size for path in each.rglob("*.py")) for each in (package, stock)
+        )
+        return ours / theirs
 
 
 def count_operations(spec: Path) -> int:

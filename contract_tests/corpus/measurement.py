@@ -33,6 +33,8 @@ class Measurement:
         reason: the first reason for the outcome, or for a skipped part.
         generation_seconds: of the generation, in a process that has loaded the generator.
         laws_seconds: of the run of the laws.
+        relative_size: the bytes of the client, divided by those of one of stock
+            openapi-python-client; 0 if that does not have the same number of operations.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Measurement:
     reason: str = ""
     generation_seconds: float = 0.0
     laws_seconds: float = 0.0
+    relative_size: float = 0.0
 
     @property
     def succeeded(self) -> bool:

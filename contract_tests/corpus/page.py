@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
 from contract_tests.corpus.measurement import Measurement
 
 HEADINGS = [
     "contract", "operations", "generated", "kept", "broken", "not verified", "skipped", "untyped",
-    "outcome", "generation", "laws",
+    "outcome", "generation", "laws", "size",
 ]  # fmt: skip
 
 
@@ -19,7 +20,8 @@ def cells(each: Measurement) -> list[str]:
         each.skipped, each.untyped,
     ]  # fmt: skip
     times = [f"{each.generation_seconds:.1f} s", f"{each.laws_seconds:.0f} s"]
-    return [each.name, *map(str, numbers), each.outcome, *times]
+    size = f"{each.relative_size:.2f}" if each.relative_size else "-"
+    return [each.name, *map(str, numbers), each.outcome, *times, size]
 
 
 def line(each: Measurement) -> str:
@@ -37,12 +39,15 @@ def summary(found: Sequence[Measurement]) -> str:
     }
     usable = sum(each.generated > 0 for each in found)
     verified = total["kept"] + total["broken"] + total["not_verified"]
-    middle = sorted(each.generation_seconds for each in found)[len(found) // 2]
+    middle = median(each.generation_seconds for each in found)
+    sizes = [each.relative_size for each in found if each.relative_size]
+    shown = f"{median(sizes):.2f} times the size" if sizes else "no size to compare with that"
     return (
         f"{usable} of {len(found)} contracts have a client, with {total['generated']:,} of "
         f"{total['operations']:,} operations; of {verified:,} operations whose laws ran, "
         f"{total['kept']:,} are kept, {total['broken']:,} broken and {total['not_verified']:,} not "
-        f"verified; the median generation takes {middle:.1f} s."
+        f"verified; the median generation takes {middle:.1f} s, and the median client has {shown} "
+        f"of one of stock openapi-python-client ({len(sizes)} contracts)."
     )
 
 

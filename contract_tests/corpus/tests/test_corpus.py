@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,14 @@ import pytest
 import yaml
 
 from contract_tests.corpus import __main__ as corpus
+from contract_tests.corpus.client_worker import relative_size
 from contract_tests.corpus.laws import operation_verdicts
 from contract_tests.corpus.measurement import Measurement, append_result, read_results
 from contract_tests.corpus.page import HEADINGS, summary, table
 from contract_tests.corpus.selection import evenly_spaced
 from contract_tests.harness import results_page
 from contract_tests.harness.exit_codes import BROKEN, USAGE
+from contract_tests.harness.plugin.generate_stock import generate_stock_package
 from contract_tests.harness.project import ROOT
 
 HEAD = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n"
@@ -113,6 +116,22 @@ def test_an_operation_is_kept_if_every_law_is() -> None:
         assert operation_verdicts(given) == {"GET /a": expected}
 
 
+def test_a_client_is_compared_with_one_of_the_same_operations(tmp_path: Path) -> None:
+    """A client with other operations, or a contract without a client, has no relative size."""
+    one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
+    one.write_text(f"{HEAD}paths: {{/a: {{get: {OPERATION}}}}}\n")
+    two.write_text(f"{HEAD}paths: {{/a: {{get: {OPERATION}, post: {OPERATION}}}}}\n")
+    client = tmp_path / "client"
+    client.mkdir()
+    package = generate_stock_package(one, client)
+    assert relative_size(package, one, tmp_path) == 1
+    (package / "more.py").write_bytes(b" " * sum(p.stat().st_size for p in package.rglob("*.py")))
+    assert relative_size(package, one, tmp_path) == 2
+    assert relative_size(package, two, tmp_path) == 0
+    two.write_text("openapi: 3.0.3\ninfo: 1\npaths: {}\n")
+    assert relative_size(package, two, tmp_path) == 0
+
+
 def test_the_operations_of_a_large_contract_are_evenly_spaced() -> None:
     """A number that is not smaller than that of the operations selects all."""
     assert evenly_spaced(list(range(10)), 3) == [0, 3, 6]
@@ -123,6 +142,7 @@ def test_the_sums_and_the_table_have_every_contract(tmp_path: Path) -> None:
     """A measurement is read from the file of results as it was written."""
     results = tmp_path / "results.jsonl"
     one = Measurement("a.yaml", "1", operations=3, generated=3, kept=2, broken=1, outcome="broken")
+    one = replace(one, relative_size=1.234)
     append_result(results, one)
     append_result(results, Measurement("b.yaml", "2", operations=1, outcome="refused"))
     found = list(read_results(results).values())
@@ -130,9 +150,11 @@ def test_the_sums_and_the_table_have_every_contract(tmp_path: Path) -> None:
     assert "of 3 operations whose laws ran, 2 are kept, 1 broken and 0 not verified" in summary(
         found
     )
+    assert "has 1.23 times the size of one of stock openapi-python-client (1 con" in summary(found)
+    assert "no size to compare with that of" in summary(found[1:])
     assert [line for line in table(found).splitlines() if line.startswith(("| a", "| b"))] == [
-        "| a.yaml | 3 | 3 | 2 | 1 | 0 | 0 | 0 | broken | 0.0 s | 0 s |",
-        "| b.yaml | 1 | 0 | 0 | 0 | 0 | 0 | 0 | refused | 0.0 s | 0 s |",
+        "| a.yaml | 3 | 3 | 2 | 1 | 0 | 0 | 0 | broken | 0.0 s | 0 s | 1.23 |",
+        "| b.yaml | 1 | 0 | 0 | 0 | 0 | 0 | 0 | refused | 0.0 s | 0 s | - |",
     ]
 
 
