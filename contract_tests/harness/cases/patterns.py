@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from contract_tests.harness.spec.json_schema import DATA_KEYWORDS, NAME_KEYWORDS
+from contract_tests.harness.spec.json_schema import rebuilt
 
 _TOKEN = re.compile(
     r"""
@@ -30,18 +30,10 @@ def explicit_braces(pattern: str) -> str:
 
 def with_explicit_braces(node: Any) -> Any:
     """Return the schema *node* with `explicit_braces` in each of its patterns."""
-    if isinstance(node, list):
-        return [with_explicit_braces(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    changed = {
-        name: value
-        if name in DATA_KEYWORDS
-        else {key: with_explicit_braces(each) for key, each in value.items()}
-        if name in NAME_KEYWORDS and isinstance(value, dict)
-        else with_explicit_braces(value)
-        for name, value in node.items()
-    }
+    return rebuilt(node, _with_explicit_braces)
+
+
+def _with_explicit_braces(node: dict[str, Any], changed: dict[str, Any]) -> Any:
     if isinstance(pattern := node.get("pattern"), str):
         changed["pattern"] = explicit_braces(pattern)
     if isinstance(members := changed.get("patternProperties"), dict):

@@ -10,10 +10,11 @@ https://spec.openapis.org/oas/v3.0.3#fixed-fields-19
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Literal
 
 from contract_tests.harness.spec.json_paths import paths
-from contract_tests.harness.spec.json_schema import DATA_KEYWORDS, NAME_KEYWORDS
+from contract_tests.harness.spec.json_schema import DATA_KEYWORDS, rebuilt
 from contract_tests.harness.spec.references import References
 
 COMPONENTS = "#/components/schemas/"
@@ -48,18 +49,13 @@ def directed(references: References, node: Any, direction: Direction) -> Any:
 
     A request has no read-only members; a response need not have the write-only ones.
     """
-    if isinstance(node, list):
-        return [directed(references, item, direction) for item in node]
-    if not isinstance(node, dict):
-        return node
-    changed = {
-        key: {name: directed(references, each, direction) for name, each in value.items()}
-        if key in NAME_KEYWORDS and isinstance(value, dict)
-        else value
-        if key in (*DATA_KEYWORDS, "required", "discriminator")
-        else directed(references, value, direction)
-        for key, value in node.items()
-    }
+    change = partial(_directed, references, direction)
+    return rebuilt(node, change, data=(*DATA_KEYWORDS, "required", "discriminator"))
+
+
+def _directed(
+    references: References, direction: Direction, node: dict[str, Any], changed: dict[str, Any]
+) -> Any:
     head, _, _ = str(node.get("$ref")).rpartition("/")
     if f"{head}/" == COMPONENTS:
         changed["$ref"] = f"{node['$ref']}:{direction}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
+
+Change = Callable[[dict[str, Any], dict[str, Any]], Any]
 
 # Keywords whose values are data, even where they look like schemas.
 DATA_KEYWORDS = ("const", "default", "enum", "example", "examples")
@@ -15,24 +18,50 @@ NAMED_OBJECTS = (
 )
 
 
-def with_object_types(node: Any) -> Any:
+def rebuilt(
+    node: Any,
+    change: Change,
+    *,
+    data: Collection[str] = DATA_KEYWORDS,
+    names: Collection[str] = NAME_KEYWORDS,
+) -> Any:
     """
-    Return *node*, a document or a part of it, with the type of each schema that has members.
+    Return *node* with each object in it, from the inside out, replaced by what *change* returns.
+
+    Args:
+        node: a schema, or a document.
+        change: a function of an object and of a copy with changed members, which it may change.
+        data: the members that stay as they are.
+        names: the members whose own members have names that are no keywords.
+    """
+
+    def member(name: str, value: Any) -> Any:
+        if name in data:
+            return value
+        if name in names and isinstance(value, dict):
+            return {key: rebuild(each) for key, each in value.items()}
+        return rebuild(value)
+
+    def rebuild(node: Any) -> Any:
+        if isinstance(node, list):
+            return [rebuild(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        return change(node, {name: member(name, value) for name, value in node.items()})
+
+    return rebuild(node)
+
+
+def with_object_types(document: Any) -> Any:
+    """
+    Return *document* with the type of each schema that has members.
 
     In JSON Schema, `properties` alone also allows a number; authors of contracts mean an object.
     """
-    if isinstance(node, list):
-        return [with_object_types(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    changed = {
-        name: value
-        if name in DATA_KEYWORDS
-        else {key: with_object_types(each) for key, each in value.items()}
-        if name in (*NAME_KEYWORDS, *NAMED_OBJECTS) and isinstance(value, dict)
-        else with_object_types(value)
-        for name, value in node.items()
-    }
+    return rebuilt(document, _with_object_type, names=(*NAME_KEYWORDS, *NAMED_OBJECTS))
+
+
+def _with_object_type(node: dict[str, Any], changed: dict[str, Any]) -> Any:
     has_members = "properties" in node or isinstance(node.get("additionalProperties"), dict)
     if has_members and node.keys().isdisjoint(("type", "$ref", "enum", "const")):
         changed["type"] = "object"
@@ -46,28 +75,22 @@ def json_schema(node: Any, version: str) -> Any:
     `nullable`, boolean `exclusiveMinimum` and `exclusiveMaximum`, and the mapping of a
     `discriminator` are translated. Siblings of a `$ref` are dropped, as OpenAPI 3.0 requires.
     """
-    if isinstance(node, list):
-        return [json_schema(item, version) for item in node]
-    if not isinstance(node, dict):
-        return node
-    if isinstance(node.get("$ref"), str) and version.startswith("3.0"):
-        return {"$ref": node["$ref"]}
-    schema = {
-        name: {key: json_schema(each, version) for key, each in value.items()}
-        if name in NAME_KEYWORDS and isinstance(value, dict)
-        else value
-        if name in DATA_KEYWORDS
-        else json_schema(value, version)
-        for name, value in node.items()
-    }
-    _choose_by_discriminator(schema)
-    for limit, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
-        if isinstance(schema.get(exclusive), bool) and schema.pop(exclusive):
-            schema[exclusive] = schema.pop(limit)
-    # `nullable` has an effect only beside a `type`: https://spec.openapis.org/oas/v3.0.3#schema-object
-    if schema.pop("nullable", False) is True and isinstance(schema.get("type"), str):
-        schema["type"] = [schema["type"], "null"]
-    return schema
+    is_30 = version.startswith("3.0")
+
+    def translate(node: dict[str, Any], schema: dict[str, Any]) -> Any:
+        if isinstance(node.get("$ref"), str) and is_30:
+            return {"$ref": node["$ref"]}
+        _choose_by_discriminator(schema)
+        for limit, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+            if isinstance(schema.get(exclusive), bool) and schema.pop(exclusive):
+                schema[exclusive] = schema.pop(limit)
+        # `nullable` has an effect only beside a `type`:
+        # https://spec.openapis.org/oas/v3.0.3#schema-object
+        if schema.pop("nullable", False) is True and isinstance(schema.get("type"), str):
+            schema["type"] = [schema["type"], "null"]
+        return schema
+
+    return rebuilt(node, translate)
 
 
 def _choose_by_discriminator(schema: dict[str, Any]) -> None:
