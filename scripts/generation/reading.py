@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import math
 import re
@@ -10,31 +9,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML, MappingNode, Node, ScalarNode
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.resolver import VersionedResolver
-from yaml import YAMLError as PyYAMLError
+from yaml import YAMLError
 
-from generation import fast_yaml
+from generation import yaml12
 from generation.document import escape
 from generation.errors import GenerationError
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_TAG = "tag:yaml.org,2002:"
-# Both parsers also raise errors of Python: for a text without the type of its tag, such as
-# `!!bool a`, for a key that is a list, and for an unknown version of YAML.
-_INVALID = (
-    *(YAMLError, PyYAMLError, ValueError, RecursionError),
-    *(ArithmeticError, AssertionError, AttributeError, LookupError, TypeError),
-)
-
-
-class _Resolver(VersionedResolver):
-    """Gives plain scalars the tags that they have for libyaml; `1_000` and `0b11` are texts."""
-
-    @property
-    def versioned_resolver(self) -> Any:
-        return fast_yaml.RESOLVERS
+# PyYAML also raises errors of Python: for a text without the type of its tag, such as `!!bool a`.
+_INVALID = (YAMLError, ValueError, RecursionError, AttributeError, LookupError, TypeError)
 
 
 def read(path: Path) -> Any:
@@ -66,16 +49,7 @@ def _parse(text: str) -> Any:
             return json.loads(text, object_pairs_hook=_distinct_members)
         except json.JSONDecodeError:
             pass
-    # ruamel.yaml knows all of YAML 1.2 and describes its errors, but takes ten times as long.
-    with contextlib.suppress(*_INVALID):
-        return fast_yaml.parse(text)
-    yaml = YAML(typ="safe", pure=True)
-    yaml.Resolver = _Resolver
-    root = yaml.compose(text)
-    if root is None:
-        return None
-    _make_keys_texts(root, set())
-    return yaml.constructor.construct_document(root)
+    return yaml12.parse(text)
 
 
 def _distinct_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -88,25 +62,12 @@ def _distinct_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-def _make_keys_texts(node: Node, seen: set[int]) -> None:
-    """Read every key as its text: a status may be written as a number, a name as a boolean."""
-    if id(node) in seen or isinstance(node, ScalarNode):
-        return
-    seen.add(id(node))
-    for item in node.value:
-        if isinstance(node, MappingNode):
-            key, item = item
-            if isinstance(key, ScalarNode) and key.tag != f"{_TAG}merge":
-                key.tag = f"{_TAG}str"
-        _make_keys_texts(item, seen)
-
-
 def _as_json(node: Any, pointer: str) -> Any:
     """
-    Return *node* without surrogate pairs.
+    Return a copy of *node*, which the cache of `_parse` keeps.
 
     Raises:
-        ValueError: YAML has a value that JSON does not have, such as `.nan` or `!!binary`.
+        ValueError: it has a value that JSON lacks, such as `.nan`, or half of a surrogate pair.
     """
     if isinstance(node, dict):
         return {
@@ -119,8 +80,5 @@ def _as_json(node: Any, pointer: str) -> Any:
     if not is_json or (isinstance(node, float) and not math.isfinite(node)):
         raise ValueError(f"{pointer}: {node!r} is not a JSON value")
     if isinstance(node, str) and _SURROGATE.search(node):
-        try:  # ruamel.yaml does not join the pairs that JSON has for emoji
-            return node.encode("utf-16", "surrogatepass").decode("utf-16")
-        except UnicodeDecodeError:
-            raise ValueError(f"{pointer}: a text has half of a surrogate pair") from None
+        raise ValueError(f"{pointer}: a text has half of a surrogate pair")
     return node

@@ -126,7 +126,7 @@ SECOND = (
 REFUSALS: dict[str, tuple[Spoil, str]] = {
     "missing": (lambda r: r.contract.unlink(), "carts.yaml: cannot be read"),
     "binary": (lambda r: r.contract.write_bytes(b"\xff\xfe"), "carts.yaml: cannot be read"),
-    "not YAML": (lambda r: r.contract.write_text("a: [1"), "carts.yaml: line 1: invalid YAML"),
+    "not YAML": (lambda r: r.contract.write_text("a: [1"), "carts.yaml: line 2: invalid YAML"),
     "not OpenAPI": (lambda r: r.contract.write_text("a: 1"), "not an OpenAPI 3 document"),
     "a list": (lambda r: r.contract.write_text("- 1"), "not an OpenAPI 3 document"),
     "invalid": (swap_in("title: Carts", "titel: Carts"), "info:"),

@@ -1,7 +1,7 @@
 """
 A YAML 1.2 loader whose values are those of JSON, as OpenAPI requires.
 
-https://spec.openapis.org/oas/v3.0.3#format. The generator reads YAML with libyaml and ruamel.yaml.
+https://spec.openapis.org/oas/v3.0.3#format. The generator has the same rules.
 The harness uses the parser of PyYAML, so that a mistake of one parser does not stay hidden in the
 other.
 """

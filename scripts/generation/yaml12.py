@@ -1,8 +1,7 @@
 """
 Read YAML 1.2 with the parser of libyaml, which is written in C.
 
-PyYAML makes nodes and values of its events. `reading` uses ruamel.yaml, with the same rules for
-plain scalars and keys, for what libyaml refuses.
+PyYAML makes nodes and values of its events. ruamel.yaml takes ten times as long.
 """
 
 from __future__ import annotations
@@ -64,8 +63,6 @@ class _Loader(Composer, CParser, SafeConstructor, BaseResolver):
 for _name, _pattern, _first in _SCALARS:
     _Loader.add_implicit_resolver(f"{_TAG}{_name}", re.compile(f"^(?:{_pattern})$"), _first)
 _Loader.add_constructor(f"{_TAG}int", _Loader.construct_yaml_int)  # type: ignore[type-var]
-#: First character of a plain scalar -> the tags that it may have, each with its pattern.
-RESOLVERS = _Loader.yaml_implicit_resolvers
 
 
 def parse(text: str) -> Any:
