@@ -43,7 +43,11 @@ from contract_tests.harness.plugin.stash import (
     RUN_OPTIONS,
     SETTINGS,
 )
-from contract_tests.harness.prism.installation import MockServerError, prism_version
+from contract_tests.harness.prism.installation import (
+    MockServerError,
+    MockServerSlowError,
+    prism_version,
+)
 from contract_tests.harness.project import TESTS
 from contract_tests.harness.replay_record import read_operation
 from contract_tests.harness.report.summary import short_path
@@ -135,15 +139,22 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """Count a case of a law as inconclusive if no value was found that the contract allows."""
+    """
+    Count a case of a law as inconclusive if nothing is wrong with the client.
+
+    No value was found that the contract allows, or Prism takes too long for a response.
+    """
     __tracebackhide__ = True
     try:
         return (yield)
-    except (NoValidValueError, Unsatisfiable) as error:
+    except (NoValidValueError, Unsatisfiable, MockServerSlowError) as error:
         if pyfuncitem.get_closest_marker("law") is None:
             raise
-        found = isinstance(error, NoValidValueError)
-        what = str(error) if found else "schemas for which no valid value was found"
+        what = str(error)
+        if isinstance(error, Unsatisfiable):
+            what = "schemas for which no valid value was found"
+        elif isinstance(error, MockServerSlowError):
+            what = "responses for which Prism takes too long"
         pyfuncitem.config.stash[RESULTS].inconclusive(what)
         return True
 

@@ -30,6 +30,10 @@ class MockServerDiedError(BaseException):
     """
 
 
+class MockServerSlowError(MockServerDiedError):
+    """Prism did not respond to a complete request in time. It has been started again."""
+
+
 def prism_version(root: Path = ROOT) -> str:
     """The version of Prism that is installed in *root*, which is the one package-lock.json pins.
 

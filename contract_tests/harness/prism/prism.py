@@ -18,13 +18,20 @@ from contract_tests.harness.prism.installation import (
     MockDeviatedError,
     MockServerDiedError,
     MockServerError,
+    MockServerSlowError,
     prism_command,
 )
 from contract_tests.harness.prism.prism_compat import prism_compatible
 from contract_tests.harness.project import ROOT
 from node import NO_TELEMETRY
 
-__all__ = ["MockDeviatedError", "MockServerDiedError", "MockServerError", "Prism"]
+__all__ = [
+    "MockDeviatedError",
+    "MockServerDiedError",
+    "MockServerError",
+    "MockServerSlowError",
+    "Prism",
+]
 
 HOST = "127.0.0.1"
 

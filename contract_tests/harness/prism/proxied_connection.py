@@ -11,7 +11,7 @@ from contextlib import suppress
 import h11
 
 from contract_tests.harness.prism.prism import Prism
-from contract_tests.harness.prism.recorder import Recorder
+from contract_tests.harness.prism.recorder import Failure, Recorder
 from contract_tests.harness.wire.messages import (
     Exchange,
     RequestReader,
@@ -67,7 +67,7 @@ class ProxiedConnection:
         """Give up waiting for Prism once the deadline has passed."""
         if self._request and time.monotonic() >= self.deadline:
             self._reused = False
-            self._on_upstream_failure(f"sent no response in {self._timeout:g} s")
+            self._on_upstream_failure(f"sent no response in {self._timeout:g} s", is_slow=True)
 
     def abort_request(self, problem: str) -> None:
         """Record an incomplete request, if there is one, and close the connection."""
@@ -152,7 +152,7 @@ class ProxiedConnection:
         else:
             self.close()
 
-    def _on_upstream_failure(self, failure: str) -> None:
+    def _on_upstream_failure(self, failure: str, *, is_slow: bool = False) -> None:
         assert self._request is not None
         self._close_upstream()
         if self._reused and not (self._response and self._response.began):
@@ -160,7 +160,7 @@ class ProxiedConnection:
             self._reused = False
             self._forward(self._request)
             return
-        self._recorder.record_failure(failure, self._request)
+        self._recorder.record_failure(Failure(failure, self._request, is_slow))
         self._request = self._response = None
         self.close()
 

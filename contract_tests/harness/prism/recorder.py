@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from contract_tests.harness.wire.messages import Exchange, WireRequest
 
-Failure = tuple[str, WireRequest]
-"""(what Prism did instead of responding, the request)"""
+
+class Failure(NamedTuple):
+    """What Prism did instead of responding to a request, and whether it only took too long."""
+
+    text: str
+    request: WireRequest
+    is_slow: bool = False
 
 
 class Recorder:
@@ -39,11 +46,11 @@ class Recorder:
         if self._exchanges is not None:
             self._exchanges.append(exchange)
 
-    def record_failure(self, failure: str, request: WireRequest) -> None:
-        """Record a *request* to which Prism did not respond; *failure* says what it did instead."""
-        self.record(Exchange(request, None))
+    def record_failure(self, failure: Failure) -> None:
+        """Record a request to which Prism did not respond."""
+        self.record(Exchange(failure.request, None))
         if self._exchanges is not None and self._failure is None:
-            self._failure = failure, request
+            self._failure = failure
 
     def with_prefer_header(self, request: WireRequest) -> bytes:
         """The bytes of *request*, with the `Prefer` header, if any, after the request line."""

@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from contract_tests.harness.prism.prism import (
     MockServerDiedError,
     MockServerError,
+    MockServerSlowError,
     Prism,
     describe_exit,
 )
 from contract_tests.harness.prism.proxied_connection import ProxiedConnection
-from contract_tests.harness.prism.recorder import Recorder
-from contract_tests.harness.wire.messages import Exchange, WireRequest
+from contract_tests.harness.prism.recorder import Failure, Recorder
+from contract_tests.harness.wire.messages import Exchange
 
 
 class RecordingProxy:
@@ -70,7 +71,8 @@ class RecordingProxy:
         that the recording does not show.
 
         Raises `MockServerDiedError` instead of any exception of the block if Prism died or did not
-        send a complete response. Prism is then started again.
+        send a complete response; `MockServerSlowError` if it took too long. Prism is then started
+        again.
         """
         if not self.prism.alive:
             self.prism.restart()
@@ -84,9 +86,9 @@ class RecordingProxy:
             self._settle()
             failure = self._recorder.stop()
         if failure is None and exchanges and not self.prism.alive:
-            failure = "did not survive its response", exchanges[-1].request
+            failure = Failure("did not survive its response", exchanges[-1].request)
         if failure is not None:
-            self._raise_died(*failure, cause=error)
+            self._raise_died(failure, cause=error)
         if error is not None:
             raise error
 
@@ -109,13 +111,15 @@ class RecordingProxy:
     def _wake(self) -> None:
         self._wake_sender.send(b"!")
 
-    def _raise_died(self, failure: str, request: WireRequest, cause: Exception | None) -> None:
+    def _raise_died(self, failure: Failure, cause: Exception | None) -> None:
         # The connection ends a moment before the process does.
         status = self.prism.exit_status(timeout=1.0)
         exit_text = "it is still running" if status is None else describe_exit(status)
-        died = MockServerDiedError(
-            f"The mock server failed, not the client: Prism {failure} ({exit_text}).\n"
-            f"The request:\n\n{request}\n\nThe end of Prism's log:\n\n{self.prism.log_tail()}"
+        kind = MockServerSlowError if failure.is_slow else MockServerDiedError
+        died = kind(
+            f"The mock server failed, not the client: Prism {failure.text} ({exit_text}).\n"
+            f"The request:\n\n{failure.request}\n\n"
+            f"The end of Prism's log:\n\n{self.prism.log_tail()}"
         )
         try:
             self.prism.restart()

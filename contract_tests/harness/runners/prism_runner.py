@@ -11,7 +11,11 @@ import httpx
 from contract_tests.harness.checks import PRISM_REQUEST_CHECKS, PRISM_RESPONSE_CHECKS, Check
 from contract_tests.harness.driver import Driver
 from contract_tests.harness.outcome import FUNCTIONS, SYNC_AND_ASYNC, is_async
-from contract_tests.harness.prism.installation import LargeResponseError, MockDeviatedError
+from contract_tests.harness.prism.installation import (
+    LargeResponseError,
+    MockDeviatedError,
+    MockServerSlowError,
+)
 from contract_tests.harness.records import CallRecord, ExpectedResult
 from contract_tests.harness.runners.log_capture import LogCapture
 from contract_tests.harness.runners.result_log import ResultLog
@@ -47,6 +51,8 @@ class PrismRunner(Runner):
         super().__init__(contract, driver, log)
         self.recording_proxy = recording_proxy
         self._warm: set[str] = set()
+        # (operation, whether random) for which Prism took too long: each attempt takes as long.
+        self._slow: set[tuple[str, bool]] = set()
 
     def record_calls(
         self,
@@ -68,6 +74,7 @@ class PrismRunner(Runner):
 
         Raises:
             LargeResponseError: the random body of a response has more than `MAX_RANDOM_BYTES`.
+            MockServerSlowError: Prism takes too long for such a response of *operation*.
         """
         schemes = self.contract.security_schemes
         dropped, emptied = list(drop_credentials), list(empty_credentials)
@@ -83,7 +90,7 @@ class PrismRunner(Runner):
         records = []
         with LogCapture() if capture_logs else nullcontext() as logs:
             for function in self.available(functions):
-                with self.recording_proxy.recording(prefer=prefer) as exchanges:
+                with self._recording(operation, prefer) as exchanges:
                     outcome = self.driver.perform(
                         operation,
                         call,
@@ -137,8 +144,20 @@ class PrismRunner(Runner):
         """
         if operation.id not in self._warm:
             self._warm.add(operation.id)
-            with self.recording_proxy.recording(prefer=prefer):
+            with self._recording(operation, prefer):
                 self.driver.perform(operation, call, FUNCTIONS[0], self.recording_proxy.url)
+
+    @contextmanager
+    def _recording(self, operation: Operation, prefer: str | None) -> Iterator[Sequence[Exchange]]:
+        response = operation.id, _is_random(prefer)
+        if response in self._slow:
+            raise MockServerSlowError(f"{operation.label}: Prism has taken too long before")
+        try:
+            with self.recording_proxy.recording(prefer=prefer) as exchanges:
+                yield exchanges
+        except MockServerSlowError:
+            self._slow.add(response)
+            raise
 
     @contextmanager
     def skipping_prism_deviations(self, what: str) -> Iterator[None]:
@@ -161,7 +180,11 @@ class PrismRunner(Runner):
 
 def _is_too_large(prefer: str | None, exchanges: Sequence[Exchange]) -> bool:
     bodies = [each.response.body for each in exchanges if each.response]
-    return "dynamic" in (prefer or "") and any(len(body) > MAX_RANDOM_BYTES for body in bodies)
+    return _is_random(prefer) and any(len(body) > MAX_RANDOM_BYTES for body in bodies)
+
+
+def _is_random(prefer: str | None) -> bool:
+    return "dynamic" in (prefer or "")
 
 
 def _emptying_hooks(headers: Sequence[str]) -> Callable[[str], dict[str, Any]]:

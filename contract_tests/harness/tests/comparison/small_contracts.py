@@ -18,6 +18,7 @@ def contract(
     *,
     parameters: list[dict[str, Any]] | None = None,
     request: Any = None,
+    media_type: str = "application/json",
     required: bool = True,
     response: Any = None,
     responses: dict[str, Any] | None = None,
@@ -29,8 +30,9 @@ def contract(
     """
     Return a contract whose operation has these parts.
 
-    *request* is the schema of a JSON body, *required* or not, and *response* that of the JSON body
-    with status 200; *responses* replaces all responses, and *more* are members of the document.
+    *request* is the schema of a body of *media_type*, *required* or not, and *response* that of the
+    JSON body with status 200; *responses* replaces all responses, and *more* are members of the
+    document.
     """
     content = {} if response is None else {"content": _json(response)}
     operation: dict[str, Any] = {
@@ -39,7 +41,8 @@ def contract(
         "responses": responses or {"200": {"description": "Added.", **content}},
     }
     if request is not None:
-        operation["requestBody"] = {"required": required, "content": _json(request)}
+        content = {media_type: {"schema": request}}
+        operation["requestBody"] = {"required": required, "content": content}
     document = {
         "openapi": version,
         "info": {"title": "Pets", "version": "1"},

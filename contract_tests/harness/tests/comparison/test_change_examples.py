@@ -40,6 +40,15 @@ def test_the_example_shows_its_own_change_only() -> None:
     ]
 
 
+def test_a_text_is_shown_as_it_is() -> None:
+    """Only JSON has quotes."""
+    old, new = TEXT, {**TEXT, "maxLength": 3}
+    for media_type, shown in (("text/plain", "text"), ("application/json", '"text"')):
+        contracts = (contract(request=each, media_type=media_type) for each in (old, new))
+        (change,) = changes(*contracts)
+        assert change.example == f"POST https://pets.example/pets, {shown}"
+
+
 def test_a_body_that_does_not_show_the_change_is_left_out() -> None:
     """So is an optional parameter."""
     others = [*query(TEXT), {"name": "r", "in": "query", "schema": TEXT}]

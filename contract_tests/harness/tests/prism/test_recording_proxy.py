@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from contract_tests.harness.prism.prism import MockServerDiedError, Prism
+from contract_tests.harness.prism.prism import MockServerDiedError, MockServerSlowError, Prism
 from contract_tests.harness.prism.recording_proxy import RecordingProxy
 from contract_tests.harness.project import SPEC
 from contract_tests.harness.tests.faulty_server import faulty_server, response
@@ -237,6 +237,7 @@ class TestFailuresOfTheMockServer:
                 send_and_raise(proxy, wait, error)
             assert single_exchange(exchanges).request.raw == REQUEST
             assert caught.value.__cause__ is error
+            assert isinstance(caught.value, MockServerSlowError) is (behaviour == "be silent")
             assert proxy.prism.alive
             assert proxy.prism.pid != before
 

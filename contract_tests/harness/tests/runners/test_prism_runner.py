@@ -1,14 +1,20 @@
-"""Responses of Prism that the harness does not verify."""
+"""Responses of Prism that are too large or too slow to verify."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from contract_tests.harness.driver import Driver
+from contract_tests.harness.outcome import FUNCTIONS
+from contract_tests.harness.prism.installation import MockServerSlowError
 from contract_tests.harness.prism.recording_proxy import RecordingProxy
 from contract_tests.harness.runners import prism_runner
 from contract_tests.harness.runners.result_log import ListLog
 from contract_tests.harness.spec import Contract
+from contract_tests.harness.wire.messages import Exchange
 
 
 class Log(ListLog):
@@ -46,3 +52,31 @@ def test_a_large_random_body_verifies_nothing(
     operation = contract.operations[0]
     runner.check_success(operation, runner.valid_call(operation), prefer)
     assert (len(log.records), log.kinds) == (cases, kinds)
+
+
+class SlowPrism:
+    """An `ExchangeRecorder` whose Prism does not respond in time."""
+
+    url = "http://127.0.0.1:9"
+
+    def __init__(self) -> None:
+        self.attempts: list[str | None] = []
+
+    @contextmanager
+    def recording(self, prefer: str | None = None) -> Iterator[list[Exchange]]:
+        """Note *prefer*, and fail after the block."""
+        self.attempts.append(prefer)
+        yield []
+        raise MockServerSlowError
+
+
+def test_prism_is_slow_once_for_an_operation(contract: Contract, driver: Driver) -> None:
+    """The next attempts would take as long; an example may be faster than a random body."""
+    prism = SlowPrism()
+    runner = prism_runner.PrismRunner(contract, driver, prism)
+    operation = contract.operations[0]
+    preferences = ["code=201", "code=403", "dynamic=true, seed=1", "dynamic=true, seed=2", None]
+    for prefer in preferences:
+        with pytest.raises(MockServerSlowError):
+            runner.record_calls(operation, runner.valid_call(operation), FUNCTIONS, prefer=prefer)
+    assert prism.attempts == ["code=201", "dynamic=true, seed=1"]
