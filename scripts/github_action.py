@@ -87,11 +87,10 @@ def verify(environment: Mapping[str, str]) -> int:
         return 4
     code, lines = run_program([sys.executable, str(ROOT / "scripts" / "bootstrap.py"), *arguments])
     data = _read(report / "report.json") if inputs["spec"] else None
-    verdict = VERDICTS.get(code, "not verified")
-    if inputs["shard"] and code == 0:
-        verdict = "not verified"
-    _append(environment["GITHUB_OUTPUT"], f"verdict={verdict}")
-    _append(environment["GITHUB_OUTPUT"], f"report={report if data else ''}")
+    is_open = inputs["shard"] and code == 0  # the merged report has the verdict
+    verdict = "not verified" if is_open else VERDICTS.get(code, "not verified")
+    path = report if data else ""
+    _append(environment["GITHUB_OUTPUT"], f"verdict={verdict}\nreport={path}")
     if data is not None and inputs["shard"]:  # the merged report has its failures
         text = f"### {data['verdict']['sentence']}"
     elif data is not None:

@@ -13,12 +13,10 @@ from contract_tests.harness.checks import (
     MISSING_CREDENTIAL_CHECKS,
     PRISM_RESPONSE_CHECKS,
     outcome,
-    sync_async_parity,
 )
 from contract_tests.harness.mismatch import MismatchError
 from contract_tests.harness.outcome import Outcome
-from contract_tests.harness.prism.prism import MockDeviatedError
-from contract_tests.harness.records import CallRecord, ExpectedResult
+from contract_tests.harness.records import ExpectedResult
 from contract_tests.harness.spec import Call, Credential
 from contract_tests.harness.tests.sample_records import (
     BODY,
@@ -28,7 +26,6 @@ from contract_tests.harness.tests.sample_records import (
     REQUEST,
     RESPONSE,
     RefusedError,
-    changed,
     exchange,
     record,
     run_checks,
@@ -216,39 +213,3 @@ def test_an_invalid_argument_that_is_not_refused_is_detected() -> None:
             run_checks(INVALID_ARGUMENT_CHECKS, wrong)
     anywhere = replace(expected, arguments=[], pointers=[])
     run_checks(INVALID_ARGUMENT_CHECKS, replace(correct, expected_result=anywhere))
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        record(exchange(changed(b"limit=3", b"limit=03"))),
-        record(exchange(changed(b"POST", b"PUT"))),
-        record(exchange(changed(b"X-Token: a-token\r\n", b""))),
-        record(exchange(REQUEST), outcome=Outcome(value=object(), body={})),
-        record(exchange(REQUEST), outcome=Outcome(error=TypeError("no"))),
-        record(exchange(changed(b"POST", b"PUT"), ERROR_RESPONSE), function="sync_detailed"),
-        record(),
-    ],
-)
-def test_functions_that_differ_are_detected(other: CallRecord) -> None:
-    """One sends other bytes or nothing, or has another outcome."""
-    correct = record(exchange(REQUEST))
-    sync_async_parity(correct, correct)
-    for pair in ((correct, other), (other, correct)):
-        with pytest.raises(MismatchError):
-            sync_async_parity(*pair)
-
-
-@pytest.mark.parametrize(
-    "response",
-    [
-        RESPONSE.replace(b"201 Created", b"202 Accepted"),
-        RESPONSE.replace(b'11\r\n\r\n{"name":""}', b'12\r\n\r\n{"name":"x"}'),
-    ],
-    ids=["status", "body"],
-)
-def test_different_responses_to_one_request_verify_nothing(response: bytes) -> None:
-    """Prism may generate another value with the same seed; the client is not at fault."""
-    other = record(exchange(REQUEST, response), function="sync_detailed")
-    with pytest.raises(MockDeviatedError, match="different responses to one request"):
-        sync_async_parity(record(exchange(REQUEST)), other)

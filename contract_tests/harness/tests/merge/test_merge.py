@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from jsonschema import Draft202012Validator
 
-from contract_tests.harness.exit_codes import BROKEN, KEPT, NOT_VERIFIED, USAGE
+from contract_tests.harness.exit_codes import BROKEN, KEPT, NOT_VERIFIED
 from contract_tests.harness.merge.__main__ import main
-from contract_tests.harness.report.summary import SCHEMA_FILE
+from contract_tests.harness.tests.merge.sample_shards import SHARDS, read, shards, write
 from contract_tests.harness.tests.sample_run import A, run
 
 pytest_plugins = ["pytester"]
 
-SHARDS = 3
 #: Counts calls of the first operation, so that there are coverage and promises to add up.
 PASSES = """
     if operation is A:
@@ -57,30 +53,6 @@ ERROR = "if law == 'failure' and operation is B: raise OSError"
 #: A baseline that accepts the limitation of the client.
 KNOWN = "[[accepted]]\nitem = 'skipped /a'\nreason = 'old'\n"
 FAILS = "if law == 'response' and operation is A: raise failure('a_check', law='response')"
-
-
-def read(folder: Path) -> dict[str, Any]:
-    """The content of `report.json`."""
-    data: dict[str, Any] = json.loads((folder / "report.json").read_bytes())
-    Draft202012Validator(json.loads(SCHEMA_FILE.read_bytes())).validate(data)
-    return data
-
-
-def write(folder: Path, data: dict[str, Any]) -> None:
-    """Replace the content of `report.json`."""
-    (folder / "report.json").write_text(json.dumps(data))
-
-
-def shards(
-    pytester: pytest.Pytester, body: str, *options: str, other: str = "pass"
-) -> tuple[list[str], list[int]]:
-    """Run the shards; return the folders of their reports, and their exit codes."""
-    folders = [f"shard-{number}" for number in range(1, SHARDS + 1)]
-    codes = []
-    for each in folders:
-        part = f"--report={each}", f"--shard={each[-1]}/{SHARDS}"
-        codes.append(int(run(pytester, body, *part, *options, other=other).ret))
-    return folders, codes
 
 
 def comparable(data: dict[str, Any]) -> dict[str, Any]:
@@ -241,66 +213,6 @@ def test_the_changes_of_a_newer_contract_are_those_of_all_shards(
     output = capsys.readouterr().out
     assert f"breaks request: {A}, query 1: optional -> required; example: GET /" in output
     assert "3 breaking changes" in output
-
-
-def edited(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], object]:
-    """A function that changes the `report.json` of a folder."""
-
-    def edit(folder: Path) -> None:
-        data = json.loads((folder / "report.json").read_bytes())
-        change(data)
-        write(folder, data)
-
-    return edit
-
-
-REFUSALS: dict[str, Callable[[Path], object]] = {
-    "have different contracts: ": edited(lambda data: data["contract"].update(sha256="0" * 64)),
-    "have different clients: ": edited(lambda data: data["package"].update(sha256="0" * 64)),
-    "have different profiles: ": edited(lambda data: data["run"].update(profile="dev")),
-    "have different seeds: ": edited(lambda data: data["run"].update(seed=8)),
-    "have different baselines: ": edited(lambda data: data.update(baseline=[])),
-    "have different newer contracts: ": edited(lambda data: data.update(against={"sha256": ""})),
-    "have different limitations: ": edited(lambda data: data.update(limitations=[{}])),
-    "have different coverage items: ": edited(lambda data: data["coverage"]["parts"].pop()),
-    "have different versions of tools: ": edited(lambda data: data["versions"].update(Python="2")),
-    "have different numbers of shards: ": edited(lambda data: data["run"]["shard"].update(count=4)),
-    "shard 1 of 3 is given twice": edited(lambda data: data["run"]["shard"].update(number=1)),
-    "is not a report of this version": edited(lambda data: data.update(format=3)),
-    "is not the report of a shard": edited(lambda data: data["run"].update(shard=None)),
-    "report.json is not a report": lambda folder: write(folder, {}),
-    "report.json cannot be read": lambda folder: (folder / "report.json").unlink(),
-    "junit.xml cannot be read": lambda folder: (folder / "junit.xml").write_text("<"),
-    "ran in the shard 1 of 3 and the shard 2 of 3": lambda folder: shutil.copy(
-        folder.with_name("shard-1") / "junit.xml", folder
-    ),
-}
-
-
-def test_reports_that_are_not_the_shards_of_one_run_are_refused(
-    pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """One line names the reports and the remedy; no report is written."""
-    folders, _ = shards(pytester, "pass")
-    for message, spoil in REFUSALS.items():
-        shutil.copytree(pytester.path / folders[1], pytester.path / "saved")
-        spoil(pytester.path / folders[1])
-        capsys.readouterr()
-        assert main([*folders, "--report=merged"]) == USAGE, message
-        (line,) = capsys.readouterr().err.splitlines()
-        assert line.startswith("merge: ") and message in line
-        shutil.rmtree(folders[1])
-        (pytester.path / "saved").rename(folders[1])
-    assert main([*folders[:2], "--report=merged"]) == USAGE
-    assert "shard 3 of 3 is missing: give each once" in capsys.readouterr().err
-    assert main([*folders, f"--report={folders[0]}"]) == USAGE
-    assert "is the report of a shard: name another folder" in capsys.readouterr().err
-    assert not (pytester.path / "merged").exists()
-    assert main([*folders, "--report=merged"]) == KEPT
-    assert main([*reversed(folders), "--report=reversed"]) == KEPT
-    for name in ("report.json", "junit.xml"):
-        texts = [(pytester.path / each / name).read_text() for each in ("merged", "reversed")]
-        assert texts[0] == texts[1]
 
 
 def test_replay_files_come_along(pytester: pytest.Pytester) -> None:

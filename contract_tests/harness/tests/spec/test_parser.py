@@ -220,14 +220,6 @@ def test_a_missing_contract_is_refused_in_one_line(tmp_path: Path) -> None:
         load_contract(tmp_path / "none.yaml")
 
 
-def test_yaml_values_are_those_of_json(tmp_path: Path) -> None:
-    """In YAML 1.2, `on` and a date are text; every key is text, digits included."""
-    path = tmp_path / "odd.yaml"
-    path.write_text(f"{YAML}\nx-odd: {{on: off, 1: 010, day: 2024-01-31, no: ~, big: 1e3}}\n")
-    odd = load_contract(path).document["x-odd"]
-    assert odd == {"on": "off", "1": 10, "day": "2024-01-31", "no": None, "big": 1000.0}
-
-
 @pytest.mark.parametrize(
     ("media_type", "schema", "read_as"),
     [
