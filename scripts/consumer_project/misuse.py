@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from acme._vendor.bigcommerce_carts import AuthenticatedClient, RetryPolicy
 from acme._vendor.bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url
+from acme.checkout import checkout_url
 
 client = AuthenticatedClient(store_hash="abc123", auth_token="token")
 AuthenticatedClient(store_hash="abc123")  # wrong: no credential
@@ -36,7 +37,7 @@ create_cart_redirect_url.sync("id", client=client, accept="text/html")  # wrong:
 create_cart_redirect_url.sync("id", client=client, body="a=b")  # wrong: not an object
 create_cart_redirect_url.sync("id", client=client, body={})
 result = create_cart_redirect_url.sync("id", client=client)
-text: str = result.data.cart_url
-number: int = result.data.cart_url  # wrong: a string
+text: str | None = checkout_url(client, "id", "newsletter")
+number: int | None = checkout_url(client, "id", "newsletter")  # wrong: a string
 sure: Mapping[str, object] = result.meta  # wrong: may be absent
-result.data.checkout_link  # wrong: no such attribute
+result.checkout_link  # wrong: no such attribute
