@@ -154,7 +154,7 @@ def bench(session: nox.Session) -> None:
     """Measure speed and memory, and write docs/benchmarks.md; `-- NAME ...` measures a part."""
     prepare(session, "tests")
     # One figure is the time of a whole nox session.
-    environment = {**ENVIRONMENT, "NOX_PYTHON": sys.executable}
+    environment = {**ENVIRONMENT, **COMPILED, "NOX_PYTHON": sys.executable}
     session.run("python", "-m", f"{TESTS}.benchmarks", *session.posargs, env=environment)
 
 
