@@ -51,7 +51,8 @@ def parameter_cases(
         changed = replace(call, arguments={**call.arguments, parameter.identity: value})
         pointers = oracle.pointers(parameter.schema, value)
         accepted = oracle.allows(parameter.schema, value) and _can_be_sent(parameter, value)
-        secrets = () if oracle.lists(parameter.schema, value) else _secrets(value)
+        is_public = value in parameter.media_types or oracle.lists(parameter.schema, value)
+        secrets = () if is_public else _secrets(value)
         yield ArgumentCase(changed, (parameter.name,), accepted, secrets, pointers)
 
 

@@ -162,6 +162,13 @@ def test_a_value_that_the_contract_lists_is_not_a_secret() -> None:
     values = ["application/json", "application/xml"]
     cases = parameter_cases(OutcomeOracle(things()), call, parameter_named("Accept"), values)
     assert [case.secrets for case in cases] == [(), ("application/xml",)]
+    text = replace(
+        parameter_named("Accept"), schema={"type": "string"}, media_types=("text/event-stream",)
+    )
+    (case,) = parameter_cases(
+        OutcomeOracle(things()), call, text, ["text/event-stream", "text/plain"]
+    )
+    assert case.call.arguments[text.identity] == "text/event-stream" and case.secrets == ()
 
 
 @pytest.mark.parametrize(
