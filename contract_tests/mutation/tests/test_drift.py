@@ -174,7 +174,7 @@ def run_against(newer: Mapping[str, object], folder: Path, *options: str) -> tup
 
 def test_a_run_passes_for_a_newer_contract_that_is_compatible(tmp_path: Path) -> None:
     """The exit code is 0 for a drift that a client may ignore, and the change is shown."""
-    code, output = run_against(DRIFTS["credentials made optional"].document, tmp_path)
+    code, output = run_against(named("credentials made optional").document, tmp_path)
     assert code == KEPT, output
     assert " against " in output
     assert "credentials none: refused -> accepted" in output
