@@ -6,6 +6,7 @@ Callers must not rely on the validity of a value made here; a validator decides 
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -192,6 +193,8 @@ class ExampleFactory:
 
     def _string(self, schema: Mapping[str, Any]) -> str:
         text = FORMAT_EXAMPLES.get(schema.get("format", ""), ("{text}",))[0].format(text=self._text)
+        if schema.get("format") == "byte":  # Prism enforces base64
+            text = b64encode(text.encode()).decode()
         text = text.ljust(schema.get("minLength", 0), "x")
         return text[: schema.get("maxLength", len(text))]
 

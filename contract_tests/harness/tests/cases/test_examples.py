@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from contract_tests.harness.cases.argument_cases import parameter_cases
 from contract_tests.harness.cases.examples import (
     ARGUMENT_MARKER,
     FORMAT_NEAR_MISSES,
+    MARKER,
     ExampleFactory,
     NoValidValueError,
 )
@@ -84,6 +86,13 @@ def test_keywords_beside_an_all_of_are_respected() -> None:
     """The example has the length that stands beside an `allOf` of one schema."""
     text = ExampleFactory(things()).example({"allOf": [{"type": "string"}], "minLength": 99})
     assert len(text) == 99
+
+
+def test_the_example_of_bytes_is_base64() -> None:
+    """Prism refuses another text; members still differ from each other."""
+    schema = {"type": "string", "format": "byte"}
+    example = ExampleFactory(things()).example({"type": "object", "properties": {"a": schema}})
+    assert b64decode(example["a"], validate=True).decode() == f"{MARKER}-0"
 
 
 def test_null_is_the_last_alternative() -> None:
