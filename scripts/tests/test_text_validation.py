@@ -160,8 +160,7 @@ def test_usable_texts_are_accepted(tmp_path: Path) -> None:
         ("-.inf", "#/info/x-a/0: -inf is not a JSON value"),
         ("1e999", "#/info/x-a/0: inf is not a JSON value"),
         ("!!binary YQ==", "#/info/x-a/0: b'a' is not a JSON value"),
-        ('"\\ud800"', "#/info/x-a/0: a text has half of a surrogate pair"),
-        ('{"\\udc00": 1}', "#/info/x-a/0: a text has half of a surrogate pair"),
+        ('"\\ud800"', "line 2: invalid YAML: found invalid Unicode character escape code"),
     ],
 )
 def test_values_that_json_does_not_have_are_refused(
@@ -175,6 +174,16 @@ def test_values_that_json_does_not_have_are_refused(
     with pytest.raises(GenerationError) as refusal:
         load(path)
     assert message in str(refusal.value)
+
+
+@pytest.mark.parametrize("value", ['"\\ud800"', '{"\\udc00": 1}'])
+def test_half_of_a_surrogate_pair_is_refused(tmp_path: Path, value: str) -> None:
+    """No other text of JSON is invalid in UTF-8."""
+    path = tmp_path / "contract.json"
+    text = json.dumps({**contract(), "x-a": ["HERE"]})
+    path.write_text(text.replace('"HERE"', value), encoding="utf-8")
+    with pytest.raises(GenerationError, match="#/x-a/0: a text has half of a surrogate pair"):
+        load(path)
 
 
 def test_a_surrogate_pair_of_json_is_one_character(tmp_path: Path) -> None:
