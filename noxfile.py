@@ -153,8 +153,9 @@ def live(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure speed and memory, and write docs/benchmarks.md; `-- NAME ...` measures a part."""
     prepare(session, "tests")
+    session.env.update(COMPILED)
     # One figure is the time of a whole nox session.
-    environment = {**ENVIRONMENT, **COMPILED, "NOX_PYTHON": sys.executable}
+    environment = {**ENVIRONMENT, "NOX_PYTHON": sys.executable}
     session.run("python", "-m", f"{TESTS}.benchmarks", *session.posargs, env=environment)
 
 

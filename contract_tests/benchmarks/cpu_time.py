@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.harness.report.items import operation_of
+
 FILE = "CPU_TIME_FILE"
 PROC = Path("/proc")
 
@@ -24,7 +26,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     """Measure a test with its fixtures. The one that ends Prism counts its time as nothing."""
     before, children = time.process_time(), children_seconds()
     result = yield
-    operation = getattr(item, "callspec", None) and item.callspec.params.get("operation")  # type: ignore[attr-defined]
+    operation = operation_of(item)
     if operation is not None:
         line = {
             "operation": operation.label,

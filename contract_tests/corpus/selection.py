@@ -15,6 +15,8 @@ from typing import TypeVar
 
 import pytest
 
+from contract_tests.harness.report.items import operation_of
+
 VARIABLE = "CORPUS_OPERATIONS"
 Item = TypeVar("Item")
 
@@ -24,12 +26,12 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    operations = list(dict.fromkeys(map(_operation, items)))
+    operations = list(dict.fromkeys(map(operation_of, items)))
     chosen = evenly_spaced(operations, int(os.environ[VARIABLE]))
     rank = {operation: number for number, operation in enumerate(chosen)}
-    config.hook.pytest_deselected(items=[each for each in items if _operation(each) not in rank])
-    kept = [each for each in items if _operation(each) in rank]
-    items[:] = sorted(kept, key=lambda item: rank[_operation(item)])
+    config.hook.pytest_deselected(items=[each for each in items if operation_of(each) not in rank])
+    kept = [each for each in items if operation_of(each) in rank]
+    items[:] = sorted(kept, key=lambda item: rank[operation_of(item)])
 
 
 def evenly_spaced(items: list[Item], number: int) -> list[Item]:
@@ -37,7 +39,3 @@ def evenly_spaced(items: list[Item], number: int) -> list[Item]:
     if len(items) <= number:
         return items
     return [items[index * len(items) // number] for index in range(number)]
-
-
-def _operation(item: pytest.Item) -> object:
-    return item.callspec.params.get("operation") if hasattr(item, "callspec") else None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from acme._vendor.bigcommerce_carts import AuthenticatedClient, RetryPolicy
 from acme._vendor.bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url
-from acme.checkout import checkout_url
+from acme.checkout import redirect_urls
 
 client = AuthenticatedClient(store_hash="abc123", auth_token="token")
 AuthenticatedClient(store_hash="abc123")  # wrong: no credential
@@ -37,7 +37,8 @@ create_cart_redirect_url.sync("id", client=client, accept="text/html")  # wrong:
 create_cart_redirect_url.sync("id", client=client, body="a=b")  # wrong: not an object
 create_cart_redirect_url.sync("id", client=client, body={})
 result = create_cart_redirect_url.sync("id", client=client)
-text: str | None = checkout_url(client, "id", "newsletter")
-number: int | None = checkout_url(client, "id", "newsletter")  # wrong: a string
+urls = redirect_urls(client, "id", "newsletter")
+text: str = urls.cart_url
+number: int = urls.cart_url  # wrong: a string
 sure: Mapping[str, object] = result.meta  # wrong: may be absent
-result.checkout_link  # wrong: no such attribute
+urls.checkout_link  # wrong: no such attribute

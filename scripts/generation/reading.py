@@ -9,15 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from yaml import YAMLError
-
 from generation import yaml12
 from generation.document import escape
 from generation.errors import GenerationError
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# PyYAML also raises errors of Python: for a text without the type of its tag, such as `!!bool a`.
-_INVALID = (YAMLError, ValueError, RecursionError, AttributeError, LookupError, TypeError)
 
 
 def read(path: Path) -> Any:
@@ -34,7 +30,7 @@ def read(path: Path) -> Any:
         raise GenerationError(f"{path}: cannot be read: {reason}") from None
     try:
         return _as_json(_parse(text), "#")
-    except _INVALID as error:
+    except yaml12.INVALID as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = f" line {mark.line + 1}:" if mark else ""
         text = repr(error) if isinstance(error, LookupError) else str(error)

@@ -30,6 +30,8 @@ _SCALARS = (
     ("merge", r"<<", ["<"]),
 )
 _BASES = {"0o": 8, "0x": 16}
+# PyYAML also raises errors of Python: for a text without the type of its tag, such as `!!bool a`.
+INVALID = (yaml.YAMLError, ValueError, RecursionError, AttributeError, LookupError, TypeError)
 
 
 class _Loader(Composer, CParser, SafeConstructor, BaseResolver):
@@ -70,7 +72,7 @@ def parse(text: str) -> Any:
     Return the value of the YAML document *text*.
 
     Raises:
-        Exception: libyaml or PyYAML cannot read it, or it has duplicate keys.
+        one of `INVALID`: libyaml or PyYAML cannot read it, or it has duplicate keys.
     """
     loader = _Loader(text)
     try:

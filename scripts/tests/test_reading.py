@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from contract_tests.harness.spec import ContractError
 from contract_tests.harness.spec.yaml12 import read_document
 from generation.errors import GenerationError
 from generation.reading import read
@@ -69,21 +70,31 @@ def test_a_byte_order_mark_is_ignored(tmp_path: Path) -> None:
     assert read(path) == {"openapi": "3.0.3"}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("a: [", "{a: 1,", "[" * 10_000, "%YAML 1.3\n---\na: 1", "[[a]]: b"),
-        *("a: 1\na: 2", '{"b": {"a": 1, "a": 2}}', "<<: {a: 1}\n<<: {b: 1}"),
-        *('"\\ud83d\\ude00"', '{"a": "\\ud83d"}'),
-        *("a: !!bool b", "a: !!float ''", "a: !!int b", "a: !!timestamp 2024-01-31"),
-    ],
+INVALID = (
+    *("a: [", "{a: 1,", "[" * 10_000, "[[a]]: b"),
+    *("a: 1\na: 2", '{"b": {"a": 1, "a": 2}}', "<<: {a: 1}\n<<: {b: 1}", "1: a\n'1': b"),
+    *('"\\ud83d\\ude00"', '{"a": "\\ud83d"}', "a: !!binary YQ=="),
+    *("a: !!bool b", "a: !!float ''", "a: !!int b", "a: !!timestamp 2024-01-31"),
 )
+
+
+@pytest.mark.parametrize("text", [*INVALID, "%YAML 1.3\n---\na: 1"])
 def test_another_text_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
     """The line names the file. Two members of one name are an error in YAML and in JSON."""
     path = tmp_path / "contract.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(GenerationError, match=r"contract\.yaml:.* invalid YAML: "):
         read(path)
+
+
+@pytest.mark.parametrize("text", INVALID)
+def test_the_harness_refuses_it_too(tmp_path: Path, text: str) -> None:
+    """Otherwise, a client could be verified against another document than that of its author."""
+    path = tmp_path / "contract.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ContractError, match=r"contract\.yaml is neither YAML nor JSON: ") as caught:
+        read_document(path)
+    assert "\n" not in str(caught.value)
 
 
 def test_a_document_is_not_shared(tmp_path: Path) -> None:

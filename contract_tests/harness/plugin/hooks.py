@@ -50,8 +50,8 @@ from contract_tests.harness.prism.installation import (
 )
 from contract_tests.harness.project import TESTS
 from contract_tests.harness.replay_record import read_operation
+from contract_tests.harness.report.items import operation_of
 from contract_tests.harness.report.summary import short_path
-from contract_tests.harness.spec import Operation
 
 # Allocations between two runs of the garbage collector. A call through the client makes some
 # hundred objects, as a rule without reference cycles.
@@ -131,9 +131,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Find the messages of an operation when its first test runs; large contracts have many."""
-    parameters = getattr(item, "callspec", None)
-    operation = parameters.params.get("operation") if parameters else None
-    if isinstance(operation, Operation):
+    if (operation := operation_of(item)) is not None:
         find_messages(item.config.stash[CONTRACT], operation)
 
 

@@ -96,7 +96,11 @@ def by_cause(failures: Iterable[Data], laws: Sequence[str]) -> list[tuple[Data, 
 
 
 def gaps_of(parts: Sequence[Data]) -> list[Data]:
-    """The *parts* of an operation that lack a case of a value class; none if all parts do."""
+    """
+    The *parts* of an operation without a case, or with a value class that has none.
+
+    The list is empty if no part has a case, because it would have all parts.
+    """
     if not any(part["cases"] for part in parts):
         return []
     return [part for part in parts if not all(each["cases"] for each in (part, *part["classes"]))]

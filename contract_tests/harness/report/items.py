@@ -9,6 +9,14 @@ import pytest
 from contract_tests.harness.mismatch import MismatchError, shortened
 from contract_tests.harness.replay_record import as_file
 from contract_tests.harness.report.table import WHOLE
+from contract_tests.harness.spec import Operation
+
+
+def operation_of(item: pytest.Item) -> Operation | None:
+    """The operation that a test is parametrised with; None for any other test."""
+    parameters = getattr(item, "callspec", None)
+    operation = parameters.params.get("operation") if parameters else None
+    return operation if isinstance(operation, Operation) else None
 
 
 def row_of(item: pytest.Item) -> tuple[str, str] | None:
@@ -16,8 +24,8 @@ def row_of(item: pytest.Item) -> tuple[str, str] | None:
     law = item.get_closest_marker("law")
     if law is None:
         return None
-    params = item.callspec.params if hasattr(item, "callspec") else {}
-    return law.args[0], params["operation"].label if "operation" in params else WHOLE
+    operation = operation_of(item)
+    return law.args[0], operation.label if operation else WHOLE
 
 
 def promise_of_test(item: pytest.Item) -> str:

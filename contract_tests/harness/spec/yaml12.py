@@ -26,22 +26,21 @@ class Loader(yaml.SafeLoader):
     Every key is text, the status 201 for example.
     """
 
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        """Construct a mapping whose keys are all strings."""
+    def compose_mapping_node(self, anchor: Any) -> Any:
+        """Read every key as text, and refuse a second one of its name."""
+        node = super().compose_mapping_node(anchor)
         for key, _ in node.value:
             if key.tag in _SCALAR_TAGS:
                 key.tag = f"{TAG}str"
-        return super().construct_mapping(node, deep)
+        names = [(key.tag, key.value) for key, _ in node.value]
+        if len(set(names)) < len(names):
+            raise yaml.constructor.ConstructorError(None, None, "duplicate key", node.start_mark)
+        return node
 
     def construct_yaml_int(self, node: Any) -> int:
         """Construct an integer; YAML 1.1 would read `010` as octal."""
         text = self.construct_scalar(node)
         return int(text, BASES.get(text[:2], 10))
-
-    def construct_yaml_str(self, node: Any) -> str:
-        """Construct a text, with the pairs of surrogates joined that JSON has for emoji."""
-        text: str = self.construct_scalar(node)
-        return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16")
 
 
 TAG = "tag:yaml.org,2002:"
@@ -61,14 +60,20 @@ Loader.yaml_implicit_resolvers = {}
 for _name, _pattern, _first in _RESOLVERS:
     Loader.add_implicit_resolver(f"{TAG}{_name}", re.compile(f"^(?:{_pattern})$"), _first)
 Loader.add_constructor(f"{TAG}int", Loader.construct_yaml_int)
-Loader.add_constructor(f"{TAG}str", Loader.construct_yaml_str)
 
 
 def _parse(text: str) -> Any:
     if text.lstrip().startswith("{"):
         with suppress(json.JSONDecodeError):  # JSON may have tabs; YAML must not
-            return json.loads(text)
+            return json.loads(text, object_pairs_hook=_distinct_members)
     return yaml.load(text, Loader=Loader)  # noqa: S506 (a SafeLoader)
+
+
+def _distinct_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError(f"two members of one object have one name: {', '.join(members)}"[:200])
+    return members
 
 
 def read_document(path: Path) -> dict[str, Any]:
@@ -80,6 +85,8 @@ def read_document(path: Path) -> dict[str, Any]:
     """
     try:
         document = _parse(path.read_text(encoding="utf-8-sig"))
+        # YAML has values that JSON does not have; no file can have half of a surrogate pair.
+        json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
     except OSError as error:
         raise ContractError(f"{path} cannot be read: {error.strerror}") from error
     except INVALID as error:

@@ -7,16 +7,21 @@ import sys
 
 from acme._vendor.bigcommerce_carts import AuthenticatedClient, RetryPolicy, errors
 from acme._vendor.bigcommerce_carts.api.cart_redirect_urls import create_cart_redirect_url
-from acme._vendor.bigcommerce_carts.models import RedirectUrlsRequest
+from acme._vendor.bigcommerce_carts.models import RedirectUrls, RedirectUrlsRequest
 
 CART = "5b0b4b9a-6c5a-4a6e-8c5e-2f0e6a2b8a11"
 
 
+def redirect_urls(client: AuthenticatedClient, cart_id: str, source: str) -> RedirectUrls:
+    """The URLs of the cart."""
+    body = RedirectUrlsRequest(query_params={"utm_source": source})
+    return create_cart_redirect_url.sync(cart_id, client=client, body=body).data
+
+
 def checkout_url(client: AuthenticatedClient, cart_id: str, source: str) -> str | None:
     """The URL of the checkout, or None if the cart does not exist."""
-    body = RedirectUrlsRequest(query_params={"utm_source": source})
     try:
-        return create_cart_redirect_url.sync(cart_id, client=client, body=body).data.checkout_url
+        return redirect_urls(client, cart_id, source).checkout_url
     except errors.NotFoundError:
         return None
 
