@@ -19,7 +19,7 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +94,7 @@ def verify(environment: Mapping[str, str]) -> int:
     if data is not None and inputs["shard"]:  # the merged report has its failures
         text = f"### {data['verdict']['sentence']}"
     elif data is not None:
-        for line in dict.fromkeys(error_commands(data, Path(inputs["spec"]))):
+        for line in error_commands(data, Path(inputs["spec"])):
             print(line)
         text = markdown(data)
     else:
@@ -152,17 +152,16 @@ def markdown(data: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def error_commands(data: Mapping[str, Any], spec: Path) -> Iterator[str]:
-    """Yield a workflow command for each failure, at the operation's line of the contract."""
-    text = spec.read_text(encoding="utf-8", errors="replace")
-    for failure in data["failures"][:MAX_ROWS]:
+def error_commands(data: Mapping[str, Any], spec: Path) -> list[str]:
+    """Return workflow commands for the failures, at the operation's line of the contract."""
+    text, commands = spec.read_text(encoding="utf-8", errors="replace"), []
+    for failure in data["failures"]:
         line = line_of(text, failure["operation"])
         title = f"{failure['law']} law: {failure['check']}"
         message = f"Received: {failure['received']}\nDocumented: {failure['documented']}"
-        yield (
-            f"::error file={_property(str(spec))},line={line},title={_property(title)}::"
-            f"{_escaped(message)}"
-        )
+        place = f"file={_property(str(spec))},line={line},title={_property(title)}"
+        commands.append(f"::error {place}::{_escaped(message)}")
+    return list(dict.fromkeys(commands))[:MAX_ROWS]
 
 
 def line_of(text: str, label: str) -> int:

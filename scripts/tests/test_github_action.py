@@ -13,7 +13,7 @@ import pytest
 import github_action
 import vendor
 from generation import output_tree
-from github_action import error_commands, line_of, markdown, run_program
+from github_action import MAX_ROWS, error_commands, line_of, markdown, run_program
 from tests.github_runner import ACTION, ROOT, Job
 
 SOURCE = next(vendor.CLIENT.glob(f"*/{output_tree.STAMP}")).parent
@@ -115,6 +115,14 @@ def test_inputs_that_do_not_fit_are_one_error(
     assert (run.code, run.outputs["verdict"], run.summary) == (4, "not verified", "")
     (line,) = run.output.splitlines()
     assert line.startswith("::error::") and message in line
+
+
+def test_equal_annotations_are_shown_once() -> None:
+    """Failures that differ in their calls have one text; others are not crowded out."""
+    names = ("law", "operation", "check", "received", "documented")
+    failures = [dict.fromkeys(names, text) for text in ["a"] * 2 * MAX_ROWS + ["b"]]
+    commands = error_commands({"failures": failures}, ROOT / "openapi" / "carts.yaml")
+    assert [each.rpartition("Documented: ")[2] for each in commands] == ["a", "b"]
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,9 @@ def test_the_complete_matrix_has_each_variant_with_each_representative() -> None
     statuses = complete.representative_statuses()
     assert cells >= {(s, v) for s in statuses for v in (*EDGE_VARIANTS, *LARGE_VARIANTS)}
     assert cells >= {(s, v) for s in ALL_STATUSES for v in VARIANTS}
+    greatest = complete.representative_statuses(reversed(ALL_STATUSES))
+    cells_of_representatives = {(c.status, c.name) for c in complete.representatives()}
+    assert cells_of_representatives >= {(s, v) for s in (*statuses, *greatest) for v in VARIANTS}
     assert cells > {(c.status, c.name) for c in (*sampled.representatives(), *sampled.statuses())}
 
 

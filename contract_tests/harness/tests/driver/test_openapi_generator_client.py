@@ -131,6 +131,15 @@ def test_a_failed_call_is_replayed(pets: Path, package: Path, tmp_path: Path) ->
     replay(correct)
 
 
+def test_the_pasted_lines_import_what_they_use(pets: Path, package: Path) -> None:
+    """The arguments may have dates and files."""
+    with running(pets, package) as runner:
+        operation = operation_of(runner, "listPets")
+        call, arguments = runner.valid_call(operation), "day=datetime.date(2024, 2, 29)"
+        lines = runner.driver.adapter.reproduction(operation, call, "sync", "http://a", arguments)
+    assert lines.splitlines()[0] == "import datetime"
+
+
 def test_arguments_are_found_by_name_and_number(search: Path, package: Path) -> None:
     """The second parameter of a name has a number, and a keyword of Python the word "var"."""
 

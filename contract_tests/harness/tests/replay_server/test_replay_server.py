@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -195,8 +196,11 @@ def test_a_file_that_cannot_be_served_is_one_line(
         "line": {**data, "failure": {**data["failure"], "curl": None}},
         "operation": {**data, "operation": "other"},
         "response": {**data, "options": {"runner": "in process"}},
-        "preference": {**data, "options": {"runner": "prism"}},
     }
+    options: dict[str, Any] = {"prefer": None, "drop_credentials": [], "empty_credentials": []}
+    for name in options:
+        others = {each: value for each, value in options.items() if each != name}
+        parts[name] = {**data, "options": {"runner": "prism", **others}}
     for name, incomplete in parts.items():
         (tmp_path / name).write_text(json.dumps(incomplete))
     cases: list[tuple[list[str | Path], str]] = [
