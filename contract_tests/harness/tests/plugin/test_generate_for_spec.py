@@ -14,10 +14,10 @@ import pytest
 from contract_tests.harness.project import ROOT
 from contract_tests.harness.tests.test_other_specs import CONTRACTS
 
-NOTHING = """
-openapi: 3.0.3
-info: {title: Nothing, version: "1"}
-paths:
+HEAD = 'openapi: 3.0.3\ninfo: {title: Small, version: "1"}\n'
+NOTHING = (
+    HEAD
+    + """paths:
   /a:
     get: {responses: &text {200: {description: A., content: {application/json: {schema: {}}}}}}
     post:
@@ -25,6 +25,7 @@ paths:
       responses: *text
 components: {schemas: {No: {type: string, minLength: 3, maxLength: 2}}}
 """
+)
 
 
 def run(*options: str, scratch: Path) -> subprocess.CompletedProcess[str]:
@@ -56,6 +57,16 @@ def test_a_skipped_part_is_reported_everywhere(tmp_path: Path) -> None:
     assert {each["operation"] for each in data["laws"]} == {"GET /phones/{id}", "PUT /phones/{id}"}
     page = (report / "index.html").read_text(encoding="utf-8")
     assert "5 skipped: not in the client" in page and "the parameter `body` is in `body`" in page
+
+
+def test_a_property_test_may_be_the_first_of_an_operation(tmp_path: Path) -> None:
+    """Hypothesis allows no search in it, so the value of the pattern is found before."""
+    spec = tmp_path / "pattern.yaml"
+    schema = 'content: {application/json: {schema: {type: string, pattern: "^[a-c]{3}$"}}}'
+    path = f"{{get: {{responses: {{200: {{description: A., {schema}}}}}}}}}"
+    spec.write_text(f"{HEAD}paths: {{/a: {path}}}\n", encoding="utf-8")
+    done = run(f"--spec={spec}", "-k", "every_generated_call_is_sent", scratch=tmp_path)
+    assert " 1 passed" in done.stdout.replace("\n", " "), done.stdout
 
 
 def test_a_schema_without_a_valid_value_is_named(tmp_path: Path) -> None:
