@@ -16,7 +16,7 @@ from bigcommerce_carts import AuthenticatedClient
 from generation.client_arguments import CLIENT_NAMES
 from generation.errors import GenerationError
 from tests.client_structure import python_structure
-from tests.hostile_contract import MARKER, PLAIN, contract, generate
+from tests.hostile_contract import MARKER, contract, generate, harmless
 
 #: Names that are not identifiers, or not free ones.
 NAMES = (
@@ -100,7 +100,7 @@ KINDS = (
 def test_names_become_identifiers_or_are_refused(tmp_path: Path, kind: str) -> None:
     """A name has no effect other than an identifier. Refused Python stays on disk, and fails."""
     for number, name in enumerate(NAMES):
-        document = contract(PLAIN)
+        document = contract(harmless)
         rename(document, kind, name)
         with suppress(GenerationError):
             generate(document, tmp_path / str(number))

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.client_structure import assert_same, python_structure, structure
-from tests.hostile_contract import MARKER, PLAIN, contract, generate
+from tests.hostile_contract import MARKER, contract, generate, harmless
 
 Check = Callable[[Path], None]
 
@@ -49,7 +49,7 @@ WORST = (
 @pytest.fixture(scope="module")
 def check_structure(tmp_path_factory: pytest.TempPathFactory) -> Check:
     """Return a check that a client has the structure of that of a harmless contract."""
-    plain = structure(generate(contract(PLAIN), tmp_path_factory.mktemp("harmless") / "plain"))
+    plain = structure(generate(contract(harmless), tmp_path_factory.mktemp("harmless") / "plain"))
     return lambda target: assert_same(plain, target)
 
 
@@ -77,7 +77,7 @@ def test_random_texts_change_no_structure(
 
 def test_formatting_changes_no_structure(tmp_path: Path) -> None:
     """The rules of ruff that are applied to a client treat hostile texts as texts."""
-    plain = structure(generate(contract(PLAIN), tmp_path / "plain", hooks=True))
+    plain = structure(generate(contract(harmless), tmp_path / "plain", hooks=True))
     text = "\n".join(WORST)
     assert_same(plain, generate(contract(lambda _: text), tmp_path / "hostile", hooks=True))
 
@@ -127,7 +127,7 @@ def test_a_text_may_be_empty(tmp_path: Path, payload: str) -> None:
 
 def test_a_client_has_no_undefined_name(tmp_path: Path) -> None:
     """A text that is printed without quotes may be a valid name, which Python does not know."""
-    target = generate(contract(PLAIN), tmp_path / "plain")
+    target = generate(contract(harmless), tmp_path / "plain")
     ruff = Path(sysconfig.get_path("scripts")) / "ruff"
     command = [str(ruff), "check", "--isolated", "--no-cache", "--select=F821", str(target)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -28,7 +28,7 @@ REQUESTS = ("requests", "path conformance")
 PETS = ROOT / "contract_tests" / "harness" / "tests" / "specs" / "pets.yaml"
 
 
-def failure(received: str, promise: str = "requests", **changes: str) -> dict[str, Any]:
+def failure(received: str, promise: str = "requests", **changes: Any) -> dict[str, Any]:
     """A failure as in `report.json`."""
     about = {"law": "request", "operation": "GET /a", "check": "path conformance"}
     texts = {"received": received, "documented": "that", "canned_response": ""}
@@ -90,7 +90,7 @@ def test_the_table_has_a_row_for_each_check_and_a_column_for_each_client() -> No
 
 def test_the_page_shows_each_break_without_ports_of_this_machine() -> None:
     """The lines can be compared with those of another run."""
-    call = failure("x" * 1000, python=["import", "call(base_url='http://127.0.0.1:45169')"])  # type: ignore[arg-type]
+    call = failure("x" * 1000, python=["import", "call(base_url='http://127.0.0.1:45169')"])
     merged = cells({"one.yaml": report(call)})
     text = "\n".join(document.results(COLUMNS, [merged] * len(COLUMNS), ["one.yaml"], "brief"))
     assert text.count("### requests: path conformance") == len(COLUMNS)
