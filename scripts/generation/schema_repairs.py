@@ -11,6 +11,7 @@ from generation.defaults import drop_invalid_defaults
 from generation.document import deref, escape
 from generation.limitations import Limitations
 from generation.nullable import allow_null, inner_references
+from generation.schema_cycles import break_cycles
 from generation.schemas import ALONE, LISTED, NAMED, placed_subschemas, schema_places, types_of
 
 # The keywords that decide whether a value is valid, and that the runtime does not support.
@@ -21,6 +22,7 @@ def repair_schemas(document: dict[str, Any], limitations: Limitations) -> None:
     """Repair every schema of *document*, in place."""
     for holder, key, pointer in schema_places(document):
         holder[key] = _repaired(document, holder[key], pointer, limitations)
+    break_cycles(document, limitations)
     inner = inner_references(document)
     for holder, key, pointer in schema_places(document):
         for place, schema in placed_subschemas(holder[key], pointer):

@@ -68,6 +68,8 @@ def _named_in_errors(operation: Operation) -> Iterator[None]:
         yield
     except Exception as error:  # a contract can break Hypothesis and jsonschema in many ways
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        if isinstance(error, RecursionError):
+            reason = "one of its schemas leads back to itself for the same value"
         raise ComparisonError(f"{operation.label} cannot be compared: {reason}") from error
 
 

@@ -186,6 +186,14 @@ def test_an_operation_that_cannot_be_compared_is_an_error_in_one_line() -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_a_schema_without_an_end_cannot_be_compared() -> None:
+    """A validator that applies it never finishes."""
+    reference = {"$ref": "#/components/schemas/A"}
+    endless = contract(request=reference, schemas={"A": {"allOf": [TEXT, reference]}})
+    with pytest.raises(ComparisonError, match=r"schemas leads back to itself for the same value$"):
+        changes(endless, contract(request=TEXT))
+
+
 @pytest.mark.parametrize("media_type", ["application/xml", "text/plain", "image/png"])
 def test_a_body_that_cannot_be_read_is_no_change(media_type: str) -> None:
     """Only the header has changed, which the older contract does not mention."""
