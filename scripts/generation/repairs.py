@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from generation.credential_parameters import drop_credential_parameters
 from generation.document import METHODS, deref, escape, operations
 from generation.limitations import Limitations
 from generation.operation_repairs import repair_operation, repair_parameters
@@ -28,7 +29,7 @@ def repair(document: dict[str, Any], limitations: Limitations) -> None:
     _drop_invalid_members(
         document.setdefault("components", {}), "#/components", _PARTS, limitations
     )
-    _drop_invalid_servers(document, limitations)
+    _repair_server(document, limitations)
     unusable = _unusable_schemes(document, limitations)
     _drop_invalid_variables(document, limitations)
     if "security" in document:
@@ -42,6 +43,7 @@ def repair(document: dict[str, Any], limitations: Limitations) -> None:
         if reason := repair_operation(document, path, method, limitations):
             limitations.add("skipped", f"{place}/{method}", reason, "correct the contract")
             del document["paths"][path][method]
+    drop_credential_parameters(document, limitations)
     repair_schemas(document, limitations)
 
 
@@ -79,7 +81,7 @@ _PARTS: Mapping[str, type] = dict.fromkeys(
 )  # fmt: skip
 
 
-def _drop_invalid_servers(document: dict[str, Any], limitations: Limitations) -> None:
+def _repair_server(document: dict[str, Any], limitations: Limitations) -> None:
     for index, server in enumerate(document.get("servers", [])[:1]):
         variables = server.get("variables", {}) if isinstance(server, dict) else None
         if (
@@ -89,6 +91,12 @@ def _drop_invalid_servers(document: dict[str, Any], limitations: Limitations) ->
         ):
             limitations.add("repaired", f"#/servers/{index}", "not a server", "correct it")
             del document["servers"]
+            return
+        for name in re.findall(r"\{([^{}]+)\}", server["url"]):
+            if name not in variables:
+                reason = f"the variable `{name}` is not declared"
+                limitations.add("repaired", f"#/servers/{index}/url", reason, "declare it")
+                server.setdefault("variables", {})[name] = {}
 
 
 def _drop_invalid_variables(document: dict[str, Any], limitations: Limitations) -> None:

@@ -41,7 +41,7 @@ def credentials(
     found = []
     for scheme, body in document.get("components", {}).get("securitySchemes", {}).items():
         body = deref(document, body)
-        location, name, kind = _place(body)
+        location, name, kind = sent_as(body)
         found.append(
             Credential(
                 scheme=scheme,
@@ -57,8 +57,8 @@ def credentials(
     return sorted(found, key=lambda credential: not credential.required)
 
 
-def _place(body: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Return (location, name, kind) of a scheme."""
+def sent_as(body: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return (location, name, kind) of the security scheme *body*."""
     if body["type"] == "apiKey":
         return body["in"], body["name"], "apiKey"
     is_basic = body["type"] == "http" and body["scheme"].lower() == "basic"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,20 @@ def test_a_valid_contract_is_not_changed(tmp_path: Path) -> None:
     assert found == contract() and limitations == []
 
 
+def _with_credential(*place: str) -> Spoil:
+    """Return a change: an API key, and a header of its name among the parameters at *place*."""
+
+    def spoil(document: dict[str, Any]) -> None:
+        scheme = {"type": "apiKey", "in": "header", "name": "X-Key"}
+        put({"Key": scheme}, "components", "securitySchemes")(document)
+        put([{"Key": []}], "security")(document)
+        put([{**PARAMETER, "in": "header", "name": "x-key"}, PARAMETER], *place, "parameters")(
+            document
+        )
+
+    return spoil
+
+
 PARAMETER = {"name": "q", "in": "query", "schema": {"type": "string"}}
 #: How the contract is spoiled -> the items that are reported.
 REPAIRS: dict[str, tuple[Spoil, list[str]]] = {
@@ -34,6 +49,10 @@ REPAIRS: dict[str, tuple[Spoil, list[str]]] = {
     "info": (put([], "info"), ["repaired #/info/title", "repaired #/info/version"]),
     "servers": (put({"url": "/"}, "servers"), ["repaired #/servers"]),
     "server": (put([{"url": 1}], "servers"), ["repaired #/servers/0"]),
+    "undeclared server variable": (
+        put([{"url": "https://{a}.test/{b}", "variables": {"a": {}}}], "servers"),
+        ["repaired #/servers/0/url"],
+    ),
     "environment": (
         put([{"url": "https://a.test", "x-env": "A B"}], "servers"),
         ["repaired #/servers/0/x-env"],
@@ -70,6 +89,14 @@ REPAIRS: dict[str, tuple[Spoil, list[str]]] = {
     "repeated parameter": (
         put([PARAMETER, PARAMETER], *POST, "parameters"),
         ["repaired #/paths/~1b/post/parameters/1"],
+    ),
+    "parameter that a credential sends": (
+        _with_credential(*POST),
+        ["repaired #/paths/~1b/post/parameters/0"],
+    ),
+    "parameter of a path that a credential sends": (
+        _with_credential("paths", "/b"),
+        ["repaired #/paths/~1b/post/parameters/0"],
     ),
     "parameter without a name": (
         put([{"in": "query"}], *POST, "parameters"),

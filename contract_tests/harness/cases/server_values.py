@@ -7,10 +7,12 @@ from contract_tests.harness.spec import Contract
 
 
 def server_values(contract: Contract) -> dict[str, str]:
-    """Return a value for each variable of the first server, except one for the URL's scheme."""
+    """
+    Return a value for each variable in the URL of the first server, except one for its scheme.
+    """
     server = next(iter(contract.servers), {})
     return {
         name: str(next(iter(variable.get("enum", ())), ARGUMENT_MARKER))
         for name, variable in server.get("variables", {}).items()
-        if not str(server["url"]).startswith(f"{{{name}}}://")
+        if f"{{{name}}}" in str(server["url"]).removeprefix(f"{{{name}}}://")
     }

@@ -11,7 +11,8 @@ Prism gets the file itself if none of these rewrites changes it:
 4. `schema: {}` is added to a body without a schema: Prism generates no body without one.
 5. A body that is neither JSON nor a form gets the schema of a text, because Prism cannot make a
    text of another value.
-6. The formats `int32` and `int64` are removed from numbers: Prism takes them for integers.
+6. Formats are removed that Prism enforces and no standard defines, such as `url`, and `int32` and
+   `int64` from numbers: Prism takes them for integers.
 7. A range of media types, such as `*/*`, becomes JSON: Prism would send a text.
 8. Each array in a form gets its default style as its `encoding`: Prism reads arrays only with it.
 9. An array or an object in a header or a path gets an empty schema: Prism ends with an error where
@@ -78,7 +79,7 @@ class _Rewriter:
             return self._content(supported_media_types(members, READABLE))
         if members.get("in") in ("header", "path") and self._is_container(members.get("schema")):
             members["schema"] = {}
-        if members.get("type") == "number" and members.get("format") in ("int32", "int64"):
+        if members.get("format") in _OWN_FORMATS.get(str(members.get("type")), ()):
             del members["format"]
         return members
 
@@ -112,6 +113,11 @@ class _Rewriter:
         return schema if isinstance(schema, dict) else {}
 
 
+# Formats that only Prism enforces, by type.
+_OWN_FORMATS = {
+    "number": ("int32", "int64"),
+    "string": ("url", "iso-time", "iso-date-time", "json-pointer-uri-fragment"),
+}
 # Of references to references.
 _LONGEST_CHAIN = 20
 

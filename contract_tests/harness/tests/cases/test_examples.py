@@ -143,7 +143,7 @@ def test_near_misses_change_each_place() -> None:
             "ftp://host.example",
             {},
         ),
-        ({"url": "/v1"}, "/v1", {}),
+        ({"url": "/v1", "variables": {"unused": {}}}, "/v1", {}),
         (None, "", {}),
     ],
 )

@@ -53,6 +53,8 @@ def test_a_contract_without_unsupported_parts_is_served_as_it_is() -> None:
             },
         ),
         ({"type": "number", "format": "int32"}, {"type": "number"}),
+        ({"type": "string", "format": "url"}, {"type": "string"}),
+        ({"type": "string", "format": "uri"}, {"type": "string", "format": "uri"}),
         ({"type": "integer", "format": "int32"}, {"type": "integer", "format": "int32"}),
         (
             {"in": "header", "schema": {"type": "array", "items": {}}},
