@@ -4,7 +4,7 @@ Request and response law for shared clients: no call sends or receives what belo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from contract_tests.harness.cases.status_matrix import VALID, StatusMatrix
 from contract_tests.harness.cases.strategies import calls, reduced_examples
 from contract_tests.harness.checks import CALL_CHECKS
-from contract_tests.harness.outcome import FUNCTIONS
+from contract_tests.harness.records import Functions
 from contract_tests.harness.runners.barrier_transport import SharedCall
 from contract_tests.harness.runners.shared_client_runner import SharedClientRunner
 from contract_tests.harness.spec import Call, Contract, Operation
@@ -25,7 +25,10 @@ pytestmark = [pytest.mark.law("request"), pytest.mark.promise("shared clients")]
 @reduced_examples
 @given(data=st.data())
 def test_sequential_calls_do_not_mix(
-    shared_clients: SharedClientRunner, operation: Operation, data: st.DataObject
+    shared_clients: SharedClientRunner,
+    operation: Operation,
+    function_sets: Sequence[Functions],
+    data: st.DataObject,
 ) -> None:
     """Two clients with their own credentials each make both calls, one after the other."""
     first, second = data.draw(two_calls(shared_clients.contract, operation), label="calls")
@@ -34,18 +37,24 @@ def test_sequential_calls_do_not_mix(
     with_client_credentials = [
         (replace(call, credentials=clients[client].credentials), client) for call, client in plan
     ]
-    check(shared_clients, operation, with_client_credentials, concurrent=False)
+    functions = data.draw(st.sampled_from(function_sets), label="functions")
+    check(shared_clients, operation, functions, with_client_credentials, concurrent=False)
 
 
 @reduced_examples
 @given(data=st.data())
 def test_concurrent_calls_do_not_mix(
-    shared_clients: SharedClientRunner, operation: Operation, data: st.DataObject
+    shared_clients: SharedClientRunner,
+    operation: Operation,
+    function_sets: Sequence[Functions],
+    data: st.DataObject,
 ) -> None:
     """One client makes two calls, one of them twice, in as many threads or tasks."""
     first, second = data.draw(two_calls(shared_clients.contract, operation), label="calls")
     second = replace(second, credentials=first.credentials)
-    check(shared_clients, operation, [(first, 0), (second, 0), (second, 0)], concurrent=True)
+    functions = data.draw(st.sampled_from(function_sets), label="functions")
+    plan = [(first, 0), (second, 0), (second, 0)]
+    check(shared_clients, operation, functions, plan, concurrent=True)
 
 
 def two_calls(contract: Contract, operation: Operation) -> st.SearchStrategy[tuple[Call, Call]]:
@@ -56,6 +65,7 @@ def two_calls(contract: Contract, operation: Operation) -> st.SearchStrategy[tup
 def check(
     shared_clients: SharedClientRunner,
     operation: Operation,
+    functions: Functions,
     plan: Iterable[tuple[Call, int]],
     *,
     concurrent: bool,
@@ -64,7 +74,7 @@ def check(
     matrix = StatusMatrix(shared_clients.contract, operation)
     statuses = matrix.representative_statuses(range(200, 1000))
     responses = [matrix.response(status, VALID) for status in statuses]
-    for function in FUNCTIONS:
+    for function in functions:
         shared = [
             SharedCall(call, responses[number % len(responses)], client)
             for number, (call, client) in enumerate(plan)

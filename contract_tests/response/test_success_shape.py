@@ -8,11 +8,14 @@ a model whose members and attributes are exactly those of the body.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.harness.cases.strategies import calls, successes
+from contract_tests.harness.records import Functions
 from contract_tests.harness.runners.prism_runner import PrismRunner
 from contract_tests.harness.spec import Operation
 
@@ -20,9 +23,13 @@ from contract_tests.harness.spec import Operation
 @pytest.mark.law("response")
 @given(data=st.data())
 def test_every_success_makes_the_round_trip(
-    prism_runner: PrismRunner, operation: Operation, data: st.DataObject
+    prism_runner: PrismRunner,
+    operation: Operation,
+    function_sets: Sequence[Functions],
+    data: st.DataObject,
 ) -> None:
     """The value of a body that Prism generates serialises to the same body."""
     call = data.draw(calls(prism_runner.contract, operation, mocked=True), label="call")
     prefer = data.draw(successes(operation), label="prefer")
-    prism_runner.check_success(operation, call, prefer)
+    functions = data.draw(st.sampled_from(function_sets), label="functions")
+    prism_runner.check_success(operation, call, prefer, functions)

@@ -27,7 +27,7 @@ __all__ = ["VALID", "StatusMatrix"]
 
 ALL_STATUSES = range(100, 1000)
 # A sample has one status in so many.
-SAMPLING_STEP = 50
+SAMPLING_STEP = 90
 ALL_VARIANTS = {**VARIANTS, **EDGE_VARIANTS, **LARGE_VARIANTS}
 
 

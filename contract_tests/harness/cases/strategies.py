@@ -57,7 +57,7 @@ prefixes = st.none() | st.text(string.ascii_letters, min_size=1, max_size=10)
 # Seeds for the random bodies of Prism.
 seeds = st.integers(0, 2**31 - 1)
 # Fewer examples than this would show little.
-MIN_EXAMPLES = 10
+MIN_EXAMPLES = 6
 # Strategies by contract and (id of the schema, mode), because they are expensive to build. Each
 # schema is kept too: another one could get the `id` of one that was freed.
 _CACHE: WeakKeyDictionary[Contract, dict[Any, tuple[Any, st.SearchStrategy[Any]]]] = (

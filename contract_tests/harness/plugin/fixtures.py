@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from contract_tests.harness.driver import Driver, DriverError
+from contract_tests.harness.outcome import FUNCTIONS, SYNC_AND_ASYNC, SYNC_ASYNC_PAIRS
 from contract_tests.harness.plugin.exit_status import HarnessUnavailableError
 from contract_tests.harness.plugin.options import SAMPLED
 from contract_tests.harness.plugin.stash import (
@@ -19,6 +20,7 @@ from contract_tests.harness.plugin.stash import (
 )
 from contract_tests.harness.prism.prism import MockServerError, Prism
 from contract_tests.harness.prism.recording_proxy import RecordingProxy
+from contract_tests.harness.records import Functions
 from contract_tests.harness.report.changes import ChangeLog
 from contract_tests.harness.report.results import ResultCollector
 from contract_tests.harness.runners.fault_runner import FaultRunner
@@ -38,6 +40,18 @@ def contract(pytestconfig: pytest.Config) -> Contract:
 def sampled(pytestconfig: pytest.Config) -> bool:
     """Whether the profile tests a sample of each matrix instead of all its cases."""
     return pytestconfig.getoption("profile") in SAMPLED
+
+
+@pytest.fixture(scope="session")
+def function_sets(sampled: bool) -> tuple[Functions, ...]:
+    """The functions that may make the calls of an example: all, or in a sample one of two pairs."""
+    return SYNC_ASYNC_PAIRS if sampled else (FUNCTIONS,)
+
+
+@pytest.fixture(scope="session")
+def socket_functions(sampled: bool) -> Functions:
+    """The functions that make calls over sockets that fail: all, or in a sample two."""
+    return SYNC_AND_ASYNC if sampled else FUNCTIONS
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ Prism gets the file itself if none of these rewrites changes it:
    the header is absent (https://github.com/stoplightio/prism/issues/2710).
 10. `prefixItems` and the `items` beside it are removed: Prism does not know `prefixItems` and
    applies `items` to all items.
+11. A header `Prefer` gets an empty schema: with this header, the harness chooses responses of
+   Prism.
 """
 
 from __future__ import annotations
@@ -77,7 +79,10 @@ class _Rewriter:
         # A property may be called `content` too; only media types contain a slash.
         if name == "content" and all("/" in media_type for media_type in members):
             return self._content(supported_media_types(members, READABLE))
-        if members.get("in") in ("header", "path") and self._is_container(members.get("schema")):
+        in_header = members.get("in") == "header"
+        if in_header and str(members.get("name")).lower() == "prefer":
+            members["schema"] = {}
+        if (in_header or members.get("in") == "path") and self._is_container(members.get("schema")):
             members["schema"] = {}
         if members.get("format") in _OWN_FORMATS.get(str(members.get("type")), ()):
             del members["format"]

@@ -16,7 +16,7 @@ from contract_tests.harness.prism.installation import (
     MockDeviatedError,
     MockServerSlowError,
 )
-from contract_tests.harness.records import CallRecord, ExpectedResult
+from contract_tests.harness.records import CallRecord, ExpectedResult, Functions
 from contract_tests.harness.runners.log_capture import LogCapture
 from contract_tests.harness.runners.result_log import ResultLog
 from contract_tests.harness.runners.runner import Runner
@@ -113,11 +113,11 @@ class PrismRunner(Runner):
                 )
         return records
 
-    def check_request(self, operation: Operation, call: Call) -> None:
-        """Check that Prism receives and accepts the correct request of every function."""
+    def check_request(self, operation: Operation, call: Call, functions: Functions) -> None:
+        """Check that Prism receives and accepts the correct request of each of the *functions*."""
         __tracebackhide__ = True
         with self.skipping_prism_deviations("calls that Prism cannot read"):
-            records = self.record_calls(operation, call, FUNCTIONS, capture_logs=False)
+            records = self.record_calls(operation, call, functions, capture_logs=False)
             self.run_checks(records, PRISM_REQUEST_CHECKS)
 
     def check_part_of_request(
@@ -128,11 +128,13 @@ class PrismRunner(Runner):
         records = self.record_calls(operation, call, SYNC_AND_ASYNC, capture_logs=False)
         self.run_checks(records, checks)
 
-    def check_success(self, operation: Operation, call: Call, prefer: str) -> None:
-        """Check that the success which *prefer* requests reaches the callers of all functions."""
+    def check_success(
+        self, operation: Operation, call: Call, prefer: str, functions: Functions
+    ) -> None:
+        """Check that the success which *prefer* requests reaches the callers of the *functions*."""
         __tracebackhide__ = True
         with self.skipping_prism_deviations("undocumented responses of Prism"):
-            records = self.record_calls(operation, call, FUNCTIONS, prefer=prefer)
+            records = self.record_calls(operation, call, functions, prefer=prefer)
             self.run_checks(records, PRISM_RESPONSE_CHECKS)
 
     def warm(self, operation: Operation, call: Call, prefer: str) -> None:

@@ -27,9 +27,9 @@ SEARCH = settings(
 OPTIONAL = [("query", "limit"), ("query", "colour"), ("header", "Accept")]
 
 
-@pytest.mark.parametrize(("profile", "count"), [("brief", 10), ("ci", 25), ("soak", 1250)])
+@pytest.mark.parametrize(("profile", "count"), [("brief", 6), ("ci", 25), ("soak", 1250)])
 def test_reduced_examples_are_a_quarter_of_the_profile(profile: str, count: int) -> None:
-    """The profile is the current one when the test is decorated; the minimum is ten examples."""
+    """The profile is the current one when the test is decorated; the minimum is six examples."""
     current = settings.get_current_profile_name()
     drawn: list[int] = []
     settings.load_profile(profile)

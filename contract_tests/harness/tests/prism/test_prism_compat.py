@@ -61,6 +61,14 @@ def test_a_contract_without_unsupported_parts_is_served_as_it_is() -> None:
             {"in": "header", "schema": {}},
         ),
         (
+            {"in": "header", "name": "Prefer", "schema": TEXT},
+            {"in": "header", "name": "Prefer", "schema": {}},
+        ),
+        (
+            {"in": "query", "name": "Prefer", "schema": TEXT},
+            {"in": "query", "name": "Prefer", "schema": TEXT},
+        ),
+        (
             {"in": "query", "schema": {"type": "array"}},
             {"in": "query", "schema": {"type": "array"}},
         ),
