@@ -7,7 +7,7 @@ The expected outcome of each cell comes from the contract, not from this module.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import cycle, repeat
+from itertools import cycle, islice
 
 from contract_tests.harness.cases.body_variants import (
     EDGE_VARIANTS,
@@ -36,8 +36,8 @@ class StatusMatrix:
     The cells for one operation.
 
     Args:
-        sampled: leave out most statuses of each class; and of the undocumented representatives,
-            send each variant with one only.
+        sampled: leave out most statuses of each class, and send each variant with the documented
+            successes and one other representative.
     """
 
     def __init__(self, contract: Contract, operation: Operation, *, sampled: bool = False) -> None:
@@ -70,13 +70,15 @@ class StatusMatrix:
         yield from self._each_with(VARIANTS, final)
 
     def _each_with(self, variants: Iterable[str], statuses: list[int]) -> Iterator[CannedResponse]:
-        """Yield *variants* with each status; in a sample, undocumented statuses take turns."""
-        documented = [status for status in statuses if self._operation.response(status)]
-        others = [status for status in statuses if status not in documented]
-        in_turn = cycle([each] for each in others) if self._sampled and others else repeat(others)
-        for variant, undocumented in zip(variants, in_turn, strict=False):
-            for status in (*documented, *undocumented):
+        """Yield *variants* with each status; in a sample, all but successes take turns."""
+        always = [status for status in statuses if not self._sampled or self._is_success(status)]
+        others = cycle(status for status in statuses if status not in always)
+        for variant in variants:
+            for status in (*always, *islice(others, 1)):
                 yield self.response(status, variant)
+
+    def _is_success(self, status: int) -> bool:
+        return 200 <= status <= 299 and self._operation.response(status) is not None
 
     def representative_statuses(self, statuses: Iterable[int] = ALL_STATUSES) -> list[int]:
         """Return the first status of each documented response, and of each undocumented class."""
