@@ -64,7 +64,6 @@ def _has_begun(row: Mapping[str, Any]) -> bool:
 def _verdict(
     operation: str, laws: Iterable[Mapping[str, Any]], report: Mapping[str, Any]
 ) -> tuple[str, str]:
-    status = {row["law"]: row["status"] for row in laws}
     for failure in report["failures"]:
         if failure["operation"] == operation:
             text = failure["difference"] or failure["received"]
@@ -72,9 +71,9 @@ def _verdict(
     for error in report["errors"]:
         if error["operation"] == operation:
             return "not verified", f"{operation}: {error['message']}"
-    for law, text in status.items():
-        if text != "kept":
-            return "not verified", f"{operation}: {law} law: {text}"
+    for row in laws:
+        if not row["kept"]:
+            return "not verified", f"{operation}: {row['law']} law: {row['status']}"
     return "kept", ""
 
 

@@ -51,7 +51,7 @@ def test_a_truncated_response_ends_in_its_error(
 ) -> None:
     """The server closes or resets the connection within the response, or sends invalid HTTP."""
     call = fault_runner.valid_call(operation)
-    faults = truncated_responses(fault_runner.success_response(operation))
+    faults = truncated_responses(fault_runner.usual_response(operation))
     each = fault_runner.each(operation, call, socket_functions, faults)
     for fault, records in zip(faults, each, strict=True):
         request_checks = REQUEST_CHECKS if fault.reads else ()
@@ -63,7 +63,7 @@ def test_a_stalled_response_ends_in_the_error_of_the_timeout(
 ) -> None:
     """The server sends nothing more before the response, inside its head or inside its body."""
     call = fault_runner.valid_call(operation)
-    faults = stalled_responses(fault_runner.success_response(operation))
+    faults = stalled_responses(fault_runner.usual_response(operation))
     for records in fault_runner.each(
         operation, call, socket_functions, faults, "timeout", patience=READ_TIMEOUT_S
     ):
@@ -106,7 +106,7 @@ def test_a_redirect_is_not_followed(
     """No second request is sent to another host or to the same one, and no credential."""
     call = fault_runner.valid_call(operation)
     matrix = StatusMatrix(fault_runner.contract, operation)
-    with FaultServer(complete_response(fault_runner.success_response(operation))) as other_host:
+    with FaultServer(complete_response(fault_runner.usual_response(operation))) as other_host:
         for target in (f"{other_host.url}/there", "/there"):
             fault = complete_response(matrix.redirect(status, target))
             records = fault_runner.record_calls(operation, call, socket_functions, fault)

@@ -142,7 +142,7 @@ class CallRecord:
             p.media_types for p in self.operation.parameters if p.name.lower() == "accept"
         ]
         is_odd = any(names and not accepted <= {*names} for names in documented)
-        if is_odd or not self._may_satisfy(accepted, self.operation.successes):
+        if is_odd or not self._may_satisfy(accepted, self.operation.usual_statuses):
             return "Prism has no response for an Accept header that no response satisfies"
         body = self.expected_request.body
         media_type = media_type_essence(self.expected_request.media_type)

@@ -35,8 +35,8 @@ from hypothesis import Phase, settings
 from contract_tests.harness.cases.valid_messages import find_messages
 from contract_tests.harness.driver.loader import load_modules, load_package
 from contract_tests.harness.plugin.stash import CONTRACT, PACKAGE, RESULTS
-from contract_tests.harness.report.case_log import NOT_APPLICABLE
 from contract_tests.harness.report.items import row_of
+from contract_tests.harness.report.table import NOT_APPLICABLE
 from contract_tests.mutation.constant_oracles import make_constant
 from contract_tests.mutation.disabled_checks import disable
 from contract_tests.mutation.fork_server import Result, Task, pipes, serve

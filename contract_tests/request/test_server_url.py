@@ -25,11 +25,11 @@ def test_the_server_of_the_contract_is_called(
         in_process.log.not_applicable("the contract names no https server")
         return
     settings = in_process.driver.adapter.server_settings(operation, call, values)
-    planned = [(in_process.success_response(operation), FUNCTIONS)]
+    planned = [(in_process.usual_response(operation), FUNCTIONS)]
     in_process.check_planned(operation, call, planned, settings=settings, url=url)
 
 
 def test_the_path_of_a_base_url_is_kept(in_process: InProcessRunner, operation: Operation) -> None:
     """A base URL may have a path, such as that of a gateway."""
-    planned = [(in_process.success_response(operation), FUNCTIONS)]
+    planned = [(in_process.usual_response(operation), FUNCTIONS)]
     in_process.check_planned(operation, in_process.valid_call(operation), planned, url=GATEWAY_URL)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from generation.defaults import drop_invalid_defaults
+from generation.discriminators import loosen_union
 from generation.document import deref, escape
 from generation.limitations import Limitations
 from generation.nullable import allow_null, inner_references
@@ -27,6 +28,7 @@ def repair_schemas(document: dict[str, Any], limitations: Limitations) -> None:
     for holder, key, pointer in schema_places(document):
         for place, schema in placed_subschemas(holder[key], pointer):
             allow_null(document, schema, place, inner, limitations)
+            loosen_union(document, schema, place, limitations)
     drop_invalid_defaults(document, limitations)
 
 

@@ -98,7 +98,9 @@ def report(status: str, completed: int = 1, **members: Any) -> dict[str, Any]:
     rows = [("request", "GET /a", "kept", 1), ("parity", "GET /a", status, completed)]
     rows += [("request", "GET /b", "not verified (1 of 1 tests did not run)", 0)]
     names = ("law", "operation", "status", "tests_completed")
-    laws = [dict(zip(names, row, strict=True)) for row in rows]
+    laws: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in rows]
+    for law in laws:
+        law["kept"] = law["status"] == "kept"
     return {"laws": laws, "failures": [], "errors": [], **members}
 
 

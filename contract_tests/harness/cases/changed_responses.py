@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contract_tests.harness.cases.examples import MARKERS, ExampleFactory
-from contract_tests.harness.cases.member_combinations import FINAL_STATUSES
 from contract_tests.harness.cases.schema_differences import same_definition
 from contract_tests.harness.cases.value_variants import variants
 from contract_tests.harness.oracles.body_codec import scalar_text
 from contract_tests.harness.spec import Contract, Operation, Response, is_json
+from contract_tests.harness.spec.model import FINAL_STATUSES
 from contract_tests.harness.wire.canned_response import CannedResponse
 from contract_tests.harness.wire.messages import Headers
 

@@ -117,11 +117,12 @@ class ExampleFactory:
         """
         # The examples of the contract may be invalid themselves.
         without_own = ExampleFactory(self._contract, self._text, own=False)
+        allows = self._contract.validator(schema).is_valid
         for value in (self.example(schema), without_own.example(schema)):
-            if self._contract.validator(schema).is_valid(value):
+            if allows(value):
                 return value
         try:
-            return find(from_schema(self._contract, schema), lambda _: True, settings=SEARCH)
+            return find(from_schema(self._contract, schema), allows, settings=SEARCH)
         except (NoSuchExample, Unsatisfiable) as error:
             name = schema.get("$ref", "its schema") if isinstance(schema, Mapping) else schema
             raise NoValidValueError(f"no value was found that {name} allows") from error

@@ -31,7 +31,6 @@ MAX_DEPTH = 2
 # The least number of values that replace each place: null, and a value of another type.
 MIN_CHANGES = 2
 
-FINAL_STATUSES = range(200, 600)
 # The name of an undocumented member. Unescaped, it would break a line of a message or a log.
 HOSTILE_MEMBER = "not in the\r\ncontract"
 
@@ -87,7 +86,7 @@ def json_responses(contract: Contract, operation: Operation) -> Iterator[tuple[i
             name = json_media_type(media_type, contract.resolve(schema))
             if name and schema not in seen:
                 seen.append(schema)
-                yield least_status(operation, response.pattern), name, schema
+                yield operation.least_status(response), name, schema
 
 
 def response_combinations(
@@ -105,12 +104,6 @@ def response_combinations(
                 for body in combinations.bodies
             ],
         )
-
-
-def least_status(operation: Operation, pattern: str) -> int:
-    """Return the least status that the response with *pattern* documents."""
-    wanted = next(each for each in operation.responses if each.pattern == pattern)
-    return next(each for each in FINAL_STATUSES if operation.response(each) is wanted)
 
 
 @dataclass(frozen=True)

@@ -65,10 +65,10 @@ _CACHE: WeakKeyDictionary[Contract, dict[Any, tuple[Any, st.SearchStrategy[Any]]
 )
 
 
-def successes(operation: Operation) -> st.SearchStrategy[str]:
-    """Values of the header `Prefer` that ask Prism for a documented success with a random body."""
+def random_responses(operation: Operation) -> st.SearchStrategy[str]:
+    """Values of the header `Prefer` that ask Prism for a usual status with a random body."""
     return st.builds(
-        "code={}, dynamic=true, seed={}".format, st.sampled_from(operation.successes), seeds
+        "code={}, dynamic=true, seed={}".format, st.sampled_from(operation.usual_statuses), seeds
     )
 
 

@@ -14,8 +14,7 @@ from contract_tests.harness.mismatch import ALIKE, MismatchError
 from contract_tests.harness.records import CallRecord
 from contract_tests.harness.report.coverage import Observer
 from contract_tests.harness.report.promises import PromiseRows
-
-NOT_APPLICABLE = "not applicable"
+from contract_tests.harness.report.table import NOT_APPLICABLE
 
 
 class CaseLog:

@@ -1,7 +1,7 @@
 """
 A pytest plugin that collects the results of the laws and shows them at the end of the run.
 
-- A law is kept only if all its tests passed and at least one case ran.
+- A law is kept only if all its tests passed and at least one case ran; or not applicable.
 - The tests of a law are those in the collected files, not those that were selected from them.
 - A failure counts for the law of the check that found it, not for the law of the test.
 - Results travel as part of test reports, so that they add up when pytest-xdist runs the tests.
@@ -18,12 +18,12 @@ from typing import Any
 import pytest
 
 from contract_tests.harness.mismatch import contract_failures
-from contract_tests.harness.report.case_log import NOT_APPLICABLE, CaseLog
+from contract_tests.harness.report.case_log import CaseLog
 from contract_tests.harness.report.coverage import Observer
 from contract_tests.harness.report.items import failure_data, promise_of_test, row_of
 from contract_tests.harness.report.run_results import RunResults
 from contract_tests.harness.report.shards import Shard
-from contract_tests.harness.report.table import Row
+from contract_tests.harness.report.table import NOT_APPLICABLE, Row
 
 # The laws that are verified for each operation.
 LAWS = ("request", "response", "failure", "parity")
@@ -167,6 +167,7 @@ class ResultCollector(CaseLog, RunResults):
             row.tests_completed += 1
             row.cases += int(properties["cases"])
             if reason := properties.get(NOT_APPLICABLE):
+                row.tests_not_applicable += 1
                 self.not_applicable_tests.append({**about, "reason": reason})
             elif properties["cases"] == "0":
                 self.tests_without_case.append(report.nodeid.partition("::")[2])

@@ -15,6 +15,8 @@ WHOLE = "-"
 COMPATIBILITY = "compatibility"
 # Names that a sentence lists before it goes on with "...".
 MAX_NAMES = 3
+# The status of a law that the operation has nothing for.
+NOT_APPLICABLE = "not applicable"
 # Property of a test: a count, a space, and the kind of its cases that verified nothing.
 INCONCLUSIVE = "inconclusive"
 
@@ -39,6 +41,7 @@ class Row:
         recorded: what its tests recorded about their extent, one line each.
         inconclusive: number of cases that verified nothing, by kind; 0 for a kind that no test
             can make.
+        tests_not_applicable: number of its completed tests for which the operation has nothing.
     """
 
     law: str
@@ -56,6 +59,7 @@ class Row:
     stopped_by: set[str] = field(default_factory=set)
     recorded: list[str] = field(default_factory=list)
     inconclusive: Counter[str] = field(default_factory=Counter)
+    tests_not_applicable: int = 0
 
     def record(self, name: str, value: str) -> None:
         """Add a property that a test recorded; counts of `INCONCLUSIVE` cases are summed."""
@@ -67,7 +71,7 @@ class Row:
 
     def plus(self, other: Row) -> Row:
         """The results of this row and of the same row of another shard."""
-        counts = ("cases", "seconds", "tests_completed", "tests_skipped")
+        counts = ("cases", "seconds", "tests_completed", "tests_skipped", "tests_not_applicable")
         found = ("failures", "accepted", "errors")
         inconclusive = Counter(self.inconclusive)
         inconclusive.update(other.inconclusive)  # `+` would remove kinds without a count
@@ -95,7 +99,11 @@ class Row:
 
     @property
     def status(self) -> str:
-        """``kept``, ``broken``, or ``not verified`` with a reason in brackets."""
+        """
+        ``kept``, ``broken``, ``not applicable``, or ``not verified`` with a reason in brackets.
+
+        A law is not applicable if every test of it is not.
+        """
         if self.failures:
             return "broken"
         if self.errors:
@@ -109,6 +117,8 @@ class Row:
             return f"not verified ({missing} of {self.tests_collected} tests did not run)"
         if self.partial:
             return "not verified (only part of the tests was selected)"
+        if 0 < self.tests_completed == self.tests_not_applicable:
+            return NOT_APPLICABLE
         return "kept" if self.cases else "not verified (no cases)"
 
     def status_in(self, shard: Shard | None) -> str:
@@ -126,8 +136,8 @@ class Row:
 
     @property
     def kept(self) -> bool:
-        """Whether all tests of the row passed, with at least one case."""
-        return self.status == "kept"
+        """Whether all tests of the row passed, with at least one case if there can be one."""
+        return self.status in ("kept", NOT_APPLICABLE)
 
 
 def table(rows: Iterable[Row], shard: Shard | None = None) -> list[str]:

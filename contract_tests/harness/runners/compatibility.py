@@ -33,7 +33,7 @@ def with_client(
 
 def _outcome(runner: InProcessRunner, operation: Operation, change: Change) -> str:
     __tracebackhide__ = True
-    call, response = runner.valid_call(operation), runner.success_response(operation)
+    call, response = runner.valid_call(operation), runner.usual_response(operation)
     if isinstance(change.message, Call):
         names = {parameter.identity for parameter in operation.parameters}
         sent = {k: value for k, value in change.message.arguments.items() if k in names}

@@ -182,7 +182,7 @@ class InProcessRunner(Runner):
     ) -> None:
         """Check one case, as `check_argument_cases` does, with each of the *functions*."""
         __tracebackhide__ = True
-        response = replace(self.success_response(operation), secrets=case.secrets)
+        response = replace(self.usual_response(operation), secrets=case.secrets)
         refusal = self.expected_error(
             "argument",
             names=[*case.names],

@@ -66,9 +66,9 @@ class Runner:
         """
         return valid_call(self.contract, operation)
 
-    def success_response(self, operation: Operation) -> CannedResponse:
-        """A valid response with the first documented success of *operation*."""
-        return StatusMatrix(self.contract, operation).response(operation.successes[0], VALID)
+    def usual_response(self, operation: Operation) -> CannedResponse:
+        """A valid response with the first of the `usual_statuses` of *operation*."""
+        return StatusMatrix(self.contract, operation).response(operation.usual_statuses[0], VALID)
 
     def recorder(
         self, operation: Operation, call: Call, url: str, *, valid_call: Call | None = None

@@ -100,7 +100,8 @@ def _choose_by_discriminator(schema: dict[str, Any]) -> None:
     Without a mapping for each of the schemas, the union is that of JSON Schema. See
     https://spec.openapis.org/oas/v3.0.3#discriminator-object
     """
-    discriminator = schema.get("discriminator")
+    # Schemathesis would take the names of the schemas for values.
+    discriminator = schema.pop("discriminator", None)
     if not isinstance(discriminator, dict) or not discriminator.get("mapping"):
         return
     name, mapping = discriminator.get("propertyName"), discriminator["mapping"]

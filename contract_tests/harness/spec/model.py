@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from contract_tests.harness.spec.media_types import matching_media_type
@@ -123,6 +124,10 @@ class Response:
         return next((each for key, each in self.headers.items() if key.lower() == wanted), None)
 
 
+FINAL_STATUSES = range(200, 600)
+INTERIM_STATUSES = range(100, 200)
+
+
 @dataclass(frozen=True, eq=False)
 class Operation:
     """
@@ -160,6 +165,16 @@ class Operation:
         exact = (int(r.pattern) for r in self.responses if r.pattern.isdigit())
         successes = tuple(sorted(status for status in exact if 200 <= status <= 299))
         return successes or ((200,) if self.response(200) else ())
+
+    @property
+    def usual_statuses(self) -> tuple[int, ...]:
+        """The `successes`; without any, such as in a redirect, one status of each response."""
+        return self.successes or tuple(self.least_status(each) for each in self.responses)
+
+    def least_status(self, response: Response) -> int:
+        """Return the least status of one of the `responses`; an interim one (1xx) if no other."""
+        statuses = chain(FINAL_STATUSES, INTERIM_STATUSES)
+        return next(each for each in statuses if self.response(each) is response)
 
     def response(self, status: int) -> Response | None:
         """Return the response for *status*: the exact one, else the range, else the default."""

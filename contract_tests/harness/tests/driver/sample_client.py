@@ -31,7 +31,7 @@ def check_each_operation(runner: InProcessRunner) -> list[CallRecord]:
     found = []
     for operation in runner.contract.operations:
         call = runner.valid_call(operation)
-        planned = [(runner.success_response(operation), FUNCTIONS)]
+        planned = [(runner.usual_response(operation), FUNCTIONS)]
         (records,) = runner.record_calls(operation, call, planned)
         runner.check_planned(operation, call, planned)
         found += records

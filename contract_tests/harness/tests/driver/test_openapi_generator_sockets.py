@@ -47,7 +47,7 @@ def test_a_request_that_is_not_http_is_recorded(pets: Path, package: Path) -> No
         (name,) = call.credentials
         credential = replace(call.credentials[name], value="a\0b")
         call = replace(call, credentials={name: credential})
-        planned = [(runner.success_response(operation), ("sync",))]
+        planned = [(runner.usual_response(operation), ("sync",))]
         (records,) = runner.record_calls(operation, call, planned)
     assert records[0].request.problem == "the header X-Api-Key cannot be sent"
 
@@ -59,7 +59,7 @@ def test_a_client_without_a_host_calls_the_server_of_the_contract(
     with running(pets, package) as runner:
         operation = operation_of(runner, "listPets")
         call = runner.valid_call(operation)
-        planned = [(runner.success_response(operation), FUNCTIONS)]
+        planned = [(runner.usual_response(operation), FUNCTIONS)]
         settings = runner.driver.adapter.server_settings(operation, call, {})
         url = "https://pets.example/v1"
         runner.check_planned(operation, call, planned, settings=settings, url=url)
@@ -72,7 +72,7 @@ def test_a_failed_connection_ends_in_an_error_of_urllib3(pets: Path, package: Pa
     with closing(Driver(package, ONCE)) as driver:
         runner = FaultRunner(load_contract(pets), driver, ListLog())
         operation = operation_of(runner, "listPets")
-        call, response = runner.valid_call(operation), runner.success_response(operation)
+        call, response = runner.valid_call(operation), runner.usual_response(operation)
         ends = ("close before", "close inside the", "reset before", "reset inside the")
         faults = [each for each in truncated_responses(response) if each.name.startswith(ends)]
         assert len(faults) == 10
@@ -100,7 +100,7 @@ def test_a_value_of_a_truncated_response_is_found(pets: Path, package: Path) -> 
     with closing(Driver(package, ONCE)) as driver:
         runner = FaultRunner(load_contract(pets), driver, ListLog())
         operation = operation_of(runner, "listPets")
-        faults = truncated_responses(runner.success_response(operation))
+        faults = truncated_responses(runner.usual_response(operation))
         records = runner.record_calls(operation, runner.valid_call(operation), FUNCTIONS, faults[0])
         with pytest.raises(MismatchError, match="outcome conformance"):
             runner.run_checks(records, CONNECTION_FAULT_CHECKS)
@@ -114,7 +114,7 @@ def test_a_dropped_credential_is_not_sent(pets: Path, package: Path) -> None:
         operation = operation_of(runner, "showPetById")
         call = replace(runner.valid_call(operation), arguments={("path", "petId"): "a/b"})
         schemes = [*contract.security_schemes.values()]
-        with FaultServer(complete_response(runner.success_response(operation))) as server:
+        with FaultServer(complete_response(runner.usual_response(operation))) as server:
             outcomes = [
                 driver.perform(operation, call, "sync", server.url, drop_credentials=dropped)
                 for dropped in ((), schemes)

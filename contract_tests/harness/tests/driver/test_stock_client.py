@@ -39,7 +39,7 @@ def running(spec: Path, package: Path, settings: dict[str, Any]) -> Iterator[InP
 def check_each_operation(runner: InProcessRunner) -> None:
     """Make a valid call of each operation with each function."""
     for operation in runner.contract.operations:
-        planned = [(runner.success_response(operation), FUNCTIONS)]
+        planned = [(runner.usual_response(operation), FUNCTIONS)]
         runner.check_planned(operation, runner.valid_call(operation), planned)
 
 
@@ -55,7 +55,7 @@ def test_an_operation_without_a_model_is_called_with_all_functions(
     """openapi-python-client generates only the detailed functions of such an operation."""
     with running(keys, stock_keys, {}) as runner:
         operation = runner.contract.operations[0]
-        planned = [(runner.success_response(operation), FUNCTIONS)]
+        planned = [(runner.usual_response(operation), FUNCTIONS)]
         (records,) = runner.record_calls(operation, runner.valid_call(operation), planned)
     assert [record.outcome.status for record in records] == [None, 204, None, 204]
     assert "def sync(" not in (stock_keys / "api" / "keys" / "with_basic.py").read_text()
@@ -141,7 +141,7 @@ def test_a_model_with_files_is_made_of_bytes(tmp_path: Path) -> None:
         (operation,) = (each for each in runner.contract.operations if each.id == "sendParts")
         body = {"file": "one \u00fc", "more": ["two", "three"]}
         call = replace(runner.valid_call(operation), body=body)
-        runner.check_planned(operation, call, [(runner.success_response(operation), FUNCTIONS)])
+        runner.check_planned(operation, call, [(runner.usual_response(operation), FUNCTIONS)])
 
 
 def test_each_call_of_a_session_sends_a_file_from_its_beginning(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_each_call_of_a_session_sends_a_file_from_its_beginning(tmp_path: Path) 
     spec = SPECS / "media.yaml"
     with running(spec, generate_stock_package(spec, tmp_path), {}) as runner:
         (operation,) = (each for each in runner.contract.operations if each.id == "sendBytes")
-        planned = [(runner.success_response(operation), FLAVOURS["sync"])] * 2
+        planned = [(runner.usual_response(operation), FLAVOURS["sync"])] * 2
         runner.check_planned(operation, runner.valid_call(operation), planned)
 
 

@@ -33,6 +33,10 @@ def test_laws_without_cases_are_not_kept() -> None:
         "The contract is not verified: "
         "incomplete results for request law, response law, failure law, parity law"
     )
+    rows[0].tests_not_applicable = 1
+    assert (rows[0].status, rows[0].kept) == ("not applicable", True)
+    rows[0].tests_completed = 2
+    assert rows[0].status == "not verified (no cases)", "one test had something to verify"
     assert sentence([], "It") == "The contract is not verified: no tests ran"
 
 
