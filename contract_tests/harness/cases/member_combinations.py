@@ -24,7 +24,7 @@ from contract_tests.harness.wire.canned_response import CannedResponse, json_res
 # The number of combinations per schema. Larger products are sampled, the same in each run.
 BOUND = 4_000
 # The number for profiles that test a sample of each matrix.
-SAMPLE_BOUND = 100
+SAMPLE_BOUND = 50
 # Error bodies need fewer, because all invalid ones have the same outcome.
 ERROR_BOUND = 1_000
 MAX_DEPTH = 2
