@@ -1,5 +1,5 @@
 r"""
-Spells regular expressions so that schemathesis accepts them.
+Texts that match a regular expression, and a spelling of it that schemathesis accepts.
 
 Python takes a brace that begins no quantifier for a character, as in ``\d{1-5}``, and ``{,3}`` for
 ``{0,3}``. The engine of schemathesis refuses both, and schemathesis then ignores the pattern.
@@ -8,7 +8,12 @@ Python takes a brace that begins no quantifier for a character, as in ``\d{1-5}`
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from functools import cache
 from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from contract_tests.harness.spec.json_schema import rebuilt
 
@@ -21,6 +26,32 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+
+# The same texts in each run, and so few that each difference of two patterns is tried quickly.
+_SAMPLES = settings(
+    max_examples=20,
+    database=None,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@cache
+def matching_texts(pattern: str) -> tuple[str, ...]:
+    """Return texts that match *pattern*, or none if Python cannot compile it."""
+    texts: list[str] = []
+
+    @_SAMPLES
+    @given(st.from_regex(pattern))
+    def collect(text: str) -> None:
+        texts.append(text.removesuffix("\n"))  # which `$` allows in Python only
+
+    with suppress(re.error):
+        collect()
+    return tuple(dict.fromkeys(texts))
 
 
 def explicit_braces(pattern: str) -> str:

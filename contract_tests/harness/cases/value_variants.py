@@ -20,6 +20,7 @@ from contract_tests.harness.cases.examples import (
     MARKER,
     ExampleFactory,
 )
+from contract_tests.harness.cases.patterns import matching_texts
 from contract_tests.harness.cases.schema_differences import (
     UNDOCUMENTED_MEMBER,
     Place,
@@ -123,7 +124,7 @@ class _Walk:
         if last in value if isinstance(value, dict) else len(value) > 0:
             return start
         for schema in place[1]:
-            example = self.factory.example(schema)
+            example = self.factory.closest(schema)
             whole = [example] if isinstance(value, list) else {**value, last: example}
             if self.allows(deeper := replaced_at(start, path[:-1], whole)):
                 return deeper
@@ -161,6 +162,8 @@ def _around_limits(factory: ExampleFactory, schema: Mapping[str, Any]) -> Iterat
         limit = schema.get(keyword)
         if isinstance(limit, (int, float)) and not isinstance(limit, bool):
             yield from (limit - 1, limit, limit + 1, limit + 0.5)
+    if "pattern" in schema:
+        yield from matching_texts(schema["pattern"])
     for keyword in ("minLength", "maxLength"):
         if keyword in schema:
             yield from ("x" * length for length in _around(schema[keyword]))

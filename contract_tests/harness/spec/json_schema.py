@@ -7,8 +7,9 @@ from typing import Any
 
 Change = Callable[[dict[str, Any], dict[str, Any]], Any]
 
+EXAMPLE_KEYWORDS = {"default", "example", "examples"}
 # Keywords whose values are data, even where they look like schemas.
-DATA_KEYWORDS = ("const", "default", "enum", "example", "examples")
+DATA_KEYWORDS = ("const", "enum", *EXAMPLE_KEYWORDS)
 # Keywords that map names, chosen by the contract, to schemas.
 NAME_KEYWORDS = ("properties", "patternProperties", "schemas", "$defs")
 # Other members of a document that map names to objects.
@@ -52,20 +53,30 @@ def rebuilt(
     return rebuild(node)
 
 
-def with_object_types(document: Any) -> Any:
+def normalized(document: Any) -> Any:
     """
-    Return *document* with the type of each schema that has members.
+    Return *document* as its authors mean it.
 
-    In JSON Schema, `properties` alone also allows a number; authors of contracts mean an object.
+    A schema with members has the type of an object; in JSON Schema, `properties` alone also allows
+    a number. An example has no `$ref`: it is data, but schemathesis would follow the reference.
     """
-    return rebuilt(document, _with_object_type, names=(*NAME_KEYWORDS, *NAMED_OBJECTS))
+    return rebuilt(document, _normalized, names=(*NAME_KEYWORDS, *NAMED_OBJECTS))
 
 
-def _with_object_type(node: dict[str, Any], changed: dict[str, Any]) -> Any:
+def _normalized(node: dict[str, Any], changed: dict[str, Any]) -> Any:
     has_members = "properties" in node or isinstance(node.get("additionalProperties"), dict)
     if has_members and node.keys().isdisjoint(("type", "$ref", "enum", "const")):
         changed["type"] = "object"
+    for keyword in EXAMPLE_KEYWORDS & changed.keys():
+        if _has_reference(changed[keyword]):
+            del changed[keyword]
     return changed
+
+
+def _has_reference(node: Any) -> bool:
+    if isinstance(node, list):
+        return any(map(_has_reference, node))
+    return isinstance(node, dict) and ("$ref" in node or any(map(_has_reference, node.values())))
 
 
 def json_schema(node: Any, version: str) -> Any:

@@ -14,7 +14,7 @@ from contract_tests.harness.spec.directions import (
     has_directions,
     with_variants,
 )
-from contract_tests.harness.spec.json_schema import with_object_types
+from contract_tests.harness.spec.json_schema import normalized
 from contract_tests.harness.spec.media_types import (
     READABLE,
     WRITABLE,
@@ -82,7 +82,7 @@ class _Parser:
         self.path = path
         self.whole = whole
         self.is_directed = has_directions(document)
-        self.document = with_object_types(document)
+        self.document = normalized(document)
         self.references = References(path, self.document)
         if self.is_directed:
             self.document = with_variants(self.document, self.references)

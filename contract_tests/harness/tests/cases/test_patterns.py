@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contract_tests.harness.cases.patterns import explicit_braces, with_explicit_braces
+from contract_tests.harness.cases.patterns import (
+    explicit_braces,
+    matching_texts,
+    with_explicit_braces,
+)
 from contract_tests.harness.cases.strategies import from_schema
 from contract_tests.harness.tests.sample_spec import things
 
@@ -20,6 +24,14 @@ BRACES = {
     r"\{[{}][^]}]\}": r"\{[{}][^]}]\}",
     r"a{,}": r"a{0,}",
 }
+
+
+def test_texts_that_match_a_pattern_have_many_lengths() -> None:
+    """Two patterns may differ in their quantifier only."""
+    texts = matching_texts("^a+$")
+    assert all(re.fullmatch("a+", text) for text in texts)
+    assert len(set(map(len, texts))) > 5
+    assert matching_texts("(") == ()
 
 
 @pytest.mark.parametrize(("pattern", "explicit"), BRACES.items())

@@ -148,6 +148,16 @@ def test_a_pair_of_schemas_has_the_same_places_in_both_directions(
         ({}, {"not": {"type": "integer"}}, ': not: none -> {"type": "integer"}'),
         (TEXT, {"type": "string", "pattern": "^a+$"}, ': pattern: none -> "^a+$"'),
         (
+            {"type": "string", "pattern": "^a+$"},
+            {"type": "string", "pattern": "^a{1,7}$"},
+            ': pattern: "^a+$" -> "^a{1,7}$"',
+        ),
+        (
+            member({"type": "string", "pattern": r"^\d+$"}),
+            member({"type": "string", "pattern": r"^\d$"}),
+            r' /q: pattern: "^\\d+$" -> "^\\d$"',
+        ),
+        (
             member(TEXT),
             member(TEXT, dependentRequired={"q": ["r"]}),
             ': dependentRequired: none -> {"q": ["r"]}',

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.spec.json_schema import with_object_types
+from contract_tests.harness.spec.json_schema import normalized
 
 MEMBERS: dict[str, Any] = {"properties": {"a": {}}}
 OBJECT = {"type": "object", **MEMBERS}
@@ -25,7 +25,7 @@ OBJECT = {"type": "object", **MEMBERS}
 )
 def test_a_schema_with_members_is_one_of_an_object(schema: Any, changed: Any) -> None:
     """JSON Schema would also allow a number, which authors do not mean."""
-    assert with_object_types(schema) == changed
+    assert normalized(schema) == changed
 
 
 @pytest.mark.parametrize(
@@ -43,4 +43,18 @@ def test_a_schema_with_members_is_one_of_an_object(schema: Any, changed: Any) ->
 )
 def test_no_other_node_is_changed(node: Any) -> None:
     """A type stays as it is, and so do data, and objects whose names only look like keywords."""
-    assert with_object_types(node) == node
+    assert normalized(node) == node
+
+
+@pytest.mark.parametrize("keyword", ["default", "example", "examples"])
+def test_an_example_with_a_reference_is_left_out(keyword: str) -> None:
+    """It is data, but schemathesis would download its target."""
+    value = [{"a": {"$ref": "https://a.test/b.json"}}]
+    schema = {"type": "array", keyword: value}
+    assert normalized({"items": schema, "enum": value}) == {
+        "items": {"type": "array"},
+        "enum": value,
+    }
+    assert normalized({"properties": {keyword: schema}})["properties"] == {
+        keyword: {"type": "array"}
+    }
