@@ -6,6 +6,8 @@ Callers must not rely on the validity of a value made here; a validator decides 
 
 from __future__ import annotations
 
+import math
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 from hypothesis import Phase, find, settings
 from hypothesis.errors import NoSuchExample, Unsatisfiable
 
+from contract_tests.harness.cases.patterns import matching_texts
 from contract_tests.harness.cases.strategies import from_schema
 from contract_tests.harness.spec import Contract
 from contract_tests.harness.spec.json_paths import removed_at, replaced_at
@@ -108,6 +111,11 @@ class ExampleFactory:
             return self._merged(schema, depth)
         return self._of_type(schema, depth)
 
+    def examples(self, schema: Any) -> Iterator[Any]:
+        """Yield `example`, and one without those of the contract, which may be invalid."""
+        yield self.example(schema)
+        yield ExampleFactory(self._contract, self._text, own=False).example(schema)
+
     def valid(self, schema: Any) -> Any:
         """
         Return a value that *schema* allows: an example, or else one found by schemathesis.
@@ -115,10 +123,8 @@ class ExampleFactory:
         Raises:
             NoValidValueError: neither has been found; the schema may allow nothing.
         """
-        # The examples of the contract may be invalid themselves.
-        without_own = ExampleFactory(self._contract, self._text, own=False)
         allows = self._contract.validator(schema).is_valid
-        for value in (self.example(schema), without_own.example(schema)):
+        for value in self.examples(schema):
             if allows(value):
                 return value
         try:
@@ -196,8 +202,13 @@ class ExampleFactory:
         text = FORMAT_EXAMPLES.get(schema.get("format", ""), ("{text}",))[0].format(text=self._text)
         if schema.get("format") == "byte":  # Prism enforces base64
             text = b64encode(text.encode()).decode()
-        text = text.ljust(schema.get("minLength", 0), "x")
-        return text[: schema.get("maxLength", len(text))]
+        least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
+        text = text.ljust(least, "x")
+        text = text[:most] if len(text) > most else text
+        matching = matching_texts(schema["pattern"]) if "pattern" in schema else ()
+        if matching and not re.search(schema["pattern"], text):
+            return next((each for each in matching if least <= len(each) <= most), text)
+        return text
 
     def _members(self, schema: Mapping[str, Any], depth: int) -> Iterator[tuple[str, Any]]:
         required = schema.get("required", ())

@@ -124,10 +124,10 @@ class _Walk:
         if last in value if isinstance(value, dict) else len(value) > 0:
             return start
         for schema in place[1]:
-            example = self.factory.closest(schema)
-            whole = [example] if isinstance(value, list) else {**value, last: example}
-            if self.allows(deeper := replaced_at(start, path[:-1], whole)):
-                return deeper
+            for example in self.factory.examples(schema):
+                whole = [example] if isinstance(value, list) else {**value, last: example}
+                if self.allows(deeper := replaced_at(start, path[:-1], whole)):
+                    return deeper
         return None
 
 

@@ -14,7 +14,8 @@ from jsonschema import Draft202012Validator
 
 from contract_tests.harness.spec.json_paths import paths, reference_path, value_at
 from contract_tests.harness.spec.json_schema import json_schema
-from contract_tests.harness.spec.model import Operation, Schema, SecurityScheme
+from contract_tests.harness.spec.model import ContractError, Operation, Schema, SecurityScheme
+from contract_tests.harness.spec.references import unresolvable
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,9 +46,17 @@ class Contract:
         printer.text(repr(self))
 
     def resolve(self, node: Any) -> Any:
-        """Follow *node* to its target if it is a reference. The parser has checked references."""
+        """
+        Follow *node* to its target if it is a reference.
+
+        Raises:
+            ContractError: it leads to nothing. The parser has checked those outside of schemas.
+        """
         while isinstance(node, Mapping) and "$ref" in node:
-            node = value_at(self.document, reference_path(node["$ref"]))
+            try:
+                node = value_at(self.document, reference_path(node["$ref"]))
+            except (LookupError, TypeError):
+                raise ContractError(unresolvable(self.path, node["$ref"])) from None
         return node
 
     def server_url(self, values: Mapping[str, str]) -> str:

@@ -65,4 +65,9 @@ class References:
         try:
             return value_at(self.document, reference_path(reference))
         except (LookupError, TypeError):
-            raise ContractError(f"{self.path} has an unresolvable reference: {reference}") from None
+            raise ContractError(unresolvable(self.path, reference)) from None
+
+
+def unresolvable(path: Path, reference: str) -> str:
+    """Return the message for a *reference* of the contract at *path* that leads to nothing."""
+    return f"{path} has an unresolvable reference: {reference}"

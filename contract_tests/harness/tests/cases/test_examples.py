@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
 from dataclasses import replace
 from typing import Any
@@ -234,3 +235,24 @@ def test_clamping_replaces_only_numbers_that_prism_rejects() -> None:
     clamped = {"a": [992, MAX_SAFE_INTEGER, "x", None], "b": {"c": 840, "d": 0.5}}
     assert clamp_numbers(value) == clamped
     assert is_accepted_by_prism(None, clamped)
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"pattern": "^[A-Z]{3}-[0-9]+$"}, "^[A-Z]{3}-[0-9]+$"),
+        ({"pattern": "^a+$", "minLength": 3, "maxLength": 4}, "^a{3,4}$"),
+        ({"pattern": "-"}, f"^{MARKER}$"),
+        ({"pattern": "^8f", "format": "uuid"}, "^8f14e45f-"),
+        ({"pattern": "("}, f"^{MARKER}$"),
+    ],
+)
+def test_an_example_of_a_text_matches_its_pattern(schema: dict[str, Any], expected: str) -> None:
+    """The usual text is kept if it matches, or if the pattern is no regular expression."""
+    assert re.search(expected, ExampleFactory(things()).example({"type": "string", **schema}))
+
+
+def test_an_example_that_its_schema_refuses_is_not_the_only_one() -> None:
+    """The second one uses no example of the contract."""
+    schema = {"type": "object", "properties": {"a": {"type": "integer", "example": "x"}}}
+    assert list(ExampleFactory(things()).examples(schema)) == [{"a": "x"}, {"a": 1}]
