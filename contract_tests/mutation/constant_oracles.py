@@ -51,7 +51,7 @@ _ORACLE_TESTS = (
     "oracles/test_expected_outcome",
     "oracles/test_violation_pointers",
     "oracles/test_tolerated",
-    "oracles/test_date_times",
+    "oracles/test_spellings",
     "spec/test_formats",
     "spec/test_json_paths",
     "spec/test_json_differences",

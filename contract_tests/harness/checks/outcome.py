@@ -21,9 +21,9 @@ from contract_tests.harness.driver import alphanumeric
 from contract_tests.harness.driver.model_attributes import first_mismatch, is_model
 from contract_tests.harness.mismatch import SHORT
 from contract_tests.harness.oracles.body_codec import read_body
-from contract_tests.harness.oracles.date_times import spell_date_times
 from contract_tests.harness.oracles.expected_request import encoded_forms
 from contract_tests.harness.oracles.sensitive import sensitive_texts
+from contract_tests.harness.oracles.spellings import with_one_spelling
 from contract_tests.harness.outcome import is_detailed
 from contract_tests.harness.records import CallRecord, ExpectedResult
 from contract_tests.harness.spec.strict_json import json_equal
@@ -45,7 +45,7 @@ def outcome_conformance(record: CallRecord) -> Mismatch | None:
 def body_round_trip(record: CallRecord) -> Mismatch | None:
     """The value, or the body of the error, as JSON equals the documented body of the response."""
     received, documented = (
-        spell_date_times(record.contract, _response_schema(record), body)
+        with_one_spelling(record.contract, _response_schema(record), body, ("date-time", "uuid"))
         for body in (record.outcome.body, _expected_result(record).body)
     )
     return None if json_equal(received, documented) else Mismatch(received, documented)

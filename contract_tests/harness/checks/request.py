@@ -14,13 +14,13 @@ from typing import Any
 from contract_tests.harness.checks.base import Mismatch, check, compare, describe_outcome
 from contract_tests.harness.oracles import decode_request
 from contract_tests.harness.oracles.body_codec import canonical
-from contract_tests.harness.oracles.date_times import (
-    body_fields,
-    parameter_fields,
-    spell_date_times,
-    spell_in_pairs,
-)
 from contract_tests.harness.oracles.expected_request import TRANSPORT_HEADERS
+from contract_tests.harness.oracles.spellings import (
+    body_fields,
+    pairs_with_one_spelling,
+    parameter_fields,
+    with_one_spelling,
+)
 from contract_tests.harness.prism.installation import MockDeviatedError
 from contract_tests.harness.records import CallRecord, Pair
 from contract_tests.harness.spec import ABSENT
@@ -161,7 +161,7 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
 def _spell(record: CallRecord, location: str, pairs: Iterable[Pair]) -> list[Pair]:
     """*pairs* of one location of parameters, with one spelling for each date-time."""
     fields = partial(parameter_fields, record.contract, record.operation, location)
-    return spell_in_pairs(record.contract, fields, pairs)
+    return pairs_with_one_spelling(record.contract, fields, pairs)
 
 
 def _spell_body(record: CallRecord, body: Any) -> Any:
@@ -170,8 +170,10 @@ def _spell_body(record: CallRecord, body: Any) -> Any:
     media_type = record.expected_request.media_type
     schema = content.get(matching_media_type(content, media_type) or "")
     if media_type_essence(media_type) not in (FORM, MULTIPART):
-        return spell_date_times(record.contract, schema, body)
-    pairs = spell_in_pairs(record.contract, partial(body_fields, record.contract, schema), body)
+        return with_one_spelling(record.contract, schema, body)
+    pairs = pairs_with_one_spelling(
+        record.contract, partial(body_fields, record.contract, schema), body
+    )
     return sorted(map(list, pairs))
 
 

@@ -1,4 +1,4 @@
-"""A date-time may be spelled in several ways, only where the schema has this format."""
+"""A date-time or UUID may be spelled in several ways, only where the schema has this format."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import pytest
 from contract_tests.harness.checks import outcome as outcome_checks
 from contract_tests.harness.checks import request as request_checks
 from contract_tests.harness.mismatch import MismatchError
-from contract_tests.harness.oracles.date_times import (
+from contract_tests.harness.oracles.spellings import (
     body_fields,
+    pairs_with_one_spelling,
     parameter_fields,
-    spell_date_times,
-    spell_in_pairs,
+    with_one_spelling,
 )
 from contract_tests.harness.outcome import Outcome
 from contract_tests.harness.records import ExpectedResult
@@ -43,8 +43,18 @@ ZULU, OFFSET = "2020-01-02T03:04:05Z", "2020-01-02T03:04:05.000+00:00"
 )
 def test_date_times_are_equal_if_instant_and_offset_are(one: str, other: str, equal: bool) -> None:
     """RFC 3339, 5.6: trailing zeros and the spelling of UTC make no difference."""
-    found = [spell_date_times(things(), DATED, text) for text in (one, other)]
+    found = [with_one_spelling(things(), DATED, text) for text in (one, other)]
     assert (found[0] == found[1]) is equal
+
+
+def test_capitals_make_no_difference_in_the_uuids_of_a_response() -> None:
+    """RFC 4122, 3: they are read in either case. A request has the spelling of the caller."""
+    schema = {"items": {"format": "uuid"}}
+    uuid = "8F14E45F-ceea-467f-a1d6-0c2b1f3a4e5d"
+    assert with_one_spelling(things(), schema, [uuid], ("uuid",)) == [uuid.lower()]
+    assert with_one_spelling(things(), {"items": {}}, [uuid], ("uuid",)) == [uuid]
+    assert with_one_spelling(things(), schema, [uuid + "F"], ("uuid",)) == [uuid + "F"]
+    assert with_one_spelling(things(), schema, [uuid]) == [uuid]
 
 
 @pytest.mark.parametrize(
@@ -60,9 +70,9 @@ def test_date_times_are_equal_if_instant_and_offset_are(one: str, other: str, eq
 def test_the_schema_of_a_place_decides(schema: Any, wrap: Any) -> None:
     """A text is spelled anew at a place with the format, and at no other."""
     one, other = wrap(ZULU), wrap(OFFSET)
-    assert spell_date_times(things(), schema, one) == spell_date_times(things(), schema, other)
+    assert with_one_spelling(things(), schema, one) == with_one_spelling(things(), schema, other)
     for plain in (None, True, TEXT, {"properties": {"a": TEXT}, "items": TEXT}):
-        assert spell_date_times(things(), plain, one) == one
+        assert with_one_spelling(things(), plain, one) == one
     assert not json_equal(one, other)
 
 
@@ -70,7 +80,7 @@ def test_the_name_of_a_pair_decides() -> None:
     """A list is sent as one pair for each item."""
     fields = {"one": DATED, "list": {"items": DATED}, "text": TEXT}
     pairs = [(name, OFFSET) for name in (*fields, "other")]
-    found = spell_in_pairs(things(), lambda: fields, pairs)
+    found = pairs_with_one_spelling(things(), lambda: fields, pairs)
     short = "2020-01-02T03:04:05+00:00"
     assert found == [("one", short), ("list", short), ("text", OFFSET), ("other", OFFSET)]
     assert canonical_text(OFFSET) == OFFSET

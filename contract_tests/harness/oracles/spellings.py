@@ -1,40 +1,44 @@
 """
-One spelling for the date-times of a value: 08:00:00Z is 08:00:00.000+00:00.
+One spelling for the date-times and UUIDs of a value: 08:00:00Z is 08:00:00.000+00:00.
 
-A client may spell a date-time anew, because it returns a `datetime`. It may not do so with other
-texts, so only a schema with `format: date-time` makes two spellings equal.
+A client may spell them anew, because it returns a `datetime` or a `UUID`. It may not do so with
+other texts, so only a schema with that format makes two spellings equal. In requests, the UUIDs of
+a caller are sent as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from contract_tests.harness.records import Pair
 from contract_tests.harness.spec import Contract, Operation
-from contract_tests.harness.spec.formats import is_date_time
+from contract_tests.harness.spec.formats import is_date_time, is_uuid
 
 
-def spell_date_times(contract: Contract, schema: Any, value: Any) -> Any:
-    """Return *value* with one spelling for each date-time at a place with this format."""
-    if next(_date_times(value), None) is None:
+def with_one_spelling(
+    contract: Contract, schema: Any, value: Any, formats: Container[str] = ("date-time",)
+) -> Any:
+    """Return *value* with one spelling for each text at a place with one of the *formats*."""
+    if next(_ambiguous(value), None) is None:
         return value  # most values, and to search their schemas takes a while
     schemas = list(_parts(contract, schema))
     if isinstance(value, str):
-        return _spell(value) if any(s.get("format") == "date-time" for s in schemas) else value
+        return _spell(value, [s["format"] for s in schemas if s.get("format") in formats])
     if isinstance(value, dict):
+        members = {name: {"anyOf": [_member(s, name) for s in schemas]} for name in value}
         return {
-            name: spell_date_times(contract, {"anyOf": [_member(s, name) for s in schemas]}, item)
+            name: with_one_spelling(contract, members[name], item, formats)
             for name, item in value.items()
         }
     if isinstance(value, list):
         items = {"anyOf": [s.get("items") for s in schemas]}
-        return [spell_date_times(contract, items, item) for item in value]
+        return [with_one_spelling(contract, items, item, formats) for item in value]
     return value
 
 
-def spell_in_pairs(
+def pairs_with_one_spelling(
     contract: Contract, fields: Callable[[], Mapping[str, Any]], pairs: Iterable[Iterable[str]]
 ) -> list[Pair]:
     """
@@ -50,7 +54,7 @@ def spell_in_pairs(
         return plain
     schemas = fields()
     return [
-        (name, spell_date_times(contract, _or_items(contract, schemas.get(name)), text))
+        (name, with_one_spelling(contract, _or_items(contract, schemas.get(name)), text))
         for name, text in plain
     ]
 
@@ -87,13 +91,18 @@ def _member(schema: Mapping[str, Any], name: str) -> Any:
     return schema.get("properties", {}).get(name, schema.get("additionalProperties"))
 
 
-def _date_times(value: Any) -> Iterator[str]:
-    """Yield each text in the format: *value*, or those in it."""
-    if isinstance(value, str) and is_date_time(value):
+def _ambiguous(value: Any) -> Iterator[str]:
+    """Yield each text that has several spellings: *value*, or those in it."""
+    if isinstance(value, str) and _is_ambiguous(value):
         yield value
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     for each in inner:
-        yield from _date_times(each)
+        yield from _ambiguous(each)
+
+
+def _is_ambiguous(text: str) -> bool:
+    """Whether *text* is a date-time, or a UUID with capitals."""
+    return is_date_time(text) or (is_uuid(text) and text != text.lower())
 
 
 def _or_items(contract: Contract, schema: Any) -> Any:
@@ -101,8 +110,11 @@ def _or_items(contract: Contract, schema: Any) -> Any:
     return {"anyOf": [*parts, *(part.get("items") for part in parts)]}
 
 
-def _spell(text: str) -> str:
+def _spell(text: str, formats: Container[str]) -> str:
+    if "uuid" in formats and is_uuid(text):
+        return text.lower()
     try:
-        return datetime.fromisoformat(text.upper()).isoformat() if is_date_time(text) else text
+        is_spelled = "date-time" in formats and is_date_time(text)
+        return datetime.fromisoformat(text.upper()).isoformat() if is_spelled else text
     except ValueError:  # such as the second 60
         return text
