@@ -72,6 +72,7 @@ SELF_TESTS = {
         "cases/test_wire_constraints",
         "cases/test_limited_sizes",
         "cases/test_merged_changes",
+        "cases/test_patterns",
     ),
 }
 

@@ -92,17 +92,12 @@ def _member(schema: Mapping[str, Any], name: str) -> Any:
 
 
 def _ambiguous(value: Any) -> Iterator[str]:
-    """Yield each text that has several spellings: *value*, or those in it."""
-    if isinstance(value, str) and _is_ambiguous(value):
+    """Yield each date-time, and each UUID with capitals: *value*, or those in it."""
+    if isinstance(value, str) and (is_date_time(value) or (is_uuid(value) and not value.islower())):
         yield value
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     for each in inner:
         yield from _ambiguous(each)
-
-
-def _is_ambiguous(text: str) -> bool:
-    """Whether *text* is a date-time, or a UUID with capitals."""
-    return is_date_time(text) or (is_uuid(text) and text != text.lower())
 
 
 def _or_items(contract: Contract, schema: Any) -> Any:
