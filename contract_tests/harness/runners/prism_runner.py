@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from time import monotonic
 from typing import Any, Protocol
 
 import httpx
@@ -25,6 +27,9 @@ from contract_tests.harness.wire.messages import Exchange
 
 # Random bodies of recursive schemas have megabytes. In process, the laws send bodies of all sizes.
 MAX_RANDOM_BYTES = 100_000
+# Prism is not asked for more responses of an operation if the first ones take longer on average.
+FIRST_RESPONSES = 5
+MEAN_SECONDS = 4
 
 
 class ExchangeRecorder(Protocol):
@@ -53,6 +58,7 @@ class PrismRunner(Runner):
         self._warm: set[str] = set()
         # (operation, whether random) for which Prism took too long: each attempt takes as long.
         self._slow: set[tuple[str, bool]] = set()
+        self._first_durations: dict[tuple[str, bool], list[float]] = defaultdict(list)
 
     def record_calls(
         self,
@@ -154,12 +160,18 @@ class PrismRunner(Runner):
         response = operation.id, _is_random(prefer)
         if response in self._slow:
             raise MockServerSlowError(f"{operation.label}: Prism has taken too long before")
+        start = monotonic()
         try:
             with self.recording_proxy.recording(prefer=prefer) as exchanges:
                 yield exchanges
         except MockServerSlowError:
             self._slow.add(response)
             raise
+        durations = self._first_durations[response]
+        if len(durations) < FIRST_RESPONSES:
+            durations.append(monotonic() - start)
+            if sum(durations) > FIRST_RESPONSES * MEAN_SECONDS:
+                self._slow.add(response)
 
     @contextmanager
     def skipping_prism_deviations(self, what: str) -> Iterator[None]:

@@ -70,6 +70,36 @@ class SlowPrism:
         raise MockServerSlowError
 
 
+class LazyPrism(SlowPrism):
+    """Its responses take six seconds each, by a clock of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds = 0.0
+
+    @contextmanager
+    def recording(self, prefer: str | None = None) -> Iterator[list[Exchange]]:
+        """Note *prefer*, and let time pass."""
+        self.attempts.append(prefer)
+        yield []
+        self.seconds += 6
+
+
+def test_prism_is_slow_if_its_first_responses_are(
+    contract: Contract, driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hundreds of such responses would take longer than anyone waits."""
+    prism = LazyPrism()
+    monkeypatch.setattr(f"{prism_runner.__name__}.monotonic", lambda: prism.seconds)
+    runner = prism_runner.PrismRunner(contract, driver, prism)
+    operation = contract.operations[0]
+    call = runner.valid_call(operation)
+    runner.record_calls(operation, call, FUNCTIONS)
+    with pytest.raises(MockServerSlowError):
+        runner.record_calls(operation, call, FUNCTIONS)
+    assert len(prism.attempts) == 4, "4 x 6 s is more than 5 x 4 s"
+
+
 def test_prism_is_slow_once_for_an_operation(contract: Contract, driver: Driver) -> None:
     """The next attempts would take as long; an example may be faster than a random body."""
     prism = SlowPrism()
