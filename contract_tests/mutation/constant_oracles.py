@@ -57,6 +57,7 @@ _ORACLE_TESTS = (
     "spec/test_json_differences",
     "spec/test_media_types",
     "spec/test_parser",
+    "spec/test_statuses",
     "checks/test_request_checks",
     "checks/test_outcome_checks",
     "checks/test_server_checks",
@@ -73,6 +74,7 @@ SELF_TESTS = {
         "cases/test_limited_sizes",
         "cases/test_merged_changes",
         "cases/test_patterns",
+        "cases/test_server_values",
     ),
 }
 

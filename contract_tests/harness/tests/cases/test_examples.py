@@ -11,13 +11,11 @@ import pytest
 
 from contract_tests.harness.cases.argument_cases import parameter_cases
 from contract_tests.harness.cases.examples import (
-    ARGUMENT_MARKER,
     FORMAT_NEAR_MISSES,
     MARKER,
     ExampleFactory,
     NoValidValueError,
 )
-from contract_tests.harness.cases.server_values import server_values
 from contract_tests.harness.cases.valid_messages import valid_bodies, valid_call
 from contract_tests.harness.cases.wire_constraints import (
     MAX_SAFE_INTEGER,
@@ -128,33 +126,6 @@ def test_near_misses_change_each_place() -> None:
     near_misses = [*ExampleFactory(things()).near_misses(schema, {"a": ["ab"]})]
     assert all(each in near_misses for each in ({"a": ["AB"]}, {"a": ["ab "]}, {"a_": ["ab"]}))
     assert not any(OutcomeOracle(things()).allows(schema, each) for each in near_misses)
-
-
-@pytest.mark.parametrize(
-    ("server", "url", "values"),
-    [
-        ({"url": "https://host.example/v1/"}, "https://host.example/v1", {}),
-        (
-            {"url": "https://{a}.example/{b}", "variables": {"a": {"enum": ["x"]}, "b": {}}},
-            f"https://x.example/{ARGUMENT_MARKER}",
-            {"a": "x", "b": ARGUMENT_MARKER},
-        ),
-        (
-            {"url": "{a}://host.example", "variables": {"a": {"enum": ["http"], "default": "ftp"}}},
-            "ftp://host.example",
-            {},
-        ),
-        ({"url": "/v1", "variables": {"unused": {}}}, "/v1", {}),
-        (None, "", {}),
-    ],
-)
-def test_server_values_fill_in_the_url_except_its_scheme(
-    server: dict[str, Any] | None, url: str, values: dict[str, str]
-) -> None:
-    """A variable has a value of its `enum`, or any text; the scheme keeps its default."""
-    contract = replace(things(), servers=(server,) if server else ())
-    assert server_values(contract) == values
-    assert contract.server_url(values) == url
 
 
 def test_secrets_of_an_argument_case_are_long_texts() -> None:
