@@ -55,7 +55,7 @@ def test_no_cookie_of_a_response_is_sent_back(
     in_process: InProcessRunner, operation: Operation
 ) -> None:
     """The second call of a client sends what the first one sent."""
-    success = in_process.usual_response(operation)
+    response = in_process.usual_response(operation)
     cookie = (b"Set-Cookie", b"a=b; Path=/")
-    planned = [replace(success, headers=(*success.headers, cookie)), success]
+    planned = [replace(response, headers=(*response.headers, cookie)), response]
     in_process.check_responses(operation, planned)

@@ -12,7 +12,7 @@ openapi-python-client parses the schemas and names classes and modules; what it 
     text_validation     finds invalid texts, such as an invalid header name
     repairs, operation_repairs, schema_repairs
                         the smallest changes with which the rest of a document can be used
-    schema_cycles, credential_parameters, example_references
+    schema_cycles, union_repairs, credential_parameters
                         repairs of one kind of part each
     limitations         what a client does not have as its contract describes it
     schemas             reduces schemas to the keywords that validate

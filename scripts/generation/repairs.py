@@ -15,7 +15,6 @@ from typing import Any
 
 from generation.credential_parameters import drop_credential_parameters
 from generation.document import METHODS, deref, escape, operations
-from generation.example_references import drop_lost_examples
 from generation.limitations import Limitations
 from generation.operation_repairs import repair_operation, repair_parameters
 from generation.schema_repairs import repair_schemas
@@ -44,7 +43,6 @@ def repair(document: dict[str, Any], limitations: Limitations) -> None:
         if reason := repair_operation(document, path, method, limitations):
             limitations.add("skipped", f"{place}/{method}", reason, "correct the contract")
             del document["paths"][path][method]
-    drop_lost_examples(document, limitations)
     drop_credential_parameters(document, limitations)
     repair_schemas(document, limitations)
 

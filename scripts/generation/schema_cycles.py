@@ -1,8 +1,8 @@
 """
-Schemas that apply themselves to the same value again, so that no validator could finish.
+Schemas that refer back to themselves for the same value, so that no validator could finish.
 
 The usual one is a base with a `oneOf` of its variants, each of which refers back to the base in its
-`allOf`. Its authors mean the members of the base there, and the union elsewhere.
+`allOf`. Authors mean the members of the base there, and the union in all other places.
 """
 
 from __future__ import annotations
@@ -25,16 +25,17 @@ _UNION_KEYWORDS = (*UNIONS, "discriminator")
 
 def break_cycles(document: dict[str, Any], limitations: Limitations) -> None:
     """
-    Replace each reference that applies the schema it is in to the same value again, in place.
+    Break each cycle of such references, in place.
 
-    In an `allOf`, the base without its unions replaces it. Any other reference is deleted.
+    A reference in `allOf` is replaced by a copy of its schema without the unions, if that has any.
+    One reference of every other cycle is deleted.
     """
     applied = _AppliedSchemas(document)
     for repaired in (_use_base, _delete_reference):
         for holder, key, place in schema_places(document):
             for pointer, schema in placed_subschemas(holder[key], place):
                 for below, reference in repaired(schema, applied):
-                    reason = f"`$ref: {reference}` leads back to itself for the same value"
+                    reason = f"`$ref: {reference}` refers back to itself for the same value"
                     remedy = "refer to a schema without the union, or remove it"
                     limitations.add("repaired", f"{pointer}{below}/$ref", reason, remedy)
                     applied.forget()
@@ -52,7 +53,7 @@ class _AppliedSchemas:
         self._ids.clear()
 
     def is_cyclic(self, schema: Any) -> bool:
-        """Whether *schema* is a reference that applies the schema it is in again."""
+        """Whether *schema* is a reference to which its own schemas lead back."""
         reference = schema.get("$ref") if isinstance(schema, dict) else None
         if reference is None:
             return False

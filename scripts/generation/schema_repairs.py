@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from generation.defaults import drop_invalid_defaults
-from generation.discriminators import loosen_union
 from generation.document import deref, escape
 from generation.limitations import Limitations
 from generation.nullable import allow_null, inner_references
 from generation.schema_cycles import break_cycles
 from generation.schemas import ALONE, LISTED, NAMED, placed_subschemas, schema_places, types_of
+from generation.union_repairs import loosen_union
 
 # The keywords that decide whether a value is valid, and that the runtime does not support.
 UNSUPPORTED = ("unevaluatedItems", "$dynamicRef", "$recursiveRef")
@@ -27,8 +27,8 @@ def repair_schemas(document: dict[str, Any], limitations: Limitations) -> None:
     inner = inner_references(document)
     for holder, key, pointer in schema_places(document):
         for place, schema in placed_subschemas(holder[key], pointer):
+            loosen_union(document, schema, place, inner, limitations)
             allow_null(document, schema, place, inner, limitations)
-            loosen_union(document, schema, place, limitations)
     drop_invalid_defaults(document, limitations)
 
 

@@ -19,7 +19,7 @@ MARKER = '__import__("os").PWNED()'
 
 
 def harmless(_place: str) -> str:
-    """The same text for each place."""
+    """Return a text that cannot do harm, whatever its place in the contract."""
     return "plain"
 
 

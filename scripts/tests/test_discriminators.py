@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 
 from generation.discriminators import choices
-from generation.limitations import Limitations
-from generation.schema_repairs import repair_schemas
 from tests.small_contracts import client_of, operation, ref
 
 TYPE = {"type": {"type": "string"}}
@@ -70,32 +68,3 @@ def test_a_value_of_no_schema_is_refused(package: ModuleType, value: dict[str, A
 def test_an_incomplete_mapping_chooses_nothing(discriminator: Any) -> None:
     """The values that a server sends for the other schemas are unknown."""
     assert choices({**UNION, "discriminator": discriminator}, "oneOf") == []
-
-
-def kind(**value: Any) -> dict[str, Any]:
-    """Return a schema whose member `kind` allows *value*."""
-    return {"allOf": [{"properties": {"kind": value}}]}
-
-
-@pytest.mark.parametrize(
-    ("schemas", "more", "keyword"),
-    [
-        ([kind(const="a"), kind(enum=["b", "c"])], {"propertyName": "kind"}, "oneOf"),
-        ([kind(const="a"), kind(enum=["a", "b"])], {"propertyName": "kind"}, "anyOf"),
-        ([kind(const="a"), kind(type="string")], {"propertyName": "kind"}, "anyOf"),
-        ([kind(const="a"), {"type": "null"}], {"propertyName": "kind"}, "anyOf"),
-        ([kind(const="a"), kind(const="b")], {"propertyName": "type"}, "anyOf"),
-        ([kind(), kind()], None, "oneOf"),
-    ],
-)
-def test_several_schemas_may_fit_if_the_discriminator_does_not_tell_them_apart(
-    schemas: list[Any], more: Any, keyword: str
-) -> None:
-    """Without a discriminator, `oneOf` means what it means in JSON Schema."""
-    components = {"Any": {"oneOf": schemas, **({"discriminator": more} if more else {})}}
-    document = {"openapi": "3.1.0", "paths": {}, "components": {"schemas": components}}
-    limitations = Limitations(strict=False)
-    repair_schemas(document, limitations)
-    assert components["Any"].keys() & {"anyOf", "oneOf"} == {keyword}
-    items = [each.item for each in limitations]
-    assert items == ["repaired #/components/schemas/Any/oneOf"] * (keyword == "anyOf")

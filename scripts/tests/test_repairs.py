@@ -90,18 +90,6 @@ REPAIRS: dict[str, tuple[Spoil, list[str]]] = {
         put([PARAMETER, PARAMETER], *POST, "parameters"),
         ["repaired #/paths/~1b/post/parameters/1"],
     ),
-    "example with a reference to another file": (
-        put({"a": [{"$ref": "https://a.test/b.json"}]}, *THING, "example"),
-        ["repaired #/components/schemas/Thing/example"],
-    ),
-    "examples with a reference to nothing": (
-        put(
-            {"a": {"$ref": "#/components/examples/A"}, "b": {"value": {"$ref": "#/info"}}},
-            *THING,
-            "examples",
-        ),
-        ["repaired #/components/schemas/Thing/examples/a"],
-    ),
     "parameter that a credential sends": (
         _with_credential(*POST),
         ["repaired #/paths/~1b/post/parameters/0"],

@@ -1,4 +1,4 @@
-"""Schemas that apply themselves to the same value again are repaired, and others stay."""
+"""Schemas that refer back to themselves for the same value are repaired, and others stay."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ def is_valid(document: dict[str, Any], name: str, value: Any) -> bool:
     ],
 )
 def test_a_variant_that_refers_to_its_union_gets_the_members_of_the_base(base: Any) -> None:
+    """The union may be beside the members, or in an `allOf`; the base itself keeps it."""
     document, items = repaired(Base=base, Small={"allOf": [to("Base"), SIZE]})
     assert items == ["repaired #/components/schemas/Small/allOf/0/$ref"]
     for name in ("Base", "Small"):
@@ -53,6 +54,7 @@ def test_a_variant_that_refers_to_its_union_gets_the_members_of_the_base(base: A
 
 
 def test_a_variant_of_a_variant_keeps_its_reference() -> None:
+    """One repair breaks both cycles."""
     base = {**KIND, "oneOf": [to("Small"), to("Tiny")]}
     tiny = {"allOf": [to("Small"), {"properties": {"weight": {"type": "number"}}}]}
     document, items = repaired(Base=base, Small={"allOf": [to("Base"), SIZE]}, Tiny=tiny)
@@ -71,6 +73,7 @@ def test_a_variant_of_a_variant_keeps_its_reference() -> None:
     ],
 )
 def test_any_other_cycle_loses_one_reference(schema: Any) -> None:
+    """What is left still decides."""
     document, items = repaired(Loop=schema, Other={"allOf": [to("Loop")]})
     assert len(items) == 1
     assert items[0].endswith("/$ref")
@@ -78,6 +81,7 @@ def test_any_other_cycle_loses_one_reference(schema: Any) -> None:
 
 
 def test_a_schema_of_other_values_may_refer_back() -> None:
+    """A tree ends where a value does."""
     tree = {"type": "object", "properties": {"left": to("Tree"), "all": {"items": to("Tree")}}}
     schemas = {"Tree": tree, "Leaf": {"anyOf": [to("Tree"), SIZE]}}
     document, items = repaired(**schemas)

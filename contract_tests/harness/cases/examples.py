@@ -6,8 +6,8 @@ Callers must not rely on the validity of a value made here; a validator decides 
 
 from __future__ import annotations
 
-import math
 import re
+import sys
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -112,7 +112,7 @@ class ExampleFactory:
         return self._of_type(schema, depth)
 
     def examples(self, schema: Any) -> Iterator[Any]:
-        """Yield `example`, and one without those of the contract, which may be invalid."""
+        """Yield an example, and one that uses none of the contract, which may be invalid."""
         yield self.example(schema)
         yield ExampleFactory(self._contract, self._text, own=False).example(schema)
 
@@ -202,9 +202,8 @@ class ExampleFactory:
         text = FORMAT_EXAMPLES.get(schema.get("format", ""), ("{text}",))[0].format(text=self._text)
         if schema.get("format") == "byte":  # Prism enforces base64
             text = b64encode(text.encode()).decode()
-        least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
-        text = text.ljust(least, "x")
-        text = text[:most] if len(text) > most else text
+        least, most = schema.get("minLength", 0), schema.get("maxLength", sys.maxsize)
+        text = text.ljust(least, "x")[:most]
         matching = matching_texts(schema["pattern"]) if "pattern" in schema else ()
         if matching and not re.search(schema["pattern"], text):
             return next((each for each in matching if least <= len(each) <= most), text)

@@ -28,7 +28,7 @@ _TOKEN = re.compile(
 )
 
 
-# The same texts in each run, and so few that each difference of two patterns is tried quickly.
+# They give the same texts in each run. Each text is tried in every place with the pattern.
 _SAMPLES = settings(
     max_examples=20,
     database=None,

@@ -69,7 +69,7 @@ def _named_in_errors(operation: Operation) -> Iterator[None]:
     except Exception as error:  # a contract can break Hypothesis and jsonschema in many ways
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         if isinstance(error, RecursionError):
-            reason = "one of its schemas leads back to itself for the same value"
+            reason = "a schema refers back to itself for the same value"
         raise ComparisonError(f"{operation.label} cannot be compared: {reason}") from error
 
 

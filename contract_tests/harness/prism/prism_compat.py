@@ -5,7 +5,8 @@ Prism gets the file itself if none of these rewrites changes it:
 
 1. `callbacks` are removed: Prism sends requests to their URLs, which come from generated bodies and
    so name hosts of strangers.
-2. Extensions (`x-...`) that hold a `$ref` to another file are removed: Prism opens the file.
+2. Extensions (`x-...`), examples and other data with a `$ref` to another file or to nothing are
+   removed: Prism opens the file or the URL, and ends with an error.
 3. Media types that the harness cannot read, such as XML, are removed if there are others: Prism may
    choose any of them.
 4. `schema: {}` is added to a body without a schema: Prism generates no body without one.
@@ -34,6 +35,7 @@ from typing import Any
 
 from contract_tests.harness.spec import ContractError
 from contract_tests.harness.spec.json_paths import reference_path, value_at
+from contract_tests.harness.spec.json_schema import DATA_KEYWORDS
 from contract_tests.harness.spec.media_types import (
     FORM,
     READABLE,
@@ -41,6 +43,7 @@ from contract_tests.harness.spec.media_types import (
     raw_schema,
     supported_media_types,
 )
+from contract_tests.harness.spec.references import has_lost_reference
 from contract_tests.harness.spec.yaml12 import read_document
 
 
@@ -74,7 +77,7 @@ class _Rewriter:
         members = {
             key: self.rewrite(member, key)
             for key, member in node.items()
-            if not _is_removed(node, key)
+            if not self._is_removed(node, key, name)
         }
         # A property may be called `content` too; only media types contain a slash.
         if name == "content" and all("/" in media_type for media_type in members):
@@ -103,6 +106,18 @@ class _Rewriter:
                 body |= {"encoding": encoding} if encoding else {}
         return {"application/json" if "*" in name else name: content[name] for name in content}
 
+    def _is_removed(self, node: dict[str, Any], key: str, name: str) -> bool:
+        """Whether to remove the member *key* of *node*, which is the member of that *name*."""
+        member = node[key]
+        if key == "callbacks":
+            return "responses" in node
+        if key in ("prefixItems", "items"):
+            return isinstance(node.get("prefixItems"), list)
+        # The examples of a media type and of the components have names, which references use.
+        is_named = key == "examples" and isinstance(member, dict)
+        is_data = key.startswith("x-") or key in DATA_KEYWORDS or name == "examples"
+        return is_data and not is_named and has_lost_reference(self._document, member)
+
     def _is_container(self, schema: Any) -> bool:
         return self._target(schema).get("type") in ("array", "object")
 
@@ -125,22 +140,3 @@ _OWN_FORMATS = {
 }
 # Of references to references.
 _LONGEST_CHAIN = 20
-
-
-def _is_removed(node: dict[str, Any], name: str) -> bool:
-    if name == "callbacks":
-        return "responses" in node
-    if name in ("prefixItems", "items"):
-        return isinstance(node.get("prefixItems"), list)
-    return name.startswith("x-") and _has_external_reference(node[name])
-
-
-def _has_external_reference(node: Any) -> bool:
-    if isinstance(node, list):
-        return any(map(_has_external_reference, node))
-    if not isinstance(node, dict):
-        return False
-    reference = node.get("$ref", "#")
-    if isinstance(reference, str) and not reference.startswith("#"):
-        return True
-    return any(map(_has_external_reference, node.values()))

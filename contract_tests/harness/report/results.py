@@ -1,7 +1,8 @@
 """
 A pytest plugin that collects the results of the laws and shows them at the end of the run.
 
-- A law is kept only if all its tests passed and at least one case ran; or not applicable.
+- A law is kept only if all its tests passed and at least one case ran.
+- A law is not applicable to an operation if none of its tests has anything to test there.
 - The tests of a law are those in the collected files, not those that were selected from them.
 - A failure counts for the law of the check that found it, not for the law of the test.
 - Results travel as part of test reports, so that they add up when pytest-xdist runs the tests.

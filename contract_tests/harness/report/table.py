@@ -15,7 +15,7 @@ WHOLE = "-"
 COMPATIBILITY = "compatibility"
 # Names that a sentence lists before it goes on with "...".
 MAX_NAMES = 3
-# The status of a law that the operation has nothing for.
+# The status of a law that has nothing to test for the operation.
 NOT_APPLICABLE = "not applicable"
 # Property of a test: a count, a space, and the kind of its cases that verified nothing.
 INCONCLUSIVE = "inconclusive"
@@ -41,7 +41,7 @@ class Row:
         recorded: what its tests recorded about their extent, one line each.
         inconclusive: number of cases that verified nothing, by kind; 0 for a kind that no test
             can make.
-        tests_not_applicable: number of its completed tests for which the operation has nothing.
+        tests_not_applicable: number of its completed tests that have nothing to test.
     """
 
     law: str

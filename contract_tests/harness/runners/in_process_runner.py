@@ -32,7 +32,7 @@ URL = "http://127.0.0.1:9"
 # One response in so many that needs no tolerance is also sent to a strict client.
 STRICT_SAMPLE = 20
 # The number of argument cases that are called with all functions.
-WITH_ALL_FUNCTIONS = 4
+WITH_ALL_FUNCTIONS = 10
 
 
 def alternate_sync_async(responses: Iterable[CannedResponse]) -> Iterator[PlannedResponse]:

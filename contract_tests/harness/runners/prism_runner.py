@@ -27,7 +27,7 @@ from contract_tests.harness.wire.messages import Exchange
 
 # Random bodies of recursive schemas have megabytes. In process, the laws send bodies of all sizes.
 MAX_RANDOM_BYTES = 100_000
-# Prism is not asked for more responses of an operation if the first ones take longer on average.
+# If the first responses of an operation take more seconds on average, no more are requested.
 FIRST_RESPONSES = 5
 MEAN_SECONDS = 4
 

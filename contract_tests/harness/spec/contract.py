@@ -12,10 +12,10 @@ from urllib.parse import quote
 
 from jsonschema import Draft202012Validator
 
-from contract_tests.harness.spec.json_paths import paths, reference_path, value_at
+from contract_tests.harness.spec.json_paths import paths
 from contract_tests.harness.spec.json_schema import json_schema
-from contract_tests.harness.spec.model import ContractError, Operation, Schema, SecurityScheme
-from contract_tests.harness.spec.references import unresolvable
+from contract_tests.harness.spec.model import Operation, Schema, SecurityScheme
+from contract_tests.harness.spec.references import References
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,12 +52,8 @@ class Contract:
         Raises:
             ContractError: it leads to nothing. The parser has checked those outside of schemas.
         """
-        while isinstance(node, Mapping) and "$ref" in node:
-            try:
-                node = value_at(self.document, reference_path(node["$ref"]))
-            except (LookupError, TypeError):
-                raise ContractError(unresolvable(self.path, node["$ref"])) from None
-        return node
+        is_reference = isinstance(node, Mapping) and "$ref" in node
+        return self._references.resolve(node) if is_reference else node
 
     def server_url(self, values: Mapping[str, str]) -> str:
         """
@@ -79,6 +75,10 @@ class Contract:
     def version(self) -> str:
         """The version of OpenAPI, such as `3.0.3`."""
         return str(self.document["openapi"])
+
+    @cached_property
+    def _references(self) -> References:
+        return References(self.path, self.document)
 
     @cached_property
     def _components(self) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 # The member names and list indices that lead from a value to a place in it; () is the value itself.
 JsonPath = tuple[str | int, ...]
@@ -22,13 +23,14 @@ def paths(value: Any, path: JsonPath = ()) -> Iterator[tuple[JsonPath, Any]]:
 
 def value_at(value: Any, path: JsonPath) -> Any:
     """
-    Return what stands at *path* in *value*.
+    Return what stands at *path* in *value*. The index of an item may be a text.
 
     Raises:
         LookupError, TypeError: there is no such place.
     """
     for step in path:
-        value = value[step]
+        is_index = isinstance(value, list) and isinstance(step, str) and step.isdecimal()
+        value = value[int(step) if is_index else step]
     return value
 
 
@@ -58,9 +60,9 @@ def reference_path(reference: str) -> JsonPath:
     """
     Return the path that a local `$ref` such as ``#/components/schemas/a~1b`` names in its document.
 
-    Escapes are those of JSON Pointer: https://www.rfc-editor.org/rfc/rfc6901#section-3
+    Escapes are those of a JSON pointer in a URI: https://www.rfc-editor.org/rfc/rfc6901#section-6
     """
-    steps = reference.removeprefix("#/").split("/")
+    steps = map(unquote, reference.removeprefix("#/").split("/"))
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in steps)
 
 

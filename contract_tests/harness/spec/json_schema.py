@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
+from contract_tests.harness.spec.references import has_lost_reference
+
 Change = Callable[[dict[str, Any], dict[str, Any]], Any]
 
 EXAMPLE_KEYWORDS = {"default", "example", "examples"}
@@ -58,25 +60,21 @@ def normalized(document: Any) -> Any:
     Return *document* as its authors mean it.
 
     A schema with members has the type of an object; in JSON Schema, `properties` alone also allows
-    a number. An example has no `$ref`: it is data, but schemathesis would follow the reference.
+    a number. An example or an extension has no `$ref` that leads out of the document or to nothing:
+    it is data, but schemathesis would follow the reference.
     """
-    return rebuilt(document, _normalized, names=(*NAME_KEYWORDS, *NAMED_OBJECTS))
 
+    def change(node: dict[str, Any], changed: dict[str, Any]) -> Any:
+        has_members = "properties" in node or isinstance(node.get("additionalProperties"), dict)
+        if has_members and node.keys().isdisjoint(("type", "$ref", "enum", "const")):
+            changed["type"] = "object"
+        for name in node:
+            is_data = name in EXAMPLE_KEYWORDS or name.startswith("x-")
+            if is_data and has_lost_reference(document, node[name]):
+                del changed[name]
+        return changed
 
-def _normalized(node: dict[str, Any], changed: dict[str, Any]) -> Any:
-    has_members = "properties" in node or isinstance(node.get("additionalProperties"), dict)
-    if has_members and node.keys().isdisjoint(("type", "$ref", "enum", "const")):
-        changed["type"] = "object"
-    for keyword in EXAMPLE_KEYWORDS & changed.keys():
-        if _has_reference(changed[keyword]):
-            del changed[keyword]
-    return changed
-
-
-def _has_reference(node: Any) -> bool:
-    if isinstance(node, list):
-        return any(map(_has_reference, node))
-    return isinstance(node, dict) and ("$ref" in node or any(map(_has_reference, node.values())))
+    return rebuilt(document, change, names=(*NAME_KEYWORDS, *NAMED_OBJECTS))
 
 
 def json_schema(node: Any, version: str) -> Any:

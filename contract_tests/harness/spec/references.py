@@ -65,9 +65,26 @@ class References:
         try:
             return value_at(self.document, reference_path(reference))
         except (LookupError, TypeError):
-            raise ContractError(unresolvable(self.path, reference)) from None
+            raise ContractError(f"{self.path} has an unresolvable reference: {reference}") from None
 
 
-def unresolvable(path: Path, reference: str) -> str:
-    """Return the message for a *reference* of the contract at *path* that leads to nothing."""
-    return f"{path} has an unresolvable reference: {reference}"
+def has_lost_reference(document: Any, node: Any) -> bool:
+    """Whether a `$ref` in *node*, or in what it refers to, leads to no part of *document*."""
+    return _is_lost(document, node, set())
+
+
+def _is_lost(document: Any, node: Any, followed: set[str]) -> bool:
+    if isinstance(node, list):
+        return any(_is_lost(document, item, followed) for item in node)
+    if not isinstance(node, dict):
+        return False
+    reference = node.get("$ref")
+    if isinstance(reference, str) and reference not in followed:
+        followed.add(reference)
+        try:
+            target = value_at(document, reference_path(reference))
+        except (LookupError, TypeError):
+            return True
+        if _is_lost(document, target, followed):
+            return True
+    return any(_is_lost(document, member, followed) for member in node.values())

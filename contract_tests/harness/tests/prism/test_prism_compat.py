@@ -26,6 +26,18 @@ def test_a_contract_without_unsupported_parts_is_served_as_it_is() -> None:
     [
         ({"x-docs": [{"$ref": "./start.md"}]}, {}),
         ({"x-docs": {"$ref": "#/info"}}, {"x-docs": {"$ref": "#/info"}}),
+        ({"x-docs": {"$ref": "#/nothing"}}, {}),
+        ({"example": [{"$ref": "https://host.example/a.json"}]}, {}),
+        ({"default": {"a": {"$ref": "#/nothing"}}}, {}),
+        ({"example": {"$ref": "#/paths/0"}}, {"example": {"$ref": "#/paths/0"}}),
+        (
+            {"examples": {"a": {"value": {"$ref": "b.json"}}, "c": {"$ref": "#/info"}}},
+            {"examples": {"c": {"$ref": "#/info"}}},
+        ),
+        (
+            {"x-a": {"$ref": "#/paths/0/x-b"}, "x-b": {"$ref": "#/nothing"}, "x-c": 1},
+            {"x-c": 1},
+        ),
         ({"callbacks": {"a": {}}, "responses": {}}, {"responses": {}}),
         ({"callbacks": {"type": "string"}}, {"callbacks": {"type": "string"}}),
         ({"content": {"a/b+json": {}}}, {"content": {"a/b+json": {"schema": {}}}}),

@@ -48,3 +48,13 @@ def test_a_replacement_may_be_the_whole_value_or_a_new_member() -> None:
 def test_a_reference_is_unescaped() -> None:
     """RFC 6901, 3: ``~1`` is a slash, ``~0`` a tilde, ``~01`` therefore ``~1``."""
     assert reference_path("#/paths/~1a~1b/~01") == ("paths", "/a/b", "~1")
+    assert reference_path("#/paths/~1%7Bid%7D/get") == ("paths", "/{id}", "get")
+
+
+def test_a_reference_may_lead_to_an_item() -> None:
+    """An index of a reference is a text; a member with the name of a number is none."""
+    assert value_at(VALUE, reference_path("#/a/1/b")) is None
+    assert value_at({"0": "zero"}, reference_path("#/0")) == "zero"
+    for reference in ("#/a/2", "#/a/x", "#/a/-1"):
+        with pytest.raises((LookupError, TypeError)):
+            value_at(VALUE, reference_path(reference))
