@@ -28,7 +28,7 @@ _TOKEN = re.compile(
 )
 
 
-# They give the same texts in each run. Each text is tried in every place with the pattern.
+# The same texts in each run. Each of them is tried in every place with the pattern.
 _SAMPLES = settings(
     max_examples=20,
     database=None,
