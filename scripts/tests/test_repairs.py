@@ -199,3 +199,26 @@ def test_a_violation_without_an_effect_is_reported(tmp_path: Path) -> None:
     limitations = Limitations(strict=False)
     load(path, limitations)
     assert [each.item for each in limitations] == ["ignored #/components/schemas/Thing"]
+
+
+def test_an_undeclared_server_variable_is_declared(tmp_path: Path) -> None:
+    """Otherwise, the client would call a URL with braces."""
+    server = {"url": "https://{a}.test/{b}", "variables": {"a": {"default": "x"}}}
+    found, _ = loaded(tmp_path, put([server], "servers"))
+    assert found["servers"][0]["variables"] == {"a": {"default": "x"}, "b": {}}
+
+
+def test_another_operation_keeps_the_parameter_that_a_credential_sends(tmp_path: Path) -> None:
+    """A parameter of the path belongs to each operation."""
+
+    def spoil(document: dict[str, Any]) -> None:
+        _with_credential("paths", "/b")(document)
+        responses = {"204": {"description": "Done."}}
+        put({"security": [], "responses": responses}, "paths", "/b", "get")(document)
+
+    found, _ = loaded(tmp_path, spoil)
+    names = {
+        method: [each["name"] for each in found["paths"]["/b"][method]["parameters"]]
+        for method in ("get", "post")
+    }
+    assert names == {"get": ["x-key", "q"], "post": ["q"]}

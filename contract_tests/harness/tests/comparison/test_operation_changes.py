@@ -186,6 +186,16 @@ def test_an_operation_that_cannot_be_compared_is_an_error_in_one_line() -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_a_member_whose_own_example_is_invalid_is_compared() -> None:
+    """The value to begin with was found by a search, so it lacks the member."""
+    searched = {"not": {"type": "string"}}
+    text = {"type": "string", "example": 5}
+    schema = {"type": "object", "required": ["a"], "properties": {"a": searched, "q": text}}
+    short = {**schema, "properties": {"a": searched, "q": {**text, "maxLength": 3}}}
+    found = items(contract(request=schema), contract(request=short))
+    assert found == ["breaks request: body application/json /q: maxLength: none -> 3"]
+
+
 def test_a_schema_without_an_end_cannot_be_compared() -> None:
     """A validator that applies it never finishes."""
     reference = {"$ref": "#/components/schemas/A"}

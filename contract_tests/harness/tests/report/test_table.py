@@ -83,10 +83,13 @@ def test_the_rows_of_two_shards_add_up() -> None:
     """Each shard collects all tests; a kind of case that no test can make keeps its count of 0."""
     row = Row("request", "GET /a", 1, 2.0, 8, 3, 1, False, 1, 2, 3, {"b"}, {"parity"}, ["all 3"])
     row.inconclusive.update(pears=1, figs=0)
+    row.tests_not_applicable = 2
     other = Row("request", "GET /a", 4, 5.0, 7, 6, 7, True, 8, 9, 1, {"c"}, {"failure"}, ["all 4"])
     other.inconclusive.update(pears=2, figs=0)
+    other.tests_not_applicable = 1
     both = Row("request", "GET /a", 5, 7.0, 8, 9, 8, True, 9, 11, 4, {"b", "c"})
     both = replace(both, stopped_by={"parity", "failure"}, recorded=["all 3", "all 4"])
+    both.tests_not_applicable = 3
     both.inconclusive.update(pears=3, figs=0)
     assert row.plus(other) == both and dict(row.plus(other).inconclusive) == {"pears": 3, "figs": 0}
 

@@ -46,8 +46,8 @@ def test_no_other_node_is_changed(node: Any) -> None:
     assert normalized(node) == node
 
 
-@pytest.mark.parametrize("keyword", ["default", "example", "examples"])
-def test_an_example_with_a_reference_is_left_out(keyword: str) -> None:
+@pytest.mark.parametrize("keyword", ["default", "example", "examples", "x-note"])
+def test_data_with_a_lost_reference_is_left_out(keyword: str) -> None:
     """It is data, but schemathesis would download its target."""
     value = [{"a": {"$ref": "https://a.test/b.json"}}]
     schema = {"type": "array", keyword: value}
